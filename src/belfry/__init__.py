@@ -1,0 +1,1 @@
+"""Belfry runs Belgian local prevention partnerships (BIN / PLP)."""
