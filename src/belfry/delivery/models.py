@@ -1,0 +1,207 @@
+"""Where messages go and what became of each: the ledger is the queue, the proof and the count."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from belfry.core.languages import Language
+from belfry.core.sealed import SealedTextField
+from belfry.delivery.workflow import Cause, Lane, State
+
+
+class Channel(models.TextChoices):
+    """Ways to reach somebody; each is a folder under `delivery/channels/`."""
+
+    EMAIL = "email", "E-mail"
+    # Numbers are kept and shown now; the folders that reach them follow.
+    PHONE = "phone", "Phone"
+
+
+class Kind(models.TextChoices):
+    """The closed list of what can be sent. Only BULLETIN carries text of its own (the wall)."""
+
+    BULLETIN = "bulletin"
+    SIGN_IN_CODE = "sign_in_code"
+    INVITATION = "invitation"
+    WELCOME = "welcome"
+    TO_APPROVE = "to_approve"
+    TO_RELEASE = "to_release"
+    SENT_BACK = "sent_back"
+    SECURITY = "security"
+
+
+class Endpoint(models.Model):
+    """One address of one channel; `people` says whose it is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    channel = models.CharField(max_length=10, choices=Channel)
+    address = SealedTextField()
+    blind_index = models.BinaryField(max_length=32)
+    # Set when a mail server said that the address does not exist; cleared by a corrected address.
+    broken_at = models.DateTimeField(null=True)
+    broken_cause = models.CharField(max_length=20, choices=Cause, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["channel", "blind_index"], name="delivery_endpoint_known_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values), name="delivery_endpoint_channel"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"endpoint {self.pk}"
+
+
+class Suppression(models.Model):
+    """An endpoint that wants nothing from a scope ("*" is everything)."""
+
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="suppressions")
+    scope = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["endpoint", "scope"], name="delivery_suppressed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.endpoint_id} {self.scope}"
+
+
+class Message(models.Model):
+    """What is sent: for a bulletin the frozen texts, for a notice only its kind.
+
+    `texts` is {language: {"sender", "subject", "text", "html"}} with the slot {unsubscribe_url};
+    `checksum` is the SHA-256 that PostgreSQL makes of it. A trigger of `bulletins` lets a bulletin in only when its
+    checksum equals a valid approval, and lets nobody change or delete a message afterwards.
+    """
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    reference = models.UUIDField(null=True)
+    texts = models.JSONField(default=dict)
+    checksum = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="delivery_message_kind"),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.BULLETIN, reference__isnull=False)
+                | (~Q(kind=Kind.BULLETIN) & Q(texts={}, checksum="")),
+                name="delivery_only_bulletins_carry_text",
+            ),
+            models.UniqueConstraint(
+                fields=["reference"],
+                condition=Q(kind=Kind.BULLETIN),
+                name="delivery_one_message_per_bulletin",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Broadcast(models.Model):
+    """One message to one group of recipients: what is counted, stopped and retried together."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="broadcasts")
+    reference = models.UUIDField(unique=True)
+    lane = models.PositiveSmallIntegerField(choices=Lane)
+    scope = models.CharField(max_length=60, blank=True)
+    opened_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"broadcast {self.pk}"
+
+
+class Envelope(models.Model):
+    """The ledger: one row per message, endpoint and channel, changed only after an answer.
+
+    Partitioned by message; ids and numbers only. `slot` is the sealed text for one person (a sign-in
+    code), wiped when the row is settled.
+    """
+
+    pk = models.CompositePrimaryKey("message_id", "endpoint_id", "channel")
+    message = models.ForeignKey(Message, on_delete=models.DO_NOTHING, db_constraint=False)
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.DO_NOTHING, db_constraint=False)
+    channel = models.CharField(max_length=10, choices=Channel)
+    broadcast = models.ForeignKey(
+        Broadcast, on_delete=models.DO_NOTHING, db_constraint=False, related_name="envelopes"
+    )
+    language = models.CharField(max_length=2, choices=Language)
+    lane = models.PositiveSmallIntegerField(choices=Lane)
+    scope = models.CharField(max_length=60, blank=True)
+    not_before = models.DateTimeField()
+    quiet_from = models.TimeField(null=True)
+    quiet_until = models.TimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    slot = models.BinaryField(null=True)
+
+    state = models.CharField(max_length=10, choices=State, default=State.READY)
+    cause = models.CharField(max_length=20, choices=Cause, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    crashes = models.PositiveSmallIntegerField(default=0)
+    claim_token = models.BigIntegerField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    relay = models.CharField(max_length=60, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "delivery_envelope"
+
+    def __str__(self) -> str:
+        return f"envelope {self.message_id}/{self.endpoint_id}"
+
+
+class Attempt(models.Model):
+    """One attempt that did not simply succeed; the happy path writes none."""
+
+    message_id = models.BigIntegerField()
+    endpoint_id = models.UUIDField()
+    broadcast_id = models.BigIntegerField(db_index=True)
+    at = models.DateTimeField()
+    cause = models.CharField(max_length=20, choices=Cause)
+    status = models.CharField(max_length=12, blank=True)
+    relay = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return f"attempt {self.pk}"
+
+
+class Tally(models.Model):
+    """How many rows of a broadcast are in which state for which cause, kept as they change."""
+
+    broadcast = models.ForeignKey(Broadcast, on_delete=models.CASCADE, related_name="tallies")
+    state = models.CharField(max_length=10, choices=State)
+    cause = models.CharField(max_length=20, choices=Cause, blank=True)
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["broadcast", "state", "cause"], name="delivery_tally_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.broadcast_id} {self.state} {self.count}"
+
+
+class Heartbeat(models.Model):
+    """A dispatcher that is alive, and how its relays are."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    beat_at = models.DateTimeField()
+    started_at = models.DateTimeField()
+    relays = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,290 @@
+"""The network, who belongs to it, who holds which mandate, and what its plan says."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from belfry.core.actor import Role
+from belfry.core.languages import Language
+from belfry.delivery.models import Channel
+from belfry.networks.workflow import MembershipState, NetworkState
+from belfry.people.models import Person, Unit
+from belfry.territory.models import Municipality, PoliceZone
+
+DATES_IN_ORDER = Q(until__isnull=True) | Q(until__gt=F("since"))
+
+
+class NetworkKind(models.TextChoices):
+    """The three kinds of partnership (deck, "Denomination")."""
+
+    RESIDENTIAL = "residential", _("residential")
+    COMMERCIAL = "commercial", _("commercial")
+    SECTORAL = "sectoral", _("sectoral")
+
+
+class BulletinClass(models.TextChoices):
+    """Classes of bulletin; a plan says per class by which channels it travels."""
+
+    ALERT = "alert", _("alert")
+    REQUEST = "request", _("request for information")
+    WARNING = "warning", _("warning")
+    OUTCOME = "outcome", _("outcome")
+    ADVICE = "advice", _("prevention advice")
+    ORGANISATIONAL = "organisational", _("organisational message")
+
+
+class Releaser(models.TextChoices):
+    """Who presses "send" once the police approved (open question Q4: both exist)."""
+
+    COORDINATOR = "coordinator", _("the coordinator")
+    POLICE = "police", _("the police")
+
+
+class Network(models.Model):
+    """A local prevention partnership: the tenant of almost everything."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=11, choices=NetworkKind)
+    # Languages in which a bulletin must be complete; the first is the network's own.
+    languages = models.JSONField(default=list)
+    state = models.CharField(
+        max_length=9, choices=NetworkState, default=NetworkState.ACTIVE
+    )
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    opened_on = models.DateField()
+    member_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind__in=NetworkKind.values), name="networks_network_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=NetworkState.values), name="networks_network_state"
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")), name="networks_network_not_its_own_parent"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="networks_network_has_a_name"),
+            models.CheckConstraint(
+                condition=~Q(languages=[]), name="networks_network_has_a_language"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def language(self) -> str:
+        """The network's own language: what a member without one of its languages reads."""
+        return str(self.languages[0])
+
+
+class ZoneLink(models.Model):
+    """A network's dated link to a police zone; one link at a time is leading."""
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="zone_links")
+    zone = models.ForeignKey(PoliceZone, on_delete=models.PROTECT, related_name="+")
+    leading = models.BooleanField(default=False)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=DATES_IN_ORDER, name="networks_zone_link_dates"),
+            models.UniqueConstraint(
+                fields=["network"],
+                condition=Q(leading=True, until__isnull=True),
+                name="networks_one_leading_zone",
+            ),
+            models.UniqueConstraint(
+                fields=["network", "zone"],
+                condition=Q(until__isnull=True),
+                name="networks_zone_linked_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network_id} in {self.zone_id}"
+
+
+class MunicipalityLink(models.Model):
+    """A network's dated link to a municipality; one link at a time is leading."""
+
+    network = models.ForeignKey(
+        Network, on_delete=models.CASCADE, related_name="municipality_links"
+    )
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    leading = models.BooleanField(default=False)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=DATES_IN_ORDER, name="networks_town_link_dates"),
+            models.UniqueConstraint(
+                fields=["network"],
+                condition=Q(leading=True, until__isnull=True),
+                name="networks_one_leading_town",
+            ),
+            models.UniqueConstraint(
+                fields=["network", "municipality"],
+                condition=Q(until__isnull=True),
+                name="networks_town_linked_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network_id} in {self.municipality_id}"
+
+
+class Membership(models.Model):
+    """A person in a network, for a household or an establishment."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="memberships")
+    state = models.CharField(
+        max_length=7, choices=MembershipState, default=MembershipState.ACTIVE
+    )
+    joined_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["network", "person"], name="networks_member_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=MembershipState.values), name="networks_membership_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MembershipState.ACTIVE, ended_at__isnull=True)
+                | (~Q(state=MembershipState.ACTIVE) & Q(ended_at__isnull=False)),
+                name="networks_membership_ends_with_a_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"membership {self.pk}"
+
+
+_NETWORK_SCOPE = Q(network__isnull=False, zone__isnull=True, municipality__isnull=True)
+_ZONE_SCOPE = Q(network__isnull=True, zone__isnull=False, municipality__isnull=True)
+_TOWN_SCOPE = Q(network__isnull=True, zone__isnull=True, municipality__isnull=False)
+_NATION_SCOPE = Q(network__isnull=True, zone__isnull=True, municipality__isnull=True)
+
+
+class Mandate(models.Model):
+    """A dated role on a network, a zone, a municipality, or (none of them) the nation.
+
+    `until` is the first day without the mandate; an ended mandate loses access at once (X4).
+    An officer is mandated for a whole zone or for one network.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
+    role = models.CharField(max_length=11, choices=[(role.value, role.value) for role in Role])
+    network = models.ForeignKey(
+        Network, null=True, on_delete=models.PROTECT, related_name="mandates"
+    )
+    zone = models.ForeignKey(PoliceZone, null=True, on_delete=models.PROTECT, related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    substitute = models.BooleanField(default=False)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    given_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=DATES_IN_ORDER, name="networks_mandate_dates"),
+            models.CheckConstraint(
+                condition=(Q(role__in=[Role.COORDINATOR, Role.DEPUTY]) & _NETWORK_SCOPE)
+                | (Q(role=Role.OFFICER) & (_NETWORK_SCOPE | _ZONE_SCOPE))
+                | (Q(role__in=[Role.CHIEF, Role.DISPATCHER, Role.ADVISER]) & _ZONE_SCOPE)
+                | (Q(role__in=[Role.CLERK, Role.MAYOR]) & _TOWN_SCOPE)
+                | (Q(role__in=[Role.REVIEWER, Role.CENTRE, Role.OPERATOR]) & _NATION_SCOPE),
+                name="networks_mandate_role_fits_scope",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["zone", "role"], name="networks_mandate_by_zone"),
+            models.Index(fields=["network", "role"], name="networks_mandate_by_net"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} mandate {self.pk}"
+
+
+class Plan(models.Model):
+    """The communication plan of a network as data (C5); a change is a new version."""
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="plans")
+    version = models.PositiveIntegerField()
+    released_by = models.CharField(max_length=11, choices=Releaser, default=Releaser.COORDINATOR)
+    quiet_from = models.TimeField()
+    quiet_until = models.TimeField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["network", "version"], name="networks_plan_version"),
+            models.CheckConstraint(
+                condition=Q(released_by__in=Releaser.values), name="networks_plan_releaser"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"plan {self.version} of {self.network_id}"
+
+
+class PlanChannel(models.Model):
+    """By which channel a class of bulletin travels in a plan."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="channels")
+    bulletin_class = models.CharField(max_length=14, choices=BulletinClass)
+    channel = models.CharField(max_length=10, choices=Channel)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["plan", "bulletin_class", "channel"], name="networks_plan_channel_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bulletin_class} by {self.channel}"
+
+
+class Import(models.Model):
+    """A member list that was read and waits for "yes"; the file itself is sealed and short-lived."""
+
+    class State(models.TextChoices):
+        READ = "read"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="imports")
+    state = models.CharField(max_length=7, choices=State, default=State.READ)
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    # The reading (good, bad, doubts, duplicates) as sealed JSON; emptied when done.
+    reading = models.BinaryField(default=bytes)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"

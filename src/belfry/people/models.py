@@ -1,0 +1,115 @@
+"""Persons, the units they belong to, and how each can be reached."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from belfry.core.languages import Language
+from belfry.core.sealed import SealedTextField
+from belfry.delivery.models import Endpoint
+
+
+class Unit(models.Model):
+    """What is counted besides persons: a household or an establishment, with its sealed address."""
+
+    class Kind(models.TextChoices):
+        HOUSEHOLD = "household"
+        ESTABLISHMENT = "establishment"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=13, choices=Kind)
+    organisation = SealedTextField()
+    street = SealedTextField()
+    number = SealedTextField()
+    box = SealedTextField()
+    postcode = SealedTextField()
+    municipality = SealedTextField()
+
+    def __str__(self) -> str:
+        return f"unit {self.pk}"
+
+
+class Person(AbstractBaseUser):
+    """Somebody: member, officer, coordinator, clerk. No e-mail column, no password, no search."""
+
+    password = None  # type: ignore[assignment]
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    given_name = SealedTextField()
+    family_name = SealedTextField()
+    language = models.CharField(max_length=2, choices=Language)
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+    # Raised to end every session of the person at once.
+    sign_in_epoch = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar[BaseUserManager["Person"]] = BaseUserManager()
+    USERNAME_FIELD = "id"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(language__in=Language.values), name="people_person_language"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+    @property
+    def full_name(self) -> str:
+        """The name as it is written on a letter."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    def has_usable_password(self) -> bool:
+        """Nobody has a password here."""
+        return False
+
+    def check_password(self, raw_password: Any) -> bool:
+        """No password opens anything."""
+        return False
+
+
+class ContactPoint(models.Model):
+    """An endpoint of a person; `position` 0 is the preferred one of its channel."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+    verified_at = models.DateTimeField(null=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "endpoint"], name="people_contact_point_once"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["endpoint", "added_at"], name="people_by_end")]
+
+    def __str__(self) -> str:
+        return f"contact point {self.pk}"
+
+
+class Preference(models.Model):
+    """What a person chose for itself: quiet hours (Belgian clock) and channels not wanted."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="preference")
+    quiet_from = models.TimeField(null=True)
+    quiet_until = models.TimeField(null=True)
+    without_channels = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="people_quiet_hours_have_two_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"preference of {self.person_id}"
