@@ -1,0 +1,32 @@
+"""Refusals of bulletins."""
+
+from django.utils.translation import gettext_lazy as _
+
+from belfry.core.errors import DomainError, NotAllowed
+
+
+class AuthorMayNotApprove(NotAllowed):
+    code = "bulletins.author_may_not_approve"
+    template = _("You wrote this message. A colleague has to approve it.")
+
+
+class TextIncomplete(DomainError):
+    code = "bulletins.text_incomplete"
+    template = _(
+        "Something is still missing in one of the languages. The page shows which fields are empty."
+    )
+
+
+class NoNetworkChosen(DomainError):
+    code = "bulletins.no_network_chosen"
+    template = _("Choose at least one network that this message is for.")
+
+
+class NobodyToReach(DomainError):
+    code = "bulletins.nobody_to_reach"
+    template = _("Nobody in these networks can be reached. Check the member lists first.")
+
+
+class NothingToRetry(DomainError):
+    code = "bulletins.nothing_to_retry"
+    template = _("There is nothing left to try again: every delivery was accepted or is waiting.")

@@ -1,0 +1,38 @@
+"""Refusals of networks."""
+
+from django.utils.translation import gettext_lazy as _
+
+from belfry.core.errors import DomainError
+
+
+class AlreadyMember(DomainError):
+    code = "networks.already_member"
+    template = _("This person is already on the list. Look for the name and correct it there.")
+
+
+class NameMissing(DomainError):
+    code = "networks.name_missing"
+    template = _("A member needs a name. Please fill in a family name or the name of a business.")
+
+
+class MandateDatesWrong(DomainError):
+    code = "networks.mandate_dates_wrong"
+    template = _("A mandate ends after it begins. Please check the two dates.")
+
+
+class NotInYourZone(DomainError):
+    code = "networks.not_in_your_zone"
+    template = _("A network is opened in your own police zone, which must be the leading one.")
+
+
+class ImportAlreadyConfirmed(DomainError):
+    code = "networks.import_already_confirmed"
+    template = _("This list was already imported. The page shows the result.")
+
+
+class ImportHasBadRows(DomainError):
+    code = "networks.import_has_bad_rows"
+    template = _(
+        "Some rows cannot be read. Correct them in the file and read it again, or import only the "
+        "good rows."
+    )

@@ -1,0 +1,52 @@
+"""Values that cross the border of people."""
+
+from dataclasses import dataclass, field
+from datetime import time
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetails:
+    """What somebody tells about a person: names, language, addresses of channels."""
+
+    given_name: str = ""
+    family_name: str = ""
+    language: str = ""
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDetails:
+    """A household's or establishment's address; `organisation` is a shop's or firm's name."""
+
+    organisation: str = ""
+    street: str = ""
+    number: str = ""
+    box: str = ""
+    postcode: str = ""
+    municipality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How one person can be reached by one channel; `broken` and `unwanted` say why not."""
+
+    person_id: UUID
+    language: str
+    channel: str
+    endpoint_id: UUID
+    broken: bool = False
+    unwanted: bool = False
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A person's own choices, as the settings page shows and changes them."""
+
+    language: str
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    without_channels: frozenset[str] = field(default_factory=frozenset)
