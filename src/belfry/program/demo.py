@@ -1,0 +1,311 @@
+"""Demonstration data: a year of two police zones, told by calling the actions with a past `now`."""
+
+import itertools
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from importlib import resources
+from uuid import UUID
+
+from belfry.bulletins.actions.releasing import expand_release, release_bulletin
+from belfry.bulletins.actions.writing import approve_bulletin, submit_bulletin, write_bulletin
+from belfry.bulletins.models import Bulletin
+from belfry.bulletins.queries import to_release
+from belfry.bulletins.types import Draft, Words
+from belfry.core.actor import Actor, Role
+from belfry.core.clock import local
+from belfry.networks.actions.mandates import give_mandate
+from belfry.networks.actions.members import import_members
+from belfry.networks.actions.networks import open_network, set_plan
+from belfry.networks.queries import actor_for, coordinator_ids
+from belfry.networks.types import MemberRow, PlanDetails
+from belfry.people.types import PersonDetails
+from belfry.program.cast import Stage, actor_named, raise_curtain
+
+Deliver = Callable[[datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """One network of the demonstration besides those of the cast."""
+
+    name: str
+    kind: str
+    languages: tuple[str, ...]
+    officer: str
+    town: str
+    streets: tuple[str, ...]
+    homes: int
+    released_by: str = "coordinator"
+
+
+QUARTERS = (
+    Quarter("Veldkant", "residential", ("nl",), "officer-an", "Klokdorp", ("Veldkant", "Molenweg"), 38),
+    Quarter("Kerkeveld", "residential", ("nl",), "officer-els", "Klokdorp", ("Kerkeveld", "Beekstraat"), 24),
+    Quarter("Parkwijk", "residential", ("nl", "fr", "en"), "officer-an", "Klokdorp", ("Parklaan", "Lindelaan"), 41, "police"),
+    Quarter("Stationsbuurt", "residential", ("nl", "fr"), "officer-els", "Klokdorp", ("Stationsstraat", "Tramweg"), 29),
+    Quarter("Havenkaai", "commercial", ("nl",), "officer-an", "Klokdorp", ("Havenkaai",), 17),
+    Quarter("Les Tilleuls", "residential", ("fr",), "officer-piet", "Clocheville", ("Rue des Tilleuls", "Rue du Moulin"), 33),
+    Quarter("Glockenberg", "residential", ("de",), "officer-piet", "Clocheville", ("Glockenberg", "Kirchweg"), 22),
+    Quarter("Marktplatz", "commercial", ("de", "fr"), "officer-piet", "Clocheville", ("Marktplatz",), 14, "police"),
+    Quarter("Apotheken", "sectoral", ("nl", "fr", "de"), "officer-an", "Klokdorp", ("Apothekersplein",), 19),
+)  # fmt: skip
+
+GIVEN = {
+    "nl": ("Jan", "Marie", "Luc", "Greet", "Wout", "Lies", "Dirk", "Hanne", "Bart", "Nele", "Tom"),
+    "fr": ("Pierre", "Julie", "Marc", "Élise", "Yves", "Camille", "Hugo", "Nadine", "Luc", "Zoé"),
+    "de": ("Jürgen", "Heike", "Klaus", "Ute", "Lena", "Uwe", "Petra", "Emil", "Bärbel", "Otto"),
+    "en": ("Emma", "Oliver", "Grace", "Henry", "Alice", "George", "Ruth", "Arthur"),
+}
+FAMILY = {
+    "nl": ("Janssens", "Maes", "Jacobs", "Van den Berg", "Wouters", "De Backer", "Aerts", "Smets",
+           "Hendrickx", "Van Hove", "Lemmens", "Pauwels", "Michiels"),
+    "fr": ("Dupont", "Lambert", "Martin", "Lejeune", "Noël", "Renard", "Collard", "Thiry", "Gérard"),
+    "de": ("Müller", "Schröder", "Becker", "Hoffmann", "Keßler", "Lenz", "Pauels", "Kreutz"),
+    "en": ("Taylor", "Walker", "Hughes", "Bennett", "Carter", "Morgan", "Price"),
+}  # fmt: skip
+TRADE = {"commercial": "Zaak", "sectoral": "Apotheek"}
+
+
+def load_demo(deliver: Deliver, *, now: datetime) -> None:
+    """Tell the year up to `now` on an empty database.
+
+    `deliver(instant)` hands over what waits as if it were that instant, so that the past is settled
+    like the present: over SMTP, through the ledger.
+    """
+    opening = now - timedelta(days=300)
+    stage = raise_curtain(now=opening)
+    networks = _open_quarters(stage, opening)
+    _fill_cast_networks(stage, opening)
+    deliver(opening + timedelta(hours=1))
+    for index, story in enumerate(_year(networks, stage)):
+        instant = _office_hours(opening + timedelta(days=14 + index * 6), index)
+        if instant < now - timedelta(days=1):
+            _tell(story, instant)
+            deliver(instant + timedelta(minutes=20))
+    _leave_work(networks, stage, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A network with what a story needs to know of it."""
+
+    network_id: UUID
+    zone_id: UUID
+    quarter: Quarter
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """One bulletin to be told: who writes and approves, for which networks, in which words."""
+
+    zone_id: UUID
+    author: str
+    approver: str
+    draft: Draft
+
+
+def _open_quarters(stage: Stage, now: datetime) -> list[_Placed]:
+    placed = []
+    for number, quarter in enumerate(QUARTERS):
+        zone, town = (
+            (stage.beiaard, stage.klokdorp)
+            if quarter.town == "Klokdorp"
+            else (stage.valclocher, stage.clocheville)
+        )
+        officer = actor_named(quarter.officer, at=now)
+        network = open_network(
+            officer,
+            name=quarter.name,
+            kind=quarter.kind,
+            languages=list(quarter.languages),
+            zone_ids=[zone],
+            municipality_ids=[town],
+            now=now,
+        )
+        _coordinate(quarter, number, network.pk, now)
+        if quarter.released_by == "police":
+            classes = ("alert", "request", "warning", "outcome", "advice", "organisational")
+            plan = PlanDetails(
+                "police", time(22), time(7), {name: frozenset({"email"}) for name in classes}
+            )
+            set_plan(actor_named(quarter.officer, at=now), network.pk, plan, now=now)
+        placed.append(_Placed(network.pk, zone, quarter))
+    return placed
+
+
+def _coordinate(quarter: Quarter, number: int, network_id: UUID, now: datetime) -> None:
+    rows = list(_rows(quarter, number))
+    first = rows[0]
+    who = PersonDetails(
+        first.given_name, first.family_name, first.language, first.emails, first.phones
+    )
+    mandate = give_mandate(
+        actor_named(quarter.officer, at=now),
+        Role.COORDINATOR,
+        who,
+        now=now,
+        since=local(now).date(),
+        network_id=network_id,
+    )
+    coordinator = _actor(mandate.person_id, now)
+    import_members(coordinator, network_id, rows, now=now)
+
+
+def _fill_cast_networks(stage: Stage, now: datetime) -> None:
+    filled = (
+        (stage.meerstraat, "coordinator-bram",
+         Quarter("Meerstraat", "residential", ("nl", "fr"), "", "Klokdorp", ("Meerstraat", "Kapelweg"), 121)),
+        (stage.winkelhart, "shopkeeper-amina",
+         Quarter("Winkelhart", "commercial", ("nl", "fr"), "", "Klokdorp", ("Markt", "Nieuwstraat"), 26)),
+        (stage.jewellers, "jeweller-karl",
+         Quarter("Juweliers", "sectoral", ("nl", "fr", "de"), "", "Klokdorp", ("Torenplein",), 12)),
+        (stage.hautcloche, "coordinator-lucienne",
+         Quarter("Haut-Cloche", "residential", ("fr",), "", "Clocheville", ("Rue Haute",), 31)),
+    )  # fmt: skip
+    for number, (network_id, coordinator, quarter) in enumerate(filled, start=50):
+        import_members(
+            actor_named(coordinator, at=now), network_id, list(_rows(quarter, number)), now=now
+        )
+
+
+def _rows(quarter: Quarter, number: int) -> Iterator[MemberRow]:
+    """Yield the members of a network: always the same, some without e-mail, some by phone only."""
+    languages = itertools.cycle(quarter.languages)
+    for index in range(quarter.homes):
+        language = next(languages)
+        given = GIVEN[language][(index * 7 + number) % len(GIVEN[language])]
+        family = FAMILY[language][(index * 5 + number * 3) % len(FAMILY[language])]
+        mailbox = f"lid.{number}.{index}@mail.example"
+        by_phone_only = index % 17 == 13
+        trade = TRADE.get(quarter.kind)
+        yield MemberRow(
+            line=index + 2,
+            given_name=given,
+            family_name=family,
+            organisation=f"{trade} {family}" if trade else "",
+            emails=() if by_phone_only else (mailbox,),
+            phones=(f"+3247{number:02d}{index:05d}",) if by_phone_only or index % 3 == 0 else (),
+            street=quarter.streets[index % len(quarter.streets)],
+            number=str(2 + index * 2),
+            box="",
+            postcode="9990" if quarter.town == "Klokdorp" else "4999",
+            municipality=quarter.town,
+            language=language,
+        )
+
+
+def _year(networks: list[_Placed], stage: Stage) -> Iterator[_Story]:
+    """Yield the bulletins of the year in order: each story goes round the networks it fits."""
+    cast_quarters = {
+        stage.meerstraat: ("nl", "fr"),
+        stage.winkelhart: ("nl", "fr"),
+        stage.hautcloche: ("fr",),
+    }
+    targets = [(placed.network_id, placed.zone_id, placed.quarter.languages, placed.quarter.streets[0])
+               for placed in networks if placed.quarter.kind != "sectoral"]  # fmt: skip
+    targets += [
+        (
+            network_id,
+            stage.valclocher if network_id == stage.hautcloche else stage.beiaard,
+            languages,
+            street,
+        )
+        for (network_id, languages), street in zip(
+            cast_quarters.items(), ("Meerstraat", "Markt", "Rue Haute"), strict=True
+        )
+    ]
+    stories = _stories()
+    for round_number in range(4):
+        for index, (network_id, zone_id, languages, place) in enumerate(targets):
+            story = stories[(round_number * 3 + index) % len(stories)]
+            yield _placed_story(story, network_id, zone_id, languages, place, stage)
+
+
+def _stories() -> list[dict[str, object]]:
+    text = resources.files("belfry.program").joinpath("demo_stories.toml").read_text("utf-8")
+    stories = tomllib.loads(text)["story"]
+    assert isinstance(stories, list)
+    return stories
+
+
+def _placed_story(
+    story: dict[str, object],
+    network_id: UUID,
+    zone_id: UUID,
+    languages: tuple[str, ...],
+    place: str,
+    stage: Stage,
+) -> _Story:
+    in_beiaard = zone_id == stage.beiaard
+    return _Story(
+        zone_id,
+        "officer-an" if in_beiaard else "officer-piet",
+        "chief-karim" if in_beiaard else "chief-marie",
+        Draft(str(story["class"]), (network_id,), _words(story, languages, place)),
+    )
+
+
+def _words(story: dict[str, object], languages: tuple[str, ...], place: str) -> dict[str, Words]:
+    words = {}
+    for language in languages:
+        told = story[language]
+        assert isinstance(told, dict)
+        words[language] = Words(**{key: text.format(place=place) for key, text in told.items()})
+    return words
+
+
+def _office_hours(instant: datetime, index: int) -> datetime:
+    return instant.replace(hour=8 + index % 8, minute=(index * 13) % 60, second=0, microsecond=0)
+
+
+def _tell(story: _Story, now: datetime) -> None:
+    """Write, approve by a colleague, release by whom the plan names, all within half an hour."""
+    bulletin = _written(story, now)
+    approved = now + timedelta(minutes=9)
+    approve_bulletin(actor_named(story.approver, at=approved), bulletin.pk, now=approved)
+    released = now + timedelta(minutes=15)
+    for network_id in story.draft.network_ids:
+        for coordinator in coordinator_ids(network_id, on=local(released).date()):
+            actor = _actor(coordinator, released)
+            for release in to_release(actor):
+                release_bulletin(actor, release.pk, now=released)
+                while expand_release(release.pk, now=released):
+                    pass
+
+
+def _written(story: _Story, now: datetime) -> Bulletin:
+    author = actor_named(story.author, at=now)
+    bulletin = write_bulletin(author, story.zone_id, story.draft, now=now)
+    return submit_bulletin(author, bulletin.pk, now=now + timedelta(minutes=4))
+
+
+def _actor(person_id: UUID, now: datetime) -> Actor:
+    return actor_for(person_id, at=now)
+
+
+def _leave_work(networks: list[_Placed], stage: Stage, now: datetime) -> None:
+    """Leave something for each of the cast to do: a draft, one to approve, one to release."""
+    stories = _stories()
+    meerstraat = ("nl", "fr")
+    for number, minutes in ((0, 190), (2, 150)):
+        story = _placed_story(
+            stories[number], stage.meerstraat, stage.beiaard, meerstraat, "Meerstraat", stage
+        )
+        written = now - timedelta(minutes=minutes)
+        bulletin = _written(story, written)
+        if number == 0:
+            approved = written + timedelta(minutes=20)
+            approve_bulletin(actor_named("chief-karim", at=approved), bulletin.pk, now=approved)
+    unfinished = _placed_story(
+        stories[3], networks[0].network_id, stage.beiaard, ("nl",), "Veldkant", stage
+    )
+    write_bulletin(
+        actor_named("officer-an", at=now),
+        stage.beiaard,
+        Draft(
+            "advice", unfinished.draft.network_ids, {"nl": Words(title="Fietsdiefstal voorkomen")}
+        ),
+        now=now - timedelta(minutes=40),
+    )
