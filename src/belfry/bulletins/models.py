@@ -34,7 +34,8 @@ class Bulletin(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state__in=BulletinState.values), name="bulletins_bulletin_state"
+                condition=Q(state__in=BulletinState.values),
+                name="bulletins_bulletin_state",
             ),
             models.CheckConstraint(
                 condition=Q(bulletin_class__in=BulletinClass.values),
@@ -48,7 +49,9 @@ class Bulletin(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["zone", "state", "-made_at"], name="bulletins_by_zone"),
+            models.Index(
+                fields=["zone", "state", "-made_at"], name="bulletins_by_zone"
+            ),
             models.Index(fields=["author", "state"], name="bulletins_by_author"),
         ]
 
@@ -59,7 +62,9 @@ class Bulletin(models.Model):
 class Text(models.Model):
     """A bulletin's words in one language; frozen by a trigger once it is approved."""
 
-    bulletin = models.ForeignKey(Bulletin, on_delete=models.CASCADE, related_name="texts")
+    bulletin = models.ForeignKey(
+        Bulletin, on_delete=models.CASCADE, related_name="texts"
+    )
     language = models.CharField(max_length=2, choices=Language)
     title = models.CharField(max_length=120, blank=True)
     what = models.TextField(max_length=2000, blank=True)
@@ -74,7 +79,8 @@ class Text(models.Model):
                 fields=["bulletin", "language"], name="bulletins_text_once_per_language"
             ),
             models.CheckConstraint(
-                condition=Q(language__in=Language.values), name="bulletins_text_language"
+                condition=Q(language__in=Language.values),
+                name="bulletins_text_language",
             ),
         ]
 
@@ -89,7 +95,9 @@ class Approval(models.Model):
     a zone linked at that time to each network of the bulletin. `checksum` is made by the database.
     """
 
-    bulletin = models.OneToOneField(Bulletin, on_delete=models.PROTECT, related_name="approval")
+    bulletin = models.OneToOneField(
+        Bulletin, on_delete=models.PROTECT, related_name="approval"
+    )
     approver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField()
     texts = models.JSONField()
@@ -103,16 +111,24 @@ class Release(models.Model):
     """A bulletin in one network: offered to whom the plan names, then sent to a frozen audience."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, related_name="releases")
-    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="releases")
+    bulletin = models.ForeignKey(
+        Bulletin, on_delete=models.PROTECT, related_name="releases"
+    )
+    network = models.ForeignKey(
+        Network, on_delete=models.PROTECT, related_name="releases"
+    )
     # Empty until the bulletin is approved.
     state = models.CharField(max_length=8, choices=ReleaseState, blank=True)
     released_by_role = models.CharField(max_length=11, blank=True)
     offered_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
-    released_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    released_by = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     expires_at = models.DateTimeField(null=True)
-    broadcast = models.OneToOneField(Broadcast, null=True, on_delete=models.PROTECT, related_name="+")
+    broadcast = models.OneToOneField(
+        Broadcast, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     # Frozen at approval: recipients (person and channel) and persons nobody can reach.
     recipient_count = models.PositiveIntegerField(default=0)
     unreachable_count = models.PositiveIntegerField(default=0)
@@ -125,7 +141,8 @@ class Release(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["bulletin", "network"], name="bulletins_release_once_per_network"
+                fields=["bulletin", "network"],
+                name="bulletins_release_once_per_network",
             ),
             models.CheckConstraint(
                 condition=Q(state="") | Q(state__in=ReleaseState.values),
@@ -147,7 +164,9 @@ class Release(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["network", "state", "-released_at"], name="bulletins_by_network"),
+            models.Index(
+                fields=["network", "state", "-released_at"], name="bulletins_by_network"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -162,9 +181,13 @@ class AudienceMember(models.Model):
         BROKEN = "broken"
         UNWANTED = "unwanted"
 
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="audience")
+    release = models.ForeignKey(
+        Release, on_delete=models.CASCADE, related_name="audience"
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    endpoint = models.ForeignKey(Endpoint, null=True, on_delete=models.PROTECT, related_name="+")
+    endpoint = models.ForeignKey(
+        Endpoint, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     channel = models.CharField(max_length=10, choices=Channel, blank=True)
     language = models.CharField(max_length=2, choices=Language)
     unreachable = models.CharField(max_length=10, choices=Unreachable, blank=True)

@@ -54,7 +54,9 @@ class Network(models.Model):
     state = models.CharField(
         max_length=9, choices=NetworkState, default=NetworkState.ACTIVE
     )
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="children"
+    )
     opened_on = models.DateField()
     member_count = models.PositiveIntegerField(default=0)
 
@@ -64,12 +66,15 @@ class Network(models.Model):
                 condition=Q(kind__in=NetworkKind.values), name="networks_network_kind"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=NetworkState.values), name="networks_network_state"
+                condition=Q(state__in=NetworkState.values),
+                name="networks_network_state",
             ),
             models.CheckConstraint(
                 condition=~Q(parent=F("id")), name="networks_network_not_its_own_parent"
             ),
-            models.CheckConstraint(condition=~Q(name=""), name="networks_network_has_a_name"),
+            models.CheckConstraint(
+                condition=~Q(name=""), name="networks_network_has_a_name"
+            ),
             models.CheckConstraint(
                 condition=~Q(languages=[]), name="networks_network_has_a_language"
             ),
@@ -87,7 +92,9 @@ class Network(models.Model):
 class ZoneLink(models.Model):
     """A network's dated link to a police zone; one link at a time is leading."""
 
-    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="zone_links")
+    network = models.ForeignKey(
+        Network, on_delete=models.CASCADE, related_name="zone_links"
+    )
     zone = models.ForeignKey(PoliceZone, on_delete=models.PROTECT, related_name="+")
     leading = models.BooleanField(default=False)
     since = models.DateField()
@@ -95,7 +102,9 @@ class ZoneLink(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=DATES_IN_ORDER, name="networks_zone_link_dates"),
+            models.CheckConstraint(
+                condition=DATES_IN_ORDER, name="networks_zone_link_dates"
+            ),
             models.UniqueConstraint(
                 fields=["network"],
                 condition=Q(leading=True, until__isnull=True),
@@ -118,14 +127,18 @@ class MunicipalityLink(models.Model):
     network = models.ForeignKey(
         Network, on_delete=models.CASCADE, related_name="municipality_links"
     )
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="+"
+    )
     leading = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=DATES_IN_ORDER, name="networks_town_link_dates"),
+            models.CheckConstraint(
+                condition=DATES_IN_ORDER, name="networks_town_link_dates"
+            ),
             models.UniqueConstraint(
                 fields=["network"],
                 condition=Q(leading=True, until__isnull=True),
@@ -146,9 +159,15 @@ class Membership(models.Model):
     """A person in a network, for a household or an establishment."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="memberships")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
-    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="memberships")
+    network = models.ForeignKey(
+        Network, on_delete=models.PROTECT, related_name="memberships"
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="memberships"
+    )
+    unit = models.ForeignKey(
+        Unit, null=True, on_delete=models.PROTECT, related_name="memberships"
+    )
     state = models.CharField(
         max_length=7, choices=MembershipState, default=MembershipState.ACTIVE
     )
@@ -161,7 +180,8 @@ class Membership(models.Model):
                 fields=["network", "person"], name="networks_member_once"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=MembershipState.values), name="networks_membership_state"
+                condition=Q(state__in=MembershipState.values),
+                name="networks_membership_state",
             ),
             models.CheckConstraint(
                 condition=Q(state=MembershipState.ACTIVE, ended_at__isnull=True)
@@ -188,30 +208,46 @@ class Mandate(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
-    role = models.CharField(max_length=11, choices=[(role.value, role.value) for role in Role])
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="mandates"
+    )
+    role = models.CharField(
+        max_length=11, choices=[(role.value, role.value) for role in Role]
+    )
     network = models.ForeignKey(
         Network, null=True, on_delete=models.PROTECT, related_name="mandates"
     )
-    zone = models.ForeignKey(PoliceZone, null=True, on_delete=models.PROTECT, related_name="+")
+    zone = models.ForeignKey(
+        PoliceZone, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     municipality = models.ForeignKey(
         Municipality, null=True, on_delete=models.PROTECT, related_name="+"
     )
     substitute = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True)
-    given_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    given_by = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     given_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=DATES_IN_ORDER, name="networks_mandate_dates"),
+            models.CheckConstraint(
+                condition=DATES_IN_ORDER, name="networks_mandate_dates"
+            ),
             models.CheckConstraint(
                 condition=(Q(role__in=[Role.COORDINATOR, Role.DEPUTY]) & _NETWORK_SCOPE)
                 | (Q(role=Role.OFFICER) & (_NETWORK_SCOPE | _ZONE_SCOPE))
-                | (Q(role__in=[Role.CHIEF, Role.DISPATCHER, Role.ADVISER]) & _ZONE_SCOPE)
+                | (
+                    Q(role__in=[Role.CHIEF, Role.DISPATCHER, Role.ADVISER])
+                    & _ZONE_SCOPE
+                )
                 | (Q(role__in=[Role.CLERK, Role.MAYOR]) & _TOWN_SCOPE)
-                | (Q(role__in=[Role.REVIEWER, Role.CENTRE, Role.OPERATOR]) & _NATION_SCOPE),
+                | (
+                    Q(role__in=[Role.REVIEWER, Role.CENTRE, Role.OPERATOR])
+                    & _NATION_SCOPE
+                ),
                 name="networks_mandate_role_fits_scope",
             ),
         ]
@@ -229,17 +265,24 @@ class Plan(models.Model):
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="plans")
     version = models.PositiveIntegerField()
-    released_by = models.CharField(max_length=11, choices=Releaser, default=Releaser.COORDINATOR)
+    released_by = models.CharField(
+        max_length=11, choices=Releaser, default=Releaser.COORDINATOR
+    )
     quiet_from = models.TimeField()
     quiet_until = models.TimeField()
     made_at = models.DateTimeField()
-    made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["network", "version"], name="networks_plan_version"),
+            models.UniqueConstraint(
+                fields=["network", "version"], name="networks_plan_version"
+            ),
             models.CheckConstraint(
-                condition=Q(released_by__in=Releaser.values), name="networks_plan_releaser"
+                condition=Q(released_by__in=Releaser.values),
+                name="networks_plan_releaser",
             ),
         ]
 
@@ -257,7 +300,8 @@ class PlanChannel(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["plan", "bulletin_class", "channel"], name="networks_plan_channel_once"
+                fields=["plan", "bulletin_class", "channel"],
+                name="networks_plan_channel_once",
             ),
         ]
 
@@ -275,9 +319,13 @@ class Import(models.Model):
         FAILED = "failed"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="imports")
+    network = models.ForeignKey(
+        Network, on_delete=models.CASCADE, related_name="imports"
+    )
     state = models.CharField(max_length=7, choices=State, default=State.READ)
-    made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     made_at = models.DateTimeField()
     # The reading (good, bad, doubts, duplicates) as sealed JSON; emptied when done.
     reading = models.BinaryField(default=bytes)

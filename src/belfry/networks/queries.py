@@ -46,7 +46,9 @@ def linked_zone_ids(network_id: UUID, *, on: date) -> frozenset[UUID]:
     raise NotImplementedError
 
 
-def member_list(actor: Actor, network_id: UUID, *, now: datetime) -> Sequence[MemberDetails]:
+def member_list(
+    actor: Actor, network_id: UUID, *, now: datetime
+) -> Sequence[MemberDetails]:
     """Return the whole list, opened and sorted by name; coordinator and deputies only.
 
     Every opening is recorded in the network's audit chain.
@@ -69,12 +71,16 @@ def active_member_ids(network_id: UUID) -> list[UUID]:
     raise NotImplementedError
 
 
-def mandates_on_zone(actor: Actor, zone_id: UUID, *, on: date) -> Sequence[MandateDetails]:
+def mandates_on_zone(
+    actor: Actor, zone_id: UUID, *, on: date
+) -> Sequence[MandateDetails]:
     """Return mandates of a zone, of its networks and municipalities, for its chief and officers."""
     raise NotImplementedError
 
 
-def mandates_on_network(actor: Actor, network_id: UUID, *, on: date) -> Sequence[MandateDetails]:
+def mandates_on_network(
+    actor: Actor, network_id: UUID, *, on: date
+) -> Sequence[MandateDetails]:
     """Return who coordinates and who is mandated for a network, for those who see the network."""
     raise NotImplementedError
 

@@ -8,7 +8,9 @@ from belfry.networks.models import Mandate
 from belfry.people.types import PersonDetails
 
 
-def open_zone(code: str, *, name: str, chief_email: str, language: str, now: datetime) -> Mandate:
+def open_zone(
+    code: str, *, name: str, chief_email: str, language: str, now: datetime
+) -> Mandate:
     """Open a police zone and invite its chief (command line only); safe to repeat."""
     raise NotImplementedError
 

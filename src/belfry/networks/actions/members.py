@@ -60,7 +60,9 @@ def import_members(
     raise NotImplementedError
 
 
-def read_import(actor: Actor, network_id: UUID, data: bytes, filename: str, *, now: datetime) -> Import:
+def read_import(
+    actor: Actor, network_id: UUID, data: bytes, filename: str, *, now: datetime
+) -> Import:
     """Read an uploaded list and keep the reading, sealed, until it is confirmed or a day old.
 
     Raises lists.errors.NotAMemberList for what is no list.
@@ -68,7 +70,9 @@ def read_import(actor: Actor, network_id: UUID, data: bytes, filename: str, *, n
     raise NotImplementedError
 
 
-def confirm_import(actor: Actor, import_id: UUID, *, good_rows_only: bool, now: datetime) -> Import:
+def confirm_import(
+    actor: Actor, import_id: UUID, *, good_rows_only: bool, now: datetime
+) -> Import:
     """Start importing in the background; raise ImportHasBadRows, ImportAlreadyConfirmed."""
     raise NotImplementedError
 

@@ -28,6 +28,8 @@ def open_network(
     raise NotImplementedError
 
 
-def set_plan(actor: Actor, network_id: UUID, plan: PlanDetails, *, now: datetime) -> Plan:
+def set_plan(
+    actor: Actor, network_id: UUID, plan: PlanDetails, *, now: datetime
+) -> Plan:
     """Make a new version of the communication plan (coordinator, officer or chief)."""
     raise NotImplementedError

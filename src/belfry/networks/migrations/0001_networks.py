@@ -7,197 +7,636 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_people'),
-        ('territory', '0001_places'),
+        ("people", "0001_people"),
+        ("territory", "0001_places"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Network',
+            name="Network",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('residential', 'residential'), ('commercial', 'commercial'), ('sectoral', 'sectoral')], max_length=11)),
-                ('languages', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('active', 'active'), ('suspended', 'suspended'), ('ended', 'ended')], default='active', max_length=9)),
-                ('opened_on', models.DateField()),
-                ('member_count', models.PositiveIntegerField(default=0)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='networks.network')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("residential", "residential"),
+                            ("commercial", "commercial"),
+                            ("sectoral", "sectoral"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("languages", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "active"),
+                            ("suspended", "suspended"),
+                            ("ended", "ended"),
+                        ],
+                        default="active",
+                        max_length=9,
+                    ),
+                ),
+                ("opened_on", models.DateField()),
+                ("member_count", models.PositiveIntegerField(default=0)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="networks.network",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MunicipalityLink',
+            name="MunicipalityLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('leading', models.BooleanField(default=False)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.municipality')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='municipality_links', to='networks.network')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("leading", models.BooleanField(default=False)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.municipality",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="municipality_links",
+                        to="networks.network",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('active', 'member'), ('left', 'left'), ('removed', 'removed from the list')], default='active', max_length=7)),
-                ('joined_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.person')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.unit')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='networks.network')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "member"),
+                            ("left", "left"),
+                            ("removed", "removed from the list"),
+                        ],
+                        default="active",
+                        max_length=7,
+                    ),
+                ),
+                ("joined_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.unit",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="networks.network",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('coordinator', 'coordinator'), ('deputy', 'deputy'), ('officer', 'officer'), ('chief', 'chief'), ('dispatcher', 'dispatcher'), ('clerk', 'clerk'), ('mayor', 'mayor'), ('adviser', 'adviser'), ('reviewer', 'reviewer'), ('centre', 'centre'), ('operator', 'operator')], max_length=11)),
-                ('substitute', models.BooleanField(default=False)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('given_at', models.DateTimeField()),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('municipality', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.municipality')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='people.person')),
-                ('zone', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.policezone')),
-                ('network', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='networks.network')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "coordinator"),
+                            ("deputy", "deputy"),
+                            ("officer", "officer"),
+                            ("chief", "chief"),
+                            ("dispatcher", "dispatcher"),
+                            ("clerk", "clerk"),
+                            ("mayor", "mayor"),
+                            ("adviser", "adviser"),
+                            ("reviewer", "reviewer"),
+                            ("centre", "centre"),
+                            ("operator", "operator"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("substitute", models.BooleanField(default=False)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("given_at", models.DateTimeField()),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.municipality",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.policezone",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="networks.network",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('read', 'Read'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='read', max_length=7)),
-                ('made_at', models.DateTimeField()),
-                ('reading', models.BinaryField(default=bytes)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('added', models.PositiveIntegerField(default=0)),
-                ('known', models.PositiveIntegerField(default=0)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='networks.network')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("read", "Read"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="read",
+                        max_length=7,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("reading", models.BinaryField(default=bytes)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("added", models.PositiveIntegerField(default=0)),
+                ("known", models.PositiveIntegerField(default=0)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imports",
+                        to="networks.network",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('released_by', models.CharField(choices=[('coordinator', 'the coordinator'), ('police', 'the police')], default='coordinator', max_length=11)),
-                ('quiet_from', models.TimeField()),
-                ('quiet_until', models.TimeField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='networks.network')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "released_by",
+                    models.CharField(
+                        choices=[
+                            ("coordinator", "the coordinator"),
+                            ("police", "the police"),
+                        ],
+                        default="coordinator",
+                        max_length=11,
+                    ),
+                ),
+                ("quiet_from", models.TimeField()),
+                ("quiet_until", models.TimeField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plans",
+                        to="networks.network",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanChannel',
+            name="PlanChannel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bulletin_class', models.CharField(choices=[('alert', 'alert'), ('request', 'request for information'), ('warning', 'warning'), ('outcome', 'outcome'), ('advice', 'prevention advice'), ('organisational', 'organisational message')], max_length=14)),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('phone', 'Phone')], max_length=10)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channels', to='networks.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "bulletin_class",
+                    models.CharField(
+                        choices=[
+                            ("alert", "alert"),
+                            ("request", "request for information"),
+                            ("warning", "warning"),
+                            ("outcome", "outcome"),
+                            ("advice", "prevention advice"),
+                            ("organisational", "organisational message"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "E-mail"), ("phone", "Phone")], max_length=10
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="channels",
+                        to="networks.plan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ZoneLink',
+            name="ZoneLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('leading', models.BooleanField(default=False)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='zone_links', to='networks.network')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.policezone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("leading", models.BooleanField(default=False)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="zone_links",
+                        to="networks.network",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.policezone",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['residential', 'commercial', 'sectoral'])), name='networks_network_kind'),
+            model_name="network",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["residential", "commercial", "sectoral"])
+                ),
+                name="networks_network_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'suspended', 'ended'])), name='networks_network_state'),
+            model_name="network",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["active", "suspended", "ended"])),
+                name="networks_network_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='networks_network_not_its_own_parent'),
+            model_name="network",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="networks_network_not_its_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='networks_network_has_a_name'),
+            model_name="network",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="networks_network_has_a_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='network',
-            constraint=models.CheckConstraint(condition=models.Q(('languages', []), _negated=True), name='networks_network_has_a_language'),
+            model_name="network",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("languages", []), _negated=True),
+                name="networks_network_has_a_language",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='municipalitylink',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='networks_town_link_dates'),
+            model_name="municipalitylink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True),
+                    ("until__gt", models.F("since")),
+                    _connector="OR",
+                ),
+                name="networks_town_link_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='municipalitylink',
-            constraint=models.UniqueConstraint(condition=models.Q(('leading', True), ('until__isnull', True)), fields=('network',), name='networks_one_leading_town'),
+            model_name="municipalitylink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("leading", True), ("until__isnull", True)),
+                fields=("network",),
+                name="networks_one_leading_town",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='municipalitylink',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('network', 'municipality'), name='networks_town_linked_once'),
+            model_name="municipalitylink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("network", "municipality"),
+                name="networks_town_linked_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('network', 'person'), name='networks_member_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("network", "person"), name="networks_member_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'left', 'removed'])), name='networks_membership_state'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["active", "left", "removed"])),
+                name="networks_membership_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'active')), models.Q(models.Q(('state', 'active'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='networks_membership_ends_with_a_date'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("state", "active")),
+                    models.Q(
+                        models.Q(("state", "active"), _negated=True),
+                        ("ended_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="networks_membership_ends_with_a_date",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['zone', 'role'], name='networks_mandate_by_zone'),
+            model_name="mandate",
+            index=models.Index(
+                fields=["zone", "role"], name="networks_mandate_by_zone"
+            ),
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['network', 'role'], name='networks_mandate_by_net'),
+            model_name="mandate",
+            index=models.Index(
+                fields=["network", "role"], name="networks_mandate_by_net"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='networks_mandate_dates'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True),
+                    ("until__gt", models.F("since")),
+                    _connector="OR",
+                ),
+                name="networks_mandate_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', [belfry.core.actor.Role['COORDINATOR'], belfry.core.actor.Role['DEPUTY']]), ('municipality__isnull', True), ('network__isnull', False), ('zone__isnull', True)), models.Q(('role', belfry.core.actor.Role['OFFICER']), models.Q(models.Q(('municipality__isnull', True), ('network__isnull', False), ('zone__isnull', True)), models.Q(('municipality__isnull', True), ('network__isnull', True), ('zone__isnull', False)), _connector='OR')), models.Q(('role__in', [belfry.core.actor.Role['CHIEF'], belfry.core.actor.Role['DISPATCHER'], belfry.core.actor.Role['ADVISER']]), ('municipality__isnull', True), ('network__isnull', True), ('zone__isnull', False)), models.Q(('role__in', [belfry.core.actor.Role['CLERK'], belfry.core.actor.Role['MAYOR']]), ('municipality__isnull', False), ('network__isnull', True), ('zone__isnull', True)), models.Q(('role__in', [belfry.core.actor.Role['REVIEWER'], belfry.core.actor.Role['CENTRE'], belfry.core.actor.Role['OPERATOR']]), ('municipality__isnull', True), ('network__isnull', True), ('zone__isnull', True)), _connector='OR'), name='networks_mandate_role_fits_scope'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "role__in",
+                            [
+                                belfry.core.actor.Role["COORDINATOR"],
+                                belfry.core.actor.Role["DEPUTY"],
+                            ],
+                        ),
+                        ("municipality__isnull", True),
+                        ("network__isnull", False),
+                        ("zone__isnull", True),
+                    ),
+                    models.Q(
+                        ("role", belfry.core.actor.Role["OFFICER"]),
+                        models.Q(
+                            models.Q(
+                                ("municipality__isnull", True),
+                                ("network__isnull", False),
+                                ("zone__isnull", True),
+                            ),
+                            models.Q(
+                                ("municipality__isnull", True),
+                                ("network__isnull", True),
+                                ("zone__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(
+                        (
+                            "role__in",
+                            [
+                                belfry.core.actor.Role["CHIEF"],
+                                belfry.core.actor.Role["DISPATCHER"],
+                                belfry.core.actor.Role["ADVISER"],
+                            ],
+                        ),
+                        ("municipality__isnull", True),
+                        ("network__isnull", True),
+                        ("zone__isnull", False),
+                    ),
+                    models.Q(
+                        (
+                            "role__in",
+                            [
+                                belfry.core.actor.Role["CLERK"],
+                                belfry.core.actor.Role["MAYOR"],
+                            ],
+                        ),
+                        ("municipality__isnull", False),
+                        ("network__isnull", True),
+                        ("zone__isnull", True),
+                    ),
+                    models.Q(
+                        (
+                            "role__in",
+                            [
+                                belfry.core.actor.Role["REVIEWER"],
+                                belfry.core.actor.Role["CENTRE"],
+                                belfry.core.actor.Role["OPERATOR"],
+                            ],
+                        ),
+                        ("municipality__isnull", True),
+                        ("network__isnull", True),
+                        ("zone__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="networks_mandate_role_fits_scope",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('network', 'version'), name='networks_plan_version'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                fields=("network", "version"), name="networks_plan_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__in', ['coordinator', 'police'])), name='networks_plan_releaser'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("released_by__in", ["coordinator", "police"])),
+                name="networks_plan_releaser",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planchannel',
-            constraint=models.UniqueConstraint(fields=('plan', 'bulletin_class', 'channel'), name='networks_plan_channel_once'),
+            model_name="planchannel",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "bulletin_class", "channel"),
+                name="networks_plan_channel_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zonelink',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='networks_zone_link_dates'),
+            model_name="zonelink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True),
+                    ("until__gt", models.F("since")),
+                    _connector="OR",
+                ),
+                name="networks_zone_link_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zonelink',
-            constraint=models.UniqueConstraint(condition=models.Q(('leading', True), ('until__isnull', True)), fields=('network',), name='networks_one_leading_zone'),
+            model_name="zonelink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("leading", True), ("until__isnull", True)),
+                fields=("network",),
+                name="networks_one_leading_zone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zonelink',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('network', 'zone'), name='networks_zone_linked_once'),
+            model_name="zonelink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("network", "zone"),
+                name="networks_zone_linked_once",
+            ),
         ),
     ]
