@@ -1,0 +1,265 @@
+"""Carries mails over several kept connections, the preferred relay first."""
+
+import queue
+import selectors
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import Final
+
+from belfry.delivery.channels.email.mail import Mail
+from belfry.delivery.channels.email.opening import (
+    CannotOpen,
+    Opened,
+    Patience,
+    open_connection,
+)
+from belfry.delivery.channels.email.relays import Relay, RelayAddress
+from belfry.delivery.channels.email.replies import CLOSING, Fate, Verdict
+from belfry.delivery.channels.email.session import Closed, Session
+from belfry.delivery.workflow import Cause
+
+# A mail that lost its connection before its content was sent goes to another one, so often.
+TRIES: Final = 3
+# Relays and middleboxes tire of old connections; a new one costs little.
+OLDEST_CONNECTION_SECONDS: Final = 300.0
+# When a relay takes no more connections beside those it has, ask again after this.
+ENOUGH_PAUSE_SECONDS: Final = 30.0
+DEFINITE: Final = frozenset({Fate.ACCEPTED, Fate.BAD_ADDRESS, Fate.REFUSED})
+
+
+class Carrier:
+    """Give it mails with `offer`, call `step` again and again, and take verdicts from `results`.
+
+    One thread only (connections are opened in others). Every mail offered gets exactly one verdict.
+    """
+
+    def __init__(
+        self,
+        addresses: Sequence[RelayAddress],
+        *,
+        connections: int = 5,
+        patience: Patience | None = None,
+    ) -> None:
+        """Start without connections: the first mail opens them."""
+        self.relays = [Relay(address) for address in addresses]
+        self.results: list[tuple[Mail, Verdict]] = []
+        self.queue: deque[Mail] = deque()
+        self.flying = 0
+        self._connections = connections
+        self._patience = patience or Patience()
+        self._sessions: set[Session] = set()
+        self._idle: list[Session] = []
+        self._opening = 0
+        self._enough_until = 0.0
+        self._opened: queue.SimpleQueue[tuple[Relay, Opened | CannotOpen]] = queue.SimpleQueue()
+        self._next_check = 0.0
+        self.selector = selectors.DefaultSelector()
+        self._bell, self._bell_far = socket.socketpair()
+        for end in (self._bell, self._bell_far):
+            end.setblocking(False)
+        self.selector.register(self._bell, selectors.EVENT_READ)
+
+    # -- for the dispatcher
+
+    def offer(self, mails: Iterable[Mail], *, first: bool = False) -> None:
+        """Take mails; `first` puts them before those that wait."""
+        if first:
+            self.queue.extendleft(reversed(list(mails)))
+        else:
+            self.queue.extend(mails)
+
+    def usable(self) -> bool:
+        """Whether there is a connection, or a relay that may be tried now."""
+        now = time.monotonic()
+        return bool(self._sessions) or any(relay.usable(now) for relay in self.relays)
+
+    def condition(self) -> dict[str, str]:
+        """Return for each relay the cause why it rests, empty when it works."""
+        return {relay.address.name: relay.cause for relay in self.relays}
+
+    def wake(self) -> None:
+        """Make a `step` that waits return; safe from signal handlers and other threads."""
+        with suppress(BlockingIOError):
+            self._bell_far.send(b"!")
+
+    def step(self, timeout: float) -> None:
+        """Carry on for one round, waiting at most `timeout` seconds for something to happen."""
+        now = time.monotonic()
+        self._take_opened(now)
+        self._open_more(now)
+        self._feed(now)
+        events = self.selector.select(0 if self.results else timeout)
+        now = time.monotonic()
+        for key, mask in events:
+            if key.data is not None:
+                self._serve(key.data, mask, now)
+            elif key.fileobj is self._bell:
+                with suppress(BlockingIOError):
+                    self._bell.recv(4096)
+        if now >= self._next_check:
+            self._next_check = now + 0.2
+            self._check_time(now)
+
+    def give_back(self, cause: str = "") -> None:
+        """Return what waits in the queue as not tried."""
+        while self.queue:
+            self.results.append((self.queue.popleft(), Verdict(Fate.NOT_TRIED, cause)))
+
+    def close(self) -> None:
+        """Give everything back and say good-bye; mails in flight become unknown."""
+        self.give_back()
+        for session in list(self._sessions):
+            self._forget(session)
+            session.leave()
+        self.give_back()
+        self.selector.close()
+        self._bell.close()
+        self._bell_far.close()
+
+    # -- connections
+
+    def _open_more(self, now: float) -> None:
+        wanted = min(self._connections, len(self.queue) + self.flying)
+        while self.queue and len(self._sessions) + self._opening < wanted:
+            relay = next((relay for relay in self.relays if relay.usable(now)), None)
+            busy = self._sessions or self._opening
+            if relay is None or (busy and (relay.probing or now < self._enough_until)):
+                break
+            self._opening += 1
+            threading.Thread(target=self._open, args=(relay,), daemon=True).start()
+        if self.queue and not self._sessions and not self._opening:
+            self.give_back(next((relay.cause for relay in self.relays), Cause.NO_RELAY))
+
+    def _open(self, relay: Relay) -> None:
+        outcome: Opened | CannotOpen
+        try:
+            outcome = open_connection(relay.address, self._patience)
+        except CannotOpen as refusal:
+            outcome = refusal
+        self._opened.put((relay, outcome))
+        with suppress(OSError):  # closed meanwhile
+            self.wake()
+
+    def _take_opened(self, now: float) -> None:
+        while self._opening:
+            try:
+                relay, outcome = self._opened.get_nowait()
+            except queue.Empty:
+                return
+            self._opening -= 1
+            if isinstance(outcome, Opened):
+                self._add(relay, outcome, now)
+            elif any(session.relay is relay for session in self._sessions):
+                # It works for others: it only wants no more of us.
+                self._enough_until = now + ENOUGH_PAUSE_SECONDS
+            elif relay.usable(now):
+                relay.failed(outcome.cause, now)
+
+    def _add(self, relay: Relay, opened: Opened, now: float) -> None:
+        session = Session(
+            opened, relay, self._patience, done=self._done, more=self._more, now=now
+        )
+        self._sessions.add(session)
+        self._idle.append(session)
+        self.selector.register(session.link, selectors.EVENT_READ, session)
+
+    def _forget(self, session: Session) -> None:
+        self._sessions.discard(session)
+        if session in self._idle:
+            self._idle.remove(session)
+        with suppress(KeyError, ValueError):
+            self.selector.unregister(session.link)
+
+    # -- mails
+
+    def _more(self) -> Mail | None:
+        """Return the next mail whose lease leaves time to send it."""
+        while self.queue:
+            mail = self.queue.popleft()
+            if time.monotonic() < mail.deadline:
+                self.flying += 1
+                return mail
+            self.results.append((mail, Verdict(Fate.NOT_TRIED)))
+        return None
+
+    def _done(self, mail: Mail, verdict: Verdict) -> None:
+        self.flying -= 1
+        if verdict.fate is not Fate.NOT_TRIED:
+            self.results.append((mail, verdict))
+            return
+        mail.tries += 1
+        if mail.tries < TRIES or verdict.cause == Cause.RELAY_REFUSES:
+            self.queue.appendleft(mail)
+        else:
+            burnt = Verdict(Fate.TEMPORARY, verdict.cause, verdict.status, verdict.relay)
+            self.results.append((mail, burnt))
+
+    def _feed(self, now: float) -> None:
+        while self._idle and self.queue:
+            session = self._idle.pop()
+            if now - session.opened_at > OLDEST_CONNECTION_SECONDS:
+                self._forget(session)
+                session.leave()
+                continue
+            mail = self._more()
+            if mail is None:
+                self._idle.append(session)
+                return
+            try:
+                session.start(mail, now)
+            except Closed as end:
+                self._lost(session, end, now)
+            else:
+                self._listen(session)
+
+    def _serve(self, session: Session, mask: int, now: float) -> None:
+        seen = len(self.results)
+        try:
+            if mask & selectors.EVENT_WRITE:
+                session.flush(now)
+            if mask & selectors.EVENT_READ:
+                session.readable(now)
+        except Closed as end:
+            self._lost(session, end, now)
+        else:
+            self._listen(session)
+            if session.idle and session not in self._idle:
+                self._idle.append(session)
+        self._note(session.relay, self.results[seen:], now)
+
+    def _listen(self, session: Session) -> None:
+        """Ask for writability only while something waits to be written."""
+        wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if session.outbox else 0)
+        if self.selector.get_key(session.link).events != wanted:
+            self.selector.modify(session.link, wanted, session)
+
+    def _lost(self, session: Session, end: Closed, now: float) -> None:
+        at_work, relay, reply = not session.idle, session.relay, end.reply
+        self._forget(session)
+        session.abandon(reply)
+        if not at_work:
+            # Relays close idle connections, some with a 421: nothing is wrong.
+            return
+        if reply is not None and reply.code == CLOSING:
+            relay.slowed(now)
+        elif not any(other.relay is relay for other in self._sessions):
+            relay.failed(Cause.RELAY_REFUSES if reply else Cause.BROKEN_CONNECTION, now)
+
+    def _note(self, relay: Relay, news: Sequence[tuple[Mail, Verdict]], now: float) -> None:
+        for _, verdict in news:
+            if verdict.fate in DEFINITE:
+                relay.worked()
+            elif verdict.fate is Fate.THROTTLED:
+                relay.slowed(now)
+
+    def _check_time(self, now: float) -> None:
+        for session in [one for one in self._sessions if now >= one.deadline]:
+            if session.idle:
+                self._forget(session)
+                session.leave()
+            else:
+                self._lost(session, Closed(), now)
