@@ -1,0 +1,110 @@
+"""Read BELFRY_* from the environment; a wrong value stops the start with one line that names it."""
+
+import base64
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+KEY_BYTES = 32
+
+
+def text(name: str, default: str = "") -> str:
+    """Return a variable without surrounding blanks."""
+    return os.environ.get(name, default).strip()
+
+
+def secret(name: str) -> str:
+    """Return a variable, or the content of the file that `<name>_FILE` points to; empty for none."""
+    value = text(name)
+    path = text(f"{name}_FILE")
+    if value and path:
+        raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
+    if not path:
+        return value
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {reason}.") from None
+
+
+def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
+    """Return one of a closed list of values."""
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of: {', '.join(allowed)}.")
+    return value
+
+
+def whole_number(name: str, default: int) -> int:
+    """Return a positive whole number."""
+    value = text(name) or str(default)
+    if not value.isdigit() or not int(value):
+        raise ImproperlyConfigured(f"{name} must be a whole number above 0.")
+    return int(value)
+
+
+def secret_key() -> str:
+    """Return the key that signs sessions and links."""
+    value = secret("BELFRY_SECRET_KEY")
+    if len(value) < KEY_BYTES:
+        raise ImproperlyConfigured(
+            f"BELFRY_SECRET_KEY (or BELFRY_SECRET_KEY_FILE) must have {KEY_BYTES} characters or more."
+        )
+    return value
+
+
+def field_keys() -> list[str]:
+    """Return the keys that seal personal data: "version:base64 of 32 bytes" each, oldest first."""
+    entries = secret("BELFRY_FIELD_KEYS").replace("\n", ",").split(",")
+    keys = [entry.strip() for entry in entries if entry.strip()]
+    if not keys:
+        raise ImproperlyConfigured("BELFRY_FIELD_KEYS (or BELFRY_FIELD_KEYS_FILE) is missing.")
+    seen = set()
+    for key in keys:
+        version, _, encoded = key.partition(":")
+        try:
+            size = len(base64.b64decode(encoded, validate=True))
+        except ValueError:
+            size = 0
+        if not version.isdigit() or size != KEY_BYTES or version in seen:
+            raise ImproperlyConfigured(
+                "BELFRY_FIELD_KEYS holds `version:base64 of 32 bytes`, each version once."
+            )
+        seen.add(version)
+    return keys
+
+
+def base_url() -> str:
+    """Return the address under which people reach this installation, without a final slash."""
+    value = text("BELFRY_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+        raise ImproperlyConfigured("BELFRY_BASE_URL must look like https://belfry.example.")
+    return value
+
+
+def database() -> dict[str, object]:
+    """Return Django's database settings for BELFRY_DATABASE_URL."""
+    value = secret("BELFRY_DATABASE_URL")
+    parts = urlsplit(value)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            "BELFRY_DATABASE_URL must look like postgresql://user:password@host/name."
+        )
+    options = dict(parse_qsl(parts.query))
+    try:
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured("BELFRY_DATABASE_URL has a wrong port.") from None
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": options.pop("user", unquote(parts.username or "")),
+        "PASSWORD": options.pop("password", unquote(parts.password or "")),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": options.pop("port", str(port or "")),
+        "OPTIONS": dict(options),
+    }
