@@ -1,11 +1,68 @@
 """What upper contexts ask of delivery. Every function runs in the caller's transaction."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, time
 from uuid import UUID
 
-from belfry.delivery.models import Broadcast, Endpoint, Message
+from django.db import connection, transaction
+
+from belfry.core.sealed import blind_index
+from belfry.delivery.addresses import normalised
+from belfry.delivery.models import Broadcast, Channel, Endpoint, Message, Suppression
+from belfry.delivery.moves import revive, settle_waiting
+from belfry.delivery.slots import seal_slot
 from belfry.delivery.types import Recipient, Written
+from belfry.delivery.unsubscribing import read
+from belfry.delivery.workflow import Lane, State
+
+EVERYTHING = "*"
+
+WRITE = """
+WITH asked AS (
+    SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::time[], %s::time[])
+        WITH ORDINALITY AS r (endpoint_id, channel, language, not_before, quiet_from, quiet_until, place)
+), wanted AS (
+    SELECT a.* FROM asked a WHERE NOT EXISTS (
+        SELECT 1 FROM delivery_suppression s
+        WHERE s.endpoint_id = a.endpoint_id AND s.scope IN (%s, '*'))
+), written AS (
+    INSERT INTO delivery_envelope (message_id, endpoint_id, channel, broadcast_id, language, lane,
+                                   scope, not_before, quiet_from, quiet_until, expires_at)
+    SELECT DISTINCT ON (endpoint_id, channel) %s, endpoint_id, channel, %s, language, %s,
+           %s, not_before, quiet_from, quiet_until, %s
+    FROM wanted ORDER BY endpoint_id, channel, place
+    ON CONFLICT DO NOTHING RETURNING 1
+), counted AS (
+    INSERT INTO delivery_tally (broadcast_id, state, cause, count)
+    SELECT %s, 'ready', '', count(*) FROM written HAVING count(*) > 0
+    ON CONFLICT (broadcast_id, state, cause)
+    DO UPDATE SET count = delivery_tally.count + excluded.count
+)
+SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM wanted)
+"""
+
+
+def endpoints_for(channel: str, addresses: Iterable[str]) -> dict[str, Endpoint]:
+    """Return {address as given: endpoint}, made where new, in three queries.
+
+    Raises AddressUnusable for the first address that cannot be used.
+    """
+    written = {address: normalised(channel, address) for address in addresses}
+    wanted = {blind_index(channel, text): text for text in written.values()}
+    known = Endpoint.objects.filter(channel=channel, blind_index__in=list(wanted))
+    seen = {bytes(index) for index in known.values_list("blind_index", flat=True)}
+    Endpoint.objects.bulk_create(
+        [
+            Endpoint(channel=channel, address=text, blind_index=index)
+            for index, text in wanted.items()
+            if index not in seen
+        ],
+        ignore_conflicts=True,
+        batch_size=1000,
+    )
+    found = {bytes(endpoint.blind_index): endpoint for endpoint in known.all()}
+    return {address: found[blind_index(channel, text)] for address, text in written.items()}
 
 
 def endpoint_for(channel: str, address: str) -> Endpoint:
@@ -14,7 +71,7 @@ def endpoint_for(channel: str, address: str) -> Endpoint:
     E-mail addresses are normalised (trimmed, lower-case, IDN to ASCII), phone numbers to E.164 with
     Belgium as the default country.
     """
-    raise NotImplementedError
+    return endpoints_for(channel, [address])[address]
 
 
 def add_bulletin_message(
@@ -25,7 +82,12 @@ def add_bulletin_message(
     now: datetime,
 ) -> Message:
     """Return the one message of a bulletin, made if it is new; the database checks the approval."""
-    raise NotImplementedError
+    message, _ = Message.objects.get_or_create(
+        kind="bulletin",
+        reference=reference,
+        defaults={"texts": texts, "checksum": checksum, "made_at": now},
+    )
+    return message
 
 
 def open_broadcast(
@@ -38,14 +100,45 @@ def open_broadcast(
     expires_at: datetime | None,
 ) -> Broadcast:
     """Return the broadcast of `reference` (a release), made if it is new."""
-    raise NotImplementedError
+    broadcast, _ = Broadcast.objects.get_or_create(
+        reference=reference,
+        defaults={
+            "message": message,
+            "lane": lane,
+            "scope": scope,
+            "opened_at": now,
+            "expires_at": expires_at,
+        },
+    )
+    return broadcast
 
 
 def write_envelopes(broadcast: Broadcast, recipients: Sequence[Recipient]) -> Written:
     """Write ledger rows for a chunk; safe to repeat, one row per message, endpoint and channel."""
-    raise NotImplementedError
+    values = [
+        [r.endpoint_id for r in recipients],
+        [r.channel for r in recipients],
+        [r.language for r in recipients],
+        [r.not_before for r in recipients],
+        [r.quiet_from for r in recipients],
+        [r.quiet_until for r in recipients],
+        broadcast.scope,
+        broadcast.message_id,
+        broadcast.pk,
+        broadcast.lane,
+        broadcast.scope,
+        broadcast.expires_at,
+        broadcast.pk,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, values)
+        written, wanted = cursor.fetchone()
+        # A doorbell: a dispatcher that hears it claims at once instead of at its next look.
+        cursor.execute("NOTIFY delivery_ready")
+    return Written(written, len(recipients) - wanted, wanted - written)
 
 
+@transaction.atomic
 def send_notice(
     kind: str,
     endpoint_id: UUID,
@@ -56,37 +149,81 @@ def send_notice(
     expires_at: datetime | None = None,
 ) -> None:
     """Send one fixed, translated notice to one endpoint; `slots` are sealed until settled."""
-    raise NotImplementedError
+    message = Message.objects.create(kind=kind, made_at=now)
+    broadcast = open_broadcast(
+        message, uuid.uuid4(), lane=Lane.PERSONAL, scope="", now=now, expires_at=expires_at
+    )
+    write_envelopes(broadcast, [Recipient(endpoint_id, Channel.EMAIL, language, now)])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE delivery_envelope SET slot = %s WHERE message_id = %s AND state = 'ready'",
+            [seal_slot(message.pk, endpoint_id, dict(slots)), message.pk],
+        )
 
 
+@transaction.atomic
 def stop_broadcast(broadcast: Broadcast, *, now: datetime) -> None:
     """Stop what is not yet handed over; rows that were accepted stay accepted."""
-    raise NotImplementedError
+    Broadcast.objects.filter(pk=broadcast.pk, stopped_at__isnull=True).update(stopped_at=now)
+    settle_waiting(
+        "message_id = %s AND broadcast_id = %s",
+        [broadcast.message_id, broadcast.pk],
+        State.STOPPED,
+        now=now,
+    )
 
 
+@transaction.atomic
 def retry_failed(broadcast: Broadcast, *, now: datetime) -> int:
-    """Make failed and given-up rows ready again, each at most once per press; return how many."""
-    raise NotImplementedError
+    """Make failed and given-up rows ready again, each at most once per press; return how many.
+
+    An address that was marked as broken gets one more chance: somebody asked for it.
+    """
+    endpoints = revive(
+        "state IN ('failed', 'dead') AND message_id = %s AND broadcast_id = %s",
+        [broadcast.message_id, broadcast.pk],
+        now=now,
+    )
+    Endpoint.objects.filter(pk__in=endpoints).update(broken_at=None, broken_cause="")
+    return len(endpoints)
 
 
+@transaction.atomic
 def suppress(endpoint_id: UUID, scope: str, *, now: datetime) -> None:
     """From now on nothing of `scope` goes to the endpoint, rows already waiting included."""
-    raise NotImplementedError
+    Suppression.objects.get_or_create(endpoint_id=endpoint_id, scope=scope, defaults={"at": now})
+    withdraw(endpoint_id, scope, now=now)
 
 
 def lift_suppression(endpoint_id: UUID, scope: str) -> None:
     """Undo `suppress` for one scope."""
-    raise NotImplementedError
+    Suppression.objects.filter(endpoint_id=endpoint_id, scope=scope).delete()
 
 
 def withdraw(endpoint_id: UUID, scope: str, *, now: datetime) -> int:
-    """Settle the endpoint's waiting rows of `scope` as suppressed; return how many.
+    """Settle the endpoint's waiting rows of `scope` ("*" is all) as suppressed; return how many.
 
     For somebody who leaves: unlike `suppress` it says nothing about later messages.
     """
-    raise NotImplementedError
+    where, values = "endpoint_id = %s", [endpoint_id]
+    if scope == EVERYTHING:
+        return settle_waiting(where, values, State.SUPPRESSED, now=now)
+    return settle_waiting(f"{where} AND scope = %s", [*values, scope], State.SUPPRESSED, now=now)
+
+
+def reconsider(
+    endpoint_ids: Collection[UUID], *, quiet_from: time | None, quiet_until: time | None
+) -> None:
+    """Give what still waits for these endpoints other quiet hours (Belgian clock, both or none)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE delivery_envelope SET quiet_from = %s, quiet_until = %s "
+            "WHERE state = 'ready' AND endpoint_id = ANY(%s)",
+            [quiet_from, quiet_until, list(endpoint_ids)],
+        )
 
 
 def unsubscribe(token: str, *, now: datetime) -> None:
     """Do what the one-click link of a mail promises (RFC 8058); raise LinkNotValid."""
-    raise NotImplementedError
+    endpoint_id, scope = read(token)
+    suppress(endpoint_id, scope, now=now)

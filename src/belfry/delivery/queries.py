@@ -1,32 +1,79 @@
 """What upper contexts may ask about deliveries."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from belfry.delivery.models import Broadcast, Endpoint
-from belfry.delivery.types import Meter
+from belfry.core.sealed import blind_index
+from belfry.delivery.addresses import normalised
+from belfry.delivery.errors import AddressUnusable
+from belfry.delivery.models import Broadcast, Endpoint, Envelope, Suppression, Tally
+from belfry.delivery.types import CauseCount, Meter
+from belfry.delivery.workflow import State
+
+WAITING = (State.READY, State.CLAIMED)
+FAILED = (State.FAILED, State.DEAD, State.EXPIRED)
 
 
 def find_endpoint(channel: str, address: str) -> Endpoint | None:
     """Return the endpoint of an address, normalised as `endpoint_for` does, or None."""
-    raise NotImplementedError
+    try:
+        index = blind_index(channel, normalised(channel, address))
+    except AddressUnusable:
+        return None
+    return Endpoint.objects.filter(channel=channel, blind_index=index).first()
 
 
 def endpoints_by_id(ids: Collection[UUID]) -> Mapping[UUID, Endpoint]:
     """Return endpoints by their id, in one query."""
-    raise NotImplementedError
+    return Endpoint.objects.in_bulk(list(ids))
 
 
 def suppressed_scopes(endpoint_ids: Collection[UUID]) -> Mapping[UUID, frozenset[str]]:
     """Return the scopes that each endpoint wants nothing of, in one query."""
-    raise NotImplementedError
+    found: dict[UUID, set[str]] = defaultdict(set)
+    rows = Suppression.objects.filter(endpoint_id__in=list(endpoint_ids))
+    for endpoint_id, scope in rows.values_list("endpoint_id", "scope"):
+        found[endpoint_id].add(scope)
+    return {endpoint_id: frozenset(scopes) for endpoint_id, scopes in found.items()}
 
 
 def meter(broadcast: Broadcast) -> Meter:
     """Return the live count of a broadcast from its tallies."""
-    raise NotImplementedError
+    return meters([broadcast.pk])[broadcast.pk]
+
+
+def meters(broadcast_ids: Collection[int]) -> Mapping[int, Meter]:
+    """Return the live counts of broadcasts, in one query."""
+    states: dict[int, Counter[str]] = defaultdict(Counter)
+    causes: dict[int, Counter[str]] = defaultdict(Counter)
+    rows = Tally.objects.filter(broadcast_id__in=list(broadcast_ids), count__gt=0)
+    for broadcast_id, state, cause, count in rows.values_list(
+        "broadcast_id", "state", "cause", "count"
+    ):
+        states[broadcast_id][state] += count
+        if cause:
+            causes[broadcast_id][cause] += count
+    return {
+        broadcast_id: _meter(states[broadcast_id], causes[broadcast_id])
+        for broadcast_id in broadcast_ids
+    }
+
+
+def _meter(states: Counter[str], causes: Counter[str]) -> Meter:
+    return Meter(
+        accepted=states[State.ACCEPTED],
+        waiting=sum(states[state] for state in WAITING),
+        failed=sum(states[state] for state in FAILED),
+        stopped=states[State.STOPPED],
+        suppressed=states[State.SUPPRESSED],
+        causes=tuple(CauseCount(cause, count) for cause, count in causes.most_common()),
+    )
 
 
 def failed_endpoints(broadcast: Broadcast) -> Mapping[UUID, str]:
     """Return the endpoints of failed and given-up rows with their cause."""
-    raise NotImplementedError
+    rows = Envelope.objects.filter(
+        message_id=broadcast.message_id, broadcast=broadcast, state__in=[State.FAILED, State.DEAD]
+    )
+    return dict(rows.values_list("endpoint_id", "cause"))

@@ -1,42 +1,156 @@
 """What happens to persons. Who may do it is for the caller's context to judge."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from belfry.people.models import ContactPoint, Person, Unit
+from django.db import transaction
+from django.db.models import F
+
+from belfry.core.languages import Language
+from belfry.delivery.actions import EVERYTHING, endpoints_for, reconsider, withdraw
+from belfry.delivery.models import Channel, Endpoint
+from belfry.people.models import ContactPoint, Person, Preference, Unit
 from belfry.people.types import PersonDetails, Settings, UnitDetails
+
+BATCH = 1000
 
 
 def add_person(details: PersonDetails, *, now: datetime) -> Person:
     """Return a new person with its contact points; raise delivery.AddressUnusable."""
-    raise NotImplementedError
+    return add_persons([details], now=now)[0]
 
 
+@transaction.atomic
+def add_persons(all_details: Sequence[PersonDetails], *, now: datetime) -> list[Person]:
+    """Return new persons with their contact points, in a fixed number of queries."""
+    persons = [
+        Person(
+            given_name=details.given_name,
+            family_name=details.family_name,
+            language=details.language or Language.DUTCH,
+            made_at=now,
+        )
+        for details in all_details
+    ]
+    emails = endpoints_for(Channel.EMAIL, _all(details.emails for details in all_details))
+    phones = endpoints_for(Channel.PHONE, _all(details.phones for details in all_details))
+    Person.objects.bulk_create(persons, batch_size=BATCH)
+    ContactPoint.objects.bulk_create(
+        [
+            ContactPoint(person=person, endpoint=endpoint, position=position, added_at=now)
+            for person, details in zip(persons, all_details, strict=True)
+            for position, endpoint in _placed(details, emails, phones)
+        ],
+        batch_size=BATCH,
+    )
+    return persons
+
+
+def _all(groups: Iterable[tuple[str, ...]]) -> list[str]:
+    return [address for group in groups for address in group]
+
+
+def _placed(
+    details: PersonDetails, emails: dict[str, Endpoint], phones: dict[str, Endpoint]
+) -> list[tuple[int, Endpoint]]:
+    """Return (position in its channel, endpoint), each endpoint once."""
+    wanted: list[tuple[int, Endpoint]] = []
+    for addresses, endpoints in ((details.emails, emails), (details.phones, phones)):
+        unique = dict.fromkeys(endpoints[address] for address in addresses)
+        wanted.extend(enumerate(unique))
+    return wanted
+
+
+@transaction.atomic
 def correct_person(person_id: UUID, details: PersonDetails, *, now: datetime) -> None:
-    """Make names, language and contact points what `details` says."""
-    raise NotImplementedError
+    """Make names, language and contact points what `details` says.
+
+    What still waits for an address that nobody reads any more is not sent: it may be a stranger's.
+    """
+    person = Person.objects.select_for_update().get(pk=person_id)
+    person.given_name, person.family_name = details.given_name, details.family_name
+    person.language = details.language or person.language
+    person.save(update_fields=["given_name", "family_name", "language"])
+    emails = endpoints_for(Channel.EMAIL, details.emails)
+    phones = endpoints_for(Channel.PHONE, details.phones)
+    wanted = {endpoint.pk: position for position, endpoint in _placed(details, emails, phones)}
+    known = {point.endpoint_id: point for point in person.contact_points.all()}
+    for endpoint_id, position in wanted.items():
+        if endpoint_id not in known:
+            ContactPoint.objects.create(
+                person=person, endpoint_id=endpoint_id, position=position, added_at=now
+            )
+        elif known[endpoint_id].position != position:
+            ContactPoint.objects.filter(pk=known[endpoint_id].pk).update(position=position)
+    for endpoint_id, point in known.items():
+        if endpoint_id not in wanted:
+            point.delete()
+            if not ContactPoint.objects.filter(endpoint_id=endpoint_id).exists():
+                withdraw(endpoint_id, EVERYTHING, now=now)
 
 
 def add_unit(kind: str, details: UnitDetails) -> Unit:
     """Return a new household or establishment (`Unit.Kind`)."""
-    raise NotImplementedError
+    return add_units([(kind, details)])[0]
+
+
+def add_units(wanted: Sequence[tuple[str, UnitDetails]]) -> list[Unit]:
+    """Return new units, in one query per thousand."""
+    units = [Unit(kind=kind, **_columns(details)) for kind, details in wanted]
+    return Unit.objects.bulk_create(units, batch_size=BATCH)
 
 
 def correct_unit(unit_id: UUID, details: UnitDetails) -> None:
     """Make the sealed address what `details` says."""
-    raise NotImplementedError
+    unit = Unit.objects.select_for_update().get(pk=unit_id)
+    for name, value in _columns(details).items():
+        setattr(unit, name, value)
+    unit.save()
+
+
+def _columns(details: UnitDetails) -> dict[str, str]:
+    return {name: getattr(details, name) for name in UnitDetails.__slots__}
 
 
 def verify_contact_point(person_id: UUID, endpoint_id: UUID, *, now: datetime) -> ContactPoint:
     """Note that the person proved to read this address."""
-    raise NotImplementedError
+    point = ContactPoint.objects.get(person_id=person_id, endpoint_id=endpoint_id)
+    if point.verified_at is None:
+        point.verified_at = now
+        point.save(update_fields=["verified_at"])
+    return point
 
 
+@transaction.atomic
 def choose_settings(person_id: UUID, settings: Settings, *, now: datetime) -> None:
     """Keep a person's own choices; waiting deliveries follow them."""
-    raise NotImplementedError
+    Person.objects.filter(pk=person_id).update(language=settings.language)
+    Preference.objects.update_or_create(
+        person_id=person_id,
+        defaults={
+            "quiet_from": settings.quiet_from,
+            "quiet_until": settings.quiet_until,
+            "without_channels": sorted(settings.without_channels),
+        },
+    )
+    points = ContactPoint.objects.filter(person_id=person_id).values_list(
+        "endpoint_id", "endpoint__channel"
+    )
+    # A mailbox that others read too keeps what waits for them.
+    shared = set(
+        ContactPoint.objects.filter(endpoint_id__in=[endpoint for endpoint, _ in points])
+        .exclude(person_id=person_id)
+        .values_list("endpoint_id", flat=True)
+    )
+    own = {endpoint: channel for endpoint, channel in points if endpoint not in shared}
+    if settings.quiet_from is not None:
+        reconsider(list(own), quiet_from=settings.quiet_from, quiet_until=settings.quiet_until)
+    for endpoint, channel in own.items():
+        if channel in settings.without_channels:
+            withdraw(endpoint, EVERYTHING, now=now)
 
 
 def end_sessions(person_id: UUID) -> None:
     """Sign the person out everywhere at once."""
-    raise NotImplementedError
+    Person.objects.filter(pk=person_id).update(sign_in_epoch=F("sign_in_epoch") + 1)

@@ -1,40 +1,132 @@
 """Find persons: by id, or by an address that somebody types. There is no search by name."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from belfry.people.models import Person
-from belfry.people.types import PersonDetails, Reach, Settings
+from django.db.models import F
+
+from belfry.delivery.models import Channel
+from belfry.delivery.queries import find_endpoint
+from belfry.people.models import ContactPoint, Person, Preference, Unit
+from belfry.people.types import PersonDetails, Reach, Settings, UnitDetails
+
+CHUNK = 5000
 
 
 def persons_by_id(ids: Collection[UUID]) -> Mapping[UUID, Person]:
     """Return persons by id, in one query."""
-    raise NotImplementedError
+    return Person.objects.in_bulk(list(ids))
 
 
 def persons_reading(channel: str, address: str) -> list[Person]:
     """Return who reads an address, the longest known first; nobody for an unknown one."""
-    raise NotImplementedError
+    endpoint = find_endpoint(channel, address)
+    if endpoint is None:
+        return []
+    readers = Person.objects.filter(contact_points__endpoint=endpoint, is_active=True)
+    return list(readers.order_by("contact_points__added_at", "made_at", "pk"))
 
 
 def details_of(ids: Collection[UUID]) -> Mapping[UUID, PersonDetails]:
     """Return names, language and addresses of persons, opened, in a fixed number of queries."""
-    raise NotImplementedError
+    addresses: dict[tuple[UUID, str], list[str]] = defaultdict(list)
+    points = ContactPoint.objects.filter(person_id__in=list(ids)).select_related("endpoint")
+    for point in points.order_by("position", "pk"):
+        addresses[point.person_id, point.endpoint.channel].append(point.endpoint.address)
+    return {
+        person.pk: PersonDetails(
+            person.given_name,
+            person.family_name,
+            person.language,
+            tuple(addresses[person.pk, Channel.EMAIL]),
+            tuple(addresses[person.pk, Channel.PHONE]),
+        )
+        for person in Person.objects.filter(pk__in=list(ids))
+    }
 
 
-def reach_of(ids: Collection[UUID], channels: Collection[str]) -> Iterator[Reach]:
+def units_by_id(ids: Collection[UUID]) -> Mapping[UUID, UnitDetails]:
+    """Return addresses of households and establishments, opened, in one query."""
+    return {
+        unit.pk: UnitDetails(
+            unit.organisation, unit.street, unit.number, unit.box, unit.postcode, unit.municipality
+        )
+        for unit in Unit.objects.filter(pk__in=list(ids))
+    }
+
+
+def reach_of(ids: Sequence[UUID], channels: Collection[str]) -> Iterator[Reach]:
     """Yield how each person can be reached by each wanted channel: its preferred endpoint there.
 
-    A person without an endpoint of a channel yields nothing for it. Nothing is decrypted.
+    An endpoint that works goes before a broken one. A person without an endpoint of a channel yields
+    nothing for it. Nothing is decrypted.
     """
-    raise NotImplementedError
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        wishes = {wish.person_id: wish for wish in Preference.objects.filter(person_id__in=chunk)}
+        rows = (
+            ContactPoint.objects.filter(person_id__in=chunk, endpoint__channel__in=channels)
+            .order_by(
+                "person_id",
+                "endpoint__channel",
+                F("endpoint__broken_at").asc(nulls_first=True),
+                "position",
+                "pk",
+            )
+            .distinct("person_id", "endpoint__channel")
+            .values_list(
+                "person_id",
+                "person__language",
+                "endpoint__channel",
+                "endpoint_id",
+                "endpoint__broken_at",
+            )
+        )
+        for person_id, language, channel, endpoint_id, broken_at in rows:
+            wish = wishes.get(person_id)
+            yield Reach(
+                person_id,
+                language,
+                channel,
+                endpoint_id,
+                broken=broken_at is not None,
+                unwanted=bool(wish and channel in wish.without_channels),
+                quiet_from=wish.quiet_from if wish else None,
+                quiet_until=wish.quiet_until if wish else None,
+            )
+
+
+def languages_of(ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Return the language of each person, in one query per five thousand."""
+    found: dict[UUID, str] = {}
+    for start in range(0, len(ids), CHUNK):
+        rows = Person.objects.filter(pk__in=ids[start : start + CHUNK])
+        found.update(rows.values_list("pk", "language"))
+    return found
 
 
 def settings_of(person_id: UUID) -> Settings:
     """Return a person's own choices."""
-    raise NotImplementedError
+    person = Person.objects.only("language").get(pk=person_id)
+    wish = Preference.objects.filter(person_id=person_id).first()
+    if wish is None:
+        return Settings(person.language)
+    return Settings(
+        person.language, wish.quiet_from, wish.quiet_until, frozenset(wish.without_channels)
+    )
 
 
 def email_endpoint_of(person_id: UUID) -> UUID | None:
     """Return the endpoint to which notices for one person go, or None."""
-    raise NotImplementedError
+    return email_endpoints_of([person_id]).get(person_id)
+
+
+def email_endpoints_of(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Return the preferred e-mail endpoint of each person who has one, in one query."""
+    rows = (
+        ContactPoint.objects.filter(person_id__in=list(ids), endpoint__channel=Channel.EMAIL)
+        .order_by("person_id", "position", "pk")
+        .distinct("person_id")
+    )
+    return dict(rows.values_list("person_id", "endpoint_id"))

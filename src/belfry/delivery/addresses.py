@@ -1,0 +1,41 @@
+"""One way to write each address, so that the same address is found again."""
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from belfry.delivery.errors import AddressUnusable
+from belfry.delivery.models import Channel
+
+LONGEST_ADDRESS = 254
+
+
+def normalised(channel: str, address: str) -> str:
+    """Return an e-mail address in lower case with an ASCII domain, or a number as E.164.
+
+    Numbers without a country are Belgian. Raises AddressUnusable.
+    """
+    return _email(address) if channel == Channel.EMAIL else _phone(address)
+
+
+def _email(address: str) -> str:
+    name, _, domain = address.strip().lower().rpartition("@")
+    try:
+        written = f"{name}@{domain.encode('idna').decode()}"
+        validate_email(written)
+    except (UnicodeError, ValidationError):
+        raise AddressUnusable from None
+    # A local part outside ASCII needs SMTPUTF8, which most Belgian mailboxes do not take.
+    if not written.isascii() or len(written) > LONGEST_ADDRESS:
+        raise AddressUnusable
+    return written
+
+
+def _phone(address: str) -> str:
+    try:
+        number = phonenumbers.parse(address, "BE")
+    except phonenumbers.NumberParseException:
+        raise AddressUnusable from None
+    if not phonenumbers.is_possible_number(number):
+        raise AddressUnusable
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
