@@ -21,9 +21,7 @@ class Bulletin(models.Model):
     zone = models.ForeignKey(PoliceZone, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     bulletin_class = models.CharField(max_length=14, choices=BulletinClass)
-    state = models.CharField(
-        max_length=14, choices=BulletinState, default=BulletinState.DRAFT
-    )
+    state = models.CharField(max_length=14, choices=BulletinState, default=BulletinState.DRAFT)
     made_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
@@ -49,9 +47,7 @@ class Bulletin(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["zone", "state", "-made_at"], name="bulletins_by_zone"
-            ),
+            models.Index(fields=["zone", "state", "-made_at"], name="bulletins_by_zone"),
             models.Index(fields=["author", "state"], name="bulletins_by_author"),
         ]
 
@@ -62,9 +58,7 @@ class Bulletin(models.Model):
 class Text(models.Model):
     """A bulletin's words in one language; frozen by a trigger once it is approved."""
 
-    bulletin = models.ForeignKey(
-        Bulletin, on_delete=models.CASCADE, related_name="texts"
-    )
+    bulletin = models.ForeignKey(Bulletin, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=2, choices=Language)
     title = models.CharField(max_length=120, blank=True)
     what = models.TextField(max_length=2000, blank=True)
@@ -95,9 +89,7 @@ class Approval(models.Model):
     a zone linked at that time to each network of the bulletin. `checksum` is made by the database.
     """
 
-    bulletin = models.OneToOneField(
-        Bulletin, on_delete=models.PROTECT, related_name="approval"
-    )
+    bulletin = models.OneToOneField(Bulletin, on_delete=models.PROTECT, related_name="approval")
     approver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField()
     texts = models.JSONField()
@@ -111,20 +103,14 @@ class Release(models.Model):
     """A bulletin in one network: offered to whom the plan names, then sent to a frozen audience."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    bulletin = models.ForeignKey(
-        Bulletin, on_delete=models.PROTECT, related_name="releases"
-    )
-    network = models.ForeignKey(
-        Network, on_delete=models.PROTECT, related_name="releases"
-    )
+    bulletin = models.ForeignKey(Bulletin, on_delete=models.PROTECT, related_name="releases")
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="releases")
     # Empty until the bulletin is approved.
     state = models.CharField(max_length=8, choices=ReleaseState, blank=True)
     released_by_role = models.CharField(max_length=11, blank=True)
     offered_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
-    released_by = models.ForeignKey(
-        Person, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    released_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField(null=True)
     broadcast = models.OneToOneField(
         Broadcast, null=True, on_delete=models.PROTECT, related_name="+"
@@ -155,18 +141,12 @@ class Release(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=ReleaseState.SENT)
-                | Q(
-                    recipient_count=F("written_count")
-                    + F("suppressed_count")
-                    + F("shared_count")
-                ),
+                | Q(recipient_count=F("written_count") + F("suppressed_count") + F("shared_count")),
                 name="bulletins_sent_adds_up",
             ),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["network", "state", "-released_at"], name="bulletins_by_network"
-            ),
+            models.Index(fields=["network", "state", "-released_at"], name="bulletins_by_network"),
         ]
 
     def __str__(self) -> str:
@@ -181,13 +161,9 @@ class AudienceMember(models.Model):
         BROKEN = "broken"
         UNWANTED = "unwanted"
 
-    release = models.ForeignKey(
-        Release, on_delete=models.CASCADE, related_name="audience"
-    )
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="audience")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    endpoint = models.ForeignKey(
-        Endpoint, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    endpoint = models.ForeignKey(Endpoint, null=True, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel, blank=True)
     language = models.CharField(max_length=2, choices=Language)
     unreachable = models.CharField(max_length=10, choices=Unreachable, blank=True)

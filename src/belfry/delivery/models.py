@@ -25,7 +25,6 @@ class Kind(models.TextChoices):
     BULLETIN = "bulletin"
     SIGN_IN_CODE = "sign_in_code"
     INVITATION = "invitation"
-    WELCOME = "welcome"
     TO_APPROVE = "to_approve"
     TO_RELEASE = "to_release"
     SENT_BACK = "sent_back"

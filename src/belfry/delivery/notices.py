@@ -48,20 +48,6 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ),
         _("Accept the invitation"),
     ),
-    Kind.WELCOME: Notice(
-        _("Welcome to the network %(network)s"),
-        (
-            _(
-                "You are on the list of the neighbourhood information network %(network)s. From now "
-                "on you receive the messages that the police have approved for it."
-            ),
-            _(
-                "You need not do anything. On your own page you choose your language and your quiet "
-                "hours, and there you can leave the network at any time."
-            ),
-        ),
-        _("Open my page"),
-    ),
     Kind.TO_APPROVE: Notice(
         _("A message waits for your approval"),
         (

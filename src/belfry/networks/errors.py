@@ -7,16 +7,12 @@ from belfry.core.errors import DomainError
 
 class AlreadyMember(DomainError):
     code = "networks.already_member"
-    template = _(
-        "This person is already on the list. Look for the name and correct it there."
-    )
+    template = _("This person is already on the list. Look for the name and correct it there.")
 
 
 class NameMissing(DomainError):
     code = "networks.name_missing"
-    template = _(
-        "A member needs a name. Please fill in a family name or the name of a business."
-    )
+    template = _("A member needs a name. Please fill in a family name or the name of a business.")
 
 
 class MandateDatesWrong(DomainError):
@@ -26,9 +22,7 @@ class MandateDatesWrong(DomainError):
 
 class NotInYourZone(DomainError):
     code = "networks.not_in_your_zone"
-    template = _(
-        "A network is opened in your own police zone, which must be the leading one."
-    )
+    template = _("A network is opened in your own police zone, which must be the leading one.")
 
 
 class ImportAlreadyConfirmed(DomainError):

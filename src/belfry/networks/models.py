@@ -14,7 +14,7 @@ from belfry.networks.workflow import MembershipState, NetworkState
 from belfry.people.models import Person, Unit
 from belfry.territory.models import Municipality, PoliceZone
 
-DATES_IN_ORDER = Q(until__isnull=True) | Q(until__gt=F("since"))
+DATES_IN_ORDER = Q(until__isnull=True) | Q(until__gte=F("since"))
 
 
 class NetworkKind(models.TextChoices):
@@ -51,12 +51,8 @@ class Network(models.Model):
     kind = models.CharField(max_length=11, choices=NetworkKind)
     # Languages in which a bulletin must be complete; the first is the network's own.
     languages = models.JSONField(default=list)
-    state = models.CharField(
-        max_length=9, choices=NetworkState, default=NetworkState.ACTIVE
-    )
-    parent = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="children"
-    )
+    state = models.CharField(max_length=9, choices=NetworkState, default=NetworkState.ACTIVE)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     opened_on = models.DateField()
     member_count = models.PositiveIntegerField(default=0)
 
@@ -72,9 +68,7 @@ class Network(models.Model):
             models.CheckConstraint(
                 condition=~Q(parent=F("id")), name="networks_network_not_its_own_parent"
             ),
-            models.CheckConstraint(
-                condition=~Q(name=""), name="networks_network_has_a_name"
-            ),
+            models.CheckConstraint(condition=~Q(name=""), name="networks_network_has_a_name"),
             models.CheckConstraint(
                 condition=~Q(languages=[]), name="networks_network_has_a_language"
             ),
@@ -92,9 +86,7 @@ class Network(models.Model):
 class ZoneLink(models.Model):
     """A network's dated link to a police zone; one link at a time is leading."""
 
-    network = models.ForeignKey(
-        Network, on_delete=models.CASCADE, related_name="zone_links"
-    )
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="zone_links")
     zone = models.ForeignKey(PoliceZone, on_delete=models.PROTECT, related_name="+")
     leading = models.BooleanField(default=False)
     since = models.DateField()
@@ -102,9 +94,7 @@ class ZoneLink(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=DATES_IN_ORDER, name="networks_zone_link_dates"
-            ),
+            models.CheckConstraint(condition=DATES_IN_ORDER, name="networks_zone_link_dates"),
             models.UniqueConstraint(
                 fields=["network"],
                 condition=Q(leading=True, until__isnull=True),
@@ -127,18 +117,14 @@ class MunicipalityLink(models.Model):
     network = models.ForeignKey(
         Network, on_delete=models.CASCADE, related_name="municipality_links"
     )
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, related_name="+"
-    )
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     leading = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=DATES_IN_ORDER, name="networks_town_link_dates"
-            ),
+            models.CheckConstraint(condition=DATES_IN_ORDER, name="networks_town_link_dates"),
             models.UniqueConstraint(
                 fields=["network"],
                 condition=Q(leading=True, until__isnull=True),
@@ -159,26 +145,16 @@ class Membership(models.Model):
     """A person in a network, for a household or an establishment."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    network = models.ForeignKey(
-        Network, on_delete=models.PROTECT, related_name="memberships"
-    )
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="memberships"
-    )
-    unit = models.ForeignKey(
-        Unit, null=True, on_delete=models.PROTECT, related_name="memberships"
-    )
-    state = models.CharField(
-        max_length=7, choices=MembershipState, default=MembershipState.ACTIVE
-    )
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="memberships")
+    state = models.CharField(max_length=7, choices=MembershipState, default=MembershipState.ACTIVE)
     joined_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["network", "person"], name="networks_member_once"
-            ),
+            models.UniqueConstraint(fields=["network", "person"], name="networks_member_once"),
             models.CheckConstraint(
                 condition=Q(state__in=MembershipState.values),
                 name="networks_membership_state",
@@ -208,46 +184,30 @@ class Mandate(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="mandates"
-    )
-    role = models.CharField(
-        max_length=11, choices=[(role.value, role.value) for role in Role]
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
+    role = models.CharField(max_length=11, choices=[(role.value, role.value) for role in Role])
     network = models.ForeignKey(
         Network, null=True, on_delete=models.PROTECT, related_name="mandates"
     )
-    zone = models.ForeignKey(
-        PoliceZone, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    zone = models.ForeignKey(PoliceZone, null=True, on_delete=models.PROTECT, related_name="+")
     municipality = models.ForeignKey(
         Municipality, null=True, on_delete=models.PROTECT, related_name="+"
     )
     substitute = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True)
-    given_by = models.ForeignKey(
-        Person, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    given_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=DATES_IN_ORDER, name="networks_mandate_dates"
-            ),
+            models.CheckConstraint(condition=DATES_IN_ORDER, name="networks_mandate_dates"),
             models.CheckConstraint(
                 condition=(Q(role__in=[Role.COORDINATOR, Role.DEPUTY]) & _NETWORK_SCOPE)
                 | (Q(role=Role.OFFICER) & (_NETWORK_SCOPE | _ZONE_SCOPE))
-                | (
-                    Q(role__in=[Role.CHIEF, Role.DISPATCHER, Role.ADVISER])
-                    & _ZONE_SCOPE
-                )
+                | (Q(role__in=[Role.CHIEF, Role.DISPATCHER, Role.ADVISER]) & _ZONE_SCOPE)
                 | (Q(role__in=[Role.CLERK, Role.MAYOR]) & _TOWN_SCOPE)
-                | (
-                    Q(role__in=[Role.REVIEWER, Role.CENTRE, Role.OPERATOR])
-                    & _NATION_SCOPE
-                ),
+                | (Q(role__in=[Role.REVIEWER, Role.CENTRE, Role.OPERATOR]) & _NATION_SCOPE),
                 name="networks_mandate_role_fits_scope",
             ),
         ]
@@ -265,21 +225,15 @@ class Plan(models.Model):
 
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="plans")
     version = models.PositiveIntegerField()
-    released_by = models.CharField(
-        max_length=11, choices=Releaser, default=Releaser.COORDINATOR
-    )
+    released_by = models.CharField(max_length=11, choices=Releaser, default=Releaser.COORDINATOR)
     quiet_from = models.TimeField()
     quiet_until = models.TimeField()
     made_at = models.DateTimeField()
-    made_by = models.ForeignKey(
-        Person, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["network", "version"], name="networks_plan_version"
-            ),
+            models.UniqueConstraint(fields=["network", "version"], name="networks_plan_version"),
             models.CheckConstraint(
                 condition=Q(released_by__in=Releaser.values),
                 name="networks_plan_releaser",
@@ -319,14 +273,11 @@ class Import(models.Model):
         FAILED = "failed"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    network = models.ForeignKey(
-        Network, on_delete=models.CASCADE, related_name="imports"
-    )
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="imports")
     state = models.CharField(max_length=7, choices=State, default=State.READ)
-    made_by = models.ForeignKey(
-        Person, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     # The reading (good, bad, doubts, duplicates) as sealed JSON; emptied when done.
     reading = models.BinaryField(default=bytes)
     total = models.PositiveIntegerField(default=0)

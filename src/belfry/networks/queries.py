@@ -1,100 +1,400 @@
 """The doors to networks: every one takes the actor, strangers find nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from belfry.core.actor import Actor
-from belfry.networks.models import Import, Membership, Network
+from belfry.audit.actions import record
+from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Held, Role
+from belfry.core.clock import local
+from belfry.core.errors import NotAllowed, NotFound
+from belfry.networks.matching import by_name
+from belfry.networks.models import (
+    Import,
+    Mandate,
+    Membership,
+    MunicipalityLink,
+    Network,
+    Plan,
+    ZoneLink,
+)
+from belfry.networks.policies import is_police_of, may_keep_list
 from belfry.networks.types import MandateDetails, MemberDetails, PlanDetails
+from belfry.networks.workflow import MembershipState, NetworkState
+from belfry.people.queries import details_of, persons_by_id, units_by_id
+from belfry.people.types import UnitDetails
+
+TOWN_ROLES = (Role.CLERK, Role.MAYOR)
+ZONE_ROLES = (Role.OFFICER, Role.CHIEF, Role.DISPATCHER, Role.ADVISER)
+
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """Return the condition "dated row that counts on this day" (`until` is the first day without)."""
+    return Q(**{f"{prefix}since__lte": on}) & (
+        Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gt": on})
+    )
 
 
 def actor_for(person_id: UUID | None, *, at: datetime) -> Actor:
     """Return the actor: mandates in force on that Belgian day, active memberships. Two queries."""
-    raise NotImplementedError
+    if person_id is None:
+        return Actor(None, at)
+    mandates = Mandate.objects.filter(in_force(local(at).date()), person_id=person_id)
+    rows = mandates.values_list("role", "network_id", "zone_id", "municipality_id")
+    memberships = Membership.objects.filter(
+        person_id=person_id, state=MembershipState.ACTIVE, joined_at__lte=at
+    )
+    return Actor(
+        person_id,
+        at,
+        frozenset(Held(Role(role), *scope) for role, *scope in rows),
+        frozenset(memberships.values_list("network_id", flat=True)),
+    )
+
+
+def _visible(actor: Actor) -> Q:
+    today = local(actor.at).date()
+    zones = ZoneLink.objects.filter(in_force(today), zone_id__in=actor.zones(*ZONE_ROLES))
+    towns = MunicipalityLink.objects.filter(
+        in_force(today), municipality_id__in=actor.municipalities(*TOWN_ROLES)
+    )
+    own = actor.member_of | actor.networks(*NETWORK_ROLES, Role.OFFICER)
+    return (
+        Q(pk__in=own) | Q(pk__in=zones.values("network_id")) | Q(pk__in=towns.values("network_id"))
+    )
 
 
 def network_for(actor: Actor, network_id: UUID, *, lock: bool = False) -> Network:
     """Return a network the actor belongs to, serves or supervises; raise NotFound for any other."""
-    raise NotImplementedError
+    rows = Network.objects.select_for_update() if lock else Network.objects.all()
+    if not actor.is_installation:
+        rows = rows.filter(_visible(actor))
+    try:
+        return rows.get(pk=network_id)
+    except Network.DoesNotExist:
+        raise NotFound from None
+
+
+def kept_network(actor: Actor, network_id: UUID, *, lock: bool = False) -> Network:
+    """Return a network whose member list the actor keeps; raise NotFound, NotAllowed."""
+    network = network_for(actor, network_id, lock=lock)
+    if not may_keep_list(actor, network_id):
+        raise NotAllowed
+    return network
 
 
 def networks_visible_to(actor: Actor) -> QuerySet[Network]:
     """Return the networks the actor belongs to, serves or supervises, by name."""
-    raise NotImplementedError
+    return Network.objects.filter(_visible(actor)).order_by("name", "pk")
+
+
+def networks_by_id(ids: Collection[UUID]) -> Mapping[UUID, Network]:
+    """Return networks by id, in one query (for contexts above that judged access already)."""
+    return Network.objects.in_bulk(list(ids))
 
 
 def networks_of_zone(actor: Actor, zone_id: UUID) -> QuerySet[Network]:
-    """Return active networks linked now to a zone of the actor's police mandate."""
-    raise NotImplementedError
+    """Return active networks linked now to a zone of the actor's police mandate, by name."""
+    today = local(actor.at).date()
+    links = ZoneLink.objects.filter(in_force(today), zone_id=zone_id).values("network_id")
+    rows = Network.objects.filter(pk__in=links, state=NetworkState.ACTIVE)
+    if not actor.holds(*POLICE_ROLES, zone_id=zone_id):
+        rows = rows.filter(pk__in=actor.networks(Role.OFFICER))
+    return rows.order_by("name", "pk")
+
+
+def zones_of_police(actor: Actor) -> frozenset[UUID]:
+    """Return zones for which the actor writes: by a mandate on the zone or on a network in it."""
+    own = actor.zones(*POLICE_ROLES)
+    networks = actor.networks(Role.OFFICER)
+    if not networks:
+        return own
+    links = ZoneLink.objects.filter(in_force(local(actor.at).date()), network_id__in=networks)
+    return own | set(links.values_list("zone_id", flat=True))
 
 
 def plan_of(network_id: UUID) -> PlanDetails:
     """Return the newest communication plan of a network."""
-    raise NotImplementedError
+    return plans_of([network_id])[network_id]
 
 
 def plans_of(network_ids: Collection[UUID]) -> Mapping[UUID, PlanDetails]:
     """Return the newest plans of networks, in a fixed number of queries."""
-    raise NotImplementedError
+    newest = (
+        Plan.objects.filter(network_id__in=list(network_ids))
+        .order_by("network_id", "-version")
+        .distinct("network_id")
+        .prefetch_related("channels")
+    )
+    found = {}
+    for plan in newest:
+        channels: dict[str, set[str]] = defaultdict(set)
+        for row in plan.channels.all():
+            channels[row.bulletin_class].add(row.channel)
+        found[plan.network_id] = PlanDetails(
+            plan.released_by,
+            plan.quiet_from,
+            plan.quiet_until,
+            {key: frozenset(value) for key, value in channels.items()},
+            plan.version,
+        )
+    return found
 
 
 def linked_zone_ids(network_id: UUID, *, on: date) -> frozenset[UUID]:
     """Return the police zones a network is linked to at a date."""
-    raise NotImplementedError
+    return zones_of_networks([network_id], on=on)[network_id]
 
 
-def member_list(
-    actor: Actor, network_id: UUID, *, now: datetime
-) -> Sequence[MemberDetails]:
+def zones_of_networks(network_ids: Collection[UUID], *, on: date) -> Mapping[UUID, frozenset[UUID]]:
+    """Return the police zones that each network is linked to at a date, in one query."""
+    found: dict[UUID, set[UUID]] = {network_id: set() for network_id in network_ids}
+    links = ZoneLink.objects.filter(in_force(on), network_id__in=list(network_ids))
+    for network_id, zone_id in links.values_list("network_id", "zone_id"):
+        found[network_id].add(zone_id)
+    return {network_id: frozenset(zones) for network_id, zones in found.items()}
+
+
+def leading_zone_id(network_id: UUID, *, on: date) -> UUID | None:
+    """Return the police zone that leads a network at a date."""
+    links = ZoneLink.objects.filter(in_force(on), network_id=network_id, leading=True)
+    return links.values_list("zone_id", flat=True).first()
+
+
+def towns_of_zone(zone_id: UUID, *, on: date) -> frozenset[UUID]:
+    """Return municipalities that share a network with a police zone at a date."""
+    networks = ZoneLink.objects.filter(in_force(on), zone_id=zone_id).values("network_id")
+    links = MunicipalityLink.objects.filter(in_force(on), network_id__in=networks)
+    return frozenset(links.values_list("municipality_id", flat=True))
+
+
+def zones_of_town(municipality_id: UUID, *, on: date) -> frozenset[UUID]:
+    """Return police zones that share a network with a municipality at a date."""
+    networks = MunicipalityLink.objects.filter(in_force(on), municipality_id=municipality_id)
+    links = ZoneLink.objects.filter(in_force(on), network_id__in=networks.values("network_id"))
+    return frozenset(links.values_list("zone_id", flat=True))
+
+
+def places_of(network_id: UUID, *, on: date) -> tuple[list[UUID], list[UUID]]:
+    """Return (zone ids, municipality ids) of a network at a date, the leading one first."""
+    zones = ZoneLink.objects.filter(in_force(on), network_id=network_id)
+    towns = MunicipalityLink.objects.filter(in_force(on), network_id=network_id)
+    return (
+        list(zones.order_by("-leading", "pk").values_list("zone_id", flat=True)),
+        list(towns.order_by("-leading", "pk").values_list("municipality_id", flat=True)),
+    )
+
+
+def is_police_for(actor: Actor, network_id: UUID) -> bool:
+    """Whether the actor supervises this network as police, now."""
+    zones = linked_zone_ids(network_id, on=local(actor.at).date())
+    return is_police_of(actor, network_id, zones)
+
+
+def _opened(rows: Iterable[Membership], network_id: UUID) -> list[MemberDetails]:
+    rows = list(rows)
+    persons = details_of([row.person_id for row in rows], told_to=network_id)
+    units = units_by_id({row.unit_id for row in rows if row.unit_id})
+    return [
+        MemberDetails(
+            row.pk,
+            row.person_id,
+            row.joined_at,
+            persons[row.person_id],
+            units.get(row.unit_id, UnitDetails()) if row.unit_id else UnitDetails(),
+        )
+        for row in rows
+    ]
+
+
+@transaction.atomic
+def member_list(actor: Actor, network_id: UUID, *, now: datetime) -> Sequence[MemberDetails]:
     """Return the whole list, opened and sorted by name; coordinator and deputies only.
 
     Every opening is recorded in the network's audit chain.
     """
-    raise NotImplementedError
+    kept_network(actor, network_id)
+    rows = Membership.objects.filter(network_id=network_id, state=MembershipState.ACTIVE)
+    members = list(by_name(_opened(rows, network_id)))
+    record(
+        "members.opened",
+        subject=f"network:{network_id}",
+        person_id=actor.person_id,
+        at=now,
+        network_id=network_id,
+        detail={"count": len(members)},
+    )
+    return members
 
 
+def everybody_ever(network_id: UUID) -> list[tuple[MemberDetails, UUID | None]]:
+    """Return members and former members with their unit ids, to recognise who comes again."""
+    rows = list(Membership.objects.filter(network_id=network_id))
+    opened = _opened(rows, network_id)
+    return [(member, row.unit_id) for member, row in zip(opened, rows, strict=True)]
+
+
+@transaction.atomic
 def member_for(actor: Actor, membership_id: UUID) -> MemberDetails:
-    """Return one member of a list the actor keeps; raise NotFound."""
-    raise NotImplementedError
+    """Return one member of a list the actor keeps, recorded like the list; raise NotFound."""
+    membership = membership_for(actor, membership_id)
+    record(
+        "member.opened",
+        subject=f"membership:{membership.pk}",
+        person_id=actor.person_id,
+        at=actor.at,
+        network_id=membership.network_id,
+    )
+    return _opened([membership], membership.network_id)[0]
+
+
+def membership_for(actor: Actor, membership_id: UUID, *, lock: bool = False) -> Membership:
+    """Return an active membership of a list the actor keeps; raise NotFound for any other."""
+    rows = Membership.objects.select_for_update() if lock else Membership.objects.all()
+    if not actor.is_installation:
+        rows = rows.filter(network_id__in=actor.networks(*NETWORK_ROLES))
+    try:
+        return rows.get(pk=membership_id, state=MembershipState.ACTIVE)
+    except Membership.DoesNotExist:
+        raise NotFound from None
 
 
 def memberships_of(actor: Actor) -> QuerySet[Membership]:
     """Return the actor's own active memberships with their networks."""
-    raise NotImplementedError
+    return (
+        Membership.objects.filter(person_id=actor.person_id, state=MembershipState.ACTIVE)
+        .select_related("network")
+        .order_by("network__name")
+    )
 
 
 def active_member_ids(network_id: UUID) -> list[UUID]:
     """Return the persons to whom a bulletin of the network goes (bulletins only)."""
-    raise NotImplementedError
+    rows = Membership.objects.filter(network_id=network_id, state=MembershipState.ACTIVE)
+    return list(rows.order_by("person_id").values_list("person_id", flat=True))
 
 
-def mandates_on_zone(
-    actor: Actor, zone_id: UUID, *, on: date
-) -> Sequence[MandateDetails]:
-    """Return mandates of a zone, of its networks and municipalities, for its chief and officers."""
-    raise NotImplementedError
+def _named(rows: QuerySet[Mandate]) -> list[MandateDetails]:
+    mandates = list(rows)
+    persons = persons_by_id({mandate.person_id for mandate in mandates})
+    return [
+        MandateDetails(
+            mandate.pk,
+            mandate.person_id,
+            persons[mandate.person_id].full_name,
+            Role(mandate.role),
+            mandate.substitute,
+            mandate.since,
+            mandate.until,
+            mandate.network_id,
+            mandate.zone_id,
+            mandate.municipality_id,
+        )
+        for mandate in mandates
+    ]
 
 
-def mandates_on_network(
-    actor: Actor, network_id: UUID, *, on: date
-) -> Sequence[MandateDetails]:
+def mandates_on_zone(actor: Actor, zone_id: UUID, *, on: date) -> Sequence[MandateDetails]:
+    """Return mandates of a zone and of its municipalities, for its chief and officers.
+
+    Those that are in force at the date or still to come; by role and beginning.
+    """
+    if not (actor.is_installation or actor.holds(*POLICE_ROLES, zone_id=zone_id)):
+        raise NotFound
+    towns = towns_of_zone(zone_id, on=on)
+    scope = Q(zone_id=zone_id) | Q(municipality_id__in=towns)
+    return _named(
+        Mandate.objects.filter(scope, Q(until__isnull=True) | Q(until__gt=on)).order_by(
+            "role", "substitute", "since", "pk"
+        )
+    )
+
+
+def mandates_on_town(actor: Actor, municipality_id: UUID, *, on: date) -> Sequence[MandateDetails]:
+    """Return mayor and clerks of a municipality, for its mayor."""
+    if not actor.holds(Role.MAYOR, municipality_id=municipality_id):
+        raise NotFound
+    return _named(
+        Mandate.objects.filter(
+            Q(until__isnull=True) | Q(until__gt=on), municipality_id=municipality_id
+        ).order_by("role", "since", "pk")
+    )
+
+
+def mandates_on_network(actor: Actor, network_id: UUID, *, on: date) -> Sequence[MandateDetails]:
     """Return who coordinates and who is mandated for a network, for those who see the network."""
-    raise NotImplementedError
+    network_for(actor, network_id)
+    zones = linked_zone_ids(network_id, on=on)
+    scope = Q(network_id=network_id) | Q(zone_id__in=zones, role__in=POLICE_ROLES)
+    return _named(
+        Mandate.objects.filter(scope, in_force(on)).order_by("role", "substitute", "since", "pk")
+    )
 
 
-def import_for(actor: Actor, import_id: UUID) -> Import:
+def mandate_for(actor: Actor, mandate_id: UUID) -> Mandate:
+    """Return a mandate on a scope the actor can see; raise NotFound."""
+    try:
+        mandate = Mandate.objects.get(pk=mandate_id)
+    except Mandate.DoesNotExist:
+        raise NotFound from None
+    if actor.is_installation or _sees_scope(actor, mandate):
+        return mandate
+    raise NotFound
+
+
+def _sees_scope(actor: Actor, mandate: Mandate) -> bool:
+    if mandate.network_id:
+        return Network.objects.filter(_visible(actor), pk=mandate.network_id).exists()
+    if mandate.zone_id:
+        return mandate.zone_id in actor.zones(*ZONE_ROLES)
+    town = mandate.municipality_id
+    if town is None:
+        return False
+    zones = zones_of_town(town, on=local(actor.at).date())
+    return town in actor.municipalities(*TOWN_ROLES) or bool(actor.zones(Role.CHIEF) & zones)
+
+
+def import_for(actor: Actor, import_id: UUID, *, lock: bool = False) -> Import:
     """Return an import of a list the actor keeps; raise NotFound."""
-    raise NotImplementedError
+    rows = Import.objects.select_for_update() if lock else Import.objects.all()
+    if not actor.is_installation:
+        rows = rows.filter(network_id__in=actor.networks(*NETWORK_ROLES))
+    try:
+        return rows.get(pk=import_id)
+    except Import.DoesNotExist:
+        raise NotFound from None
 
 
 def approver_ids(network_ids: Collection[UUID], *, on: date) -> frozenset[UUID]:
     """Return persons who are officer or chief for every one of these networks at a date."""
-    raise NotImplementedError
+    zones = zones_of_networks(network_ids, on=on)
+    every_zone = frozenset().union(*zones.values()) if zones else frozenset()
+    rows = Mandate.objects.filter(
+        Q(network_id__in=list(network_ids)) | Q(zone_id__in=every_zone),
+        in_force(on),
+        role__in=POLICE_ROLES,
+    )
+    scopes: dict[UUID, set[UUID]] = defaultdict(set)
+    for person_id, *scope in rows.values_list("person_id", "network_id", "zone_id"):
+        scopes[person_id].update(filter(None, scope))
+    return frozenset(
+        person_id
+        for person_id, held in scopes.items()
+        if all(held & {network_id, *linked} for network_id, linked in zones.items())
+    )
 
 
 def coordinator_ids(network_id: UUID, *, on: date) -> frozenset[UUID]:
     """Return the coordinator and deputies of a network at a date."""
-    raise NotImplementedError
+    rows = Mandate.objects.filter(in_force(on), network_id=network_id, role__in=NETWORK_ROLES)
+    return frozenset(rows.values_list("person_id", flat=True))
+
+
+def languages_wanted(network_ids: Collection[UUID]) -> list[str]:
+    """Return the languages in which a bulletin for these networks must be complete."""
+    rows = Network.objects.filter(pk__in=list(network_ids)).values_list("languages", flat=True)
+    return list(dict.fromkeys(language for languages in rows for language in languages))

@@ -3,10 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Final
 from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from belfry.core.actor import Role
 from belfry.people.types import PersonDetails, UnitDetails
+
+ROLE_NAMES: Final[Mapping[Role, str | Promise]] = {
+    Role.COORDINATOR: _("coordinator"),
+    Role.DEPUTY: _("deputy coordinator"),
+    Role.OFFICER: _("mandated police officer"),
+    Role.CHIEF: _("chief of police"),
+    Role.DISPATCHER: _("police dispatcher"),
+    Role.CLERK: _("municipal official"),
+    Role.MAYOR: _("mayor"),
+    Role.ADVISER: _("prevention adviser"),
+    Role.REVIEWER: _("reviewer of the Federal Public Service Home Affairs"),
+    Role.CENTRE: _("knowledge centre"),
+    Role.OPERATOR: _("operator"),
+}
+
+
+def scope_of(network_id: UUID) -> str:
+    """Return the scope of deliveries that stands for a network: what one leaves or refuses."""
+    return f"network:{network_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +69,11 @@ class MandateDetails:
     zone_id: UUID | None = None
     municipality_id: UUID | None = None
 
+    @property
+    def role_name(self) -> str:
+        """The role in the active language."""
+        return str(ROLE_NAMES[self.role])
+
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
@@ -63,6 +91,25 @@ class MemberRow:
     postcode: str
     municipality: str
     language: str
+
+    @property
+    def person(self) -> PersonDetails:
+        """The person that the row tells of."""
+        return PersonDetails(
+            self.given_name, self.family_name, self.language, self.emails, self.phones
+        )
+
+    @property
+    def unit(self) -> UnitDetails:
+        """The household or establishment that the row tells of."""
+        return UnitDetails(
+            self.organisation,
+            self.street,
+            self.number,
+            self.box,
+            self.postcode,
+            self.municipality,
+        )
 
 
 @dataclass(frozen=True, slots=True)

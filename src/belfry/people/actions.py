@@ -16,13 +16,18 @@ from belfry.people.types import PersonDetails, Settings, UnitDetails
 BATCH = 1000
 
 
-def add_person(details: PersonDetails, *, now: datetime) -> Person:
-    """Return a new person with its contact points; raise delivery.AddressUnusable."""
-    return add_persons([details], now=now)[0]
+def add_person(details: PersonDetails, *, now: datetime, told_to: UUID | None = None) -> Person:
+    """Return a new person with its contact points; raise delivery.AddressUnusable.
+
+    `told_to` is the network whose list tells the addresses; no other list shows them.
+    """
+    return add_persons([details], now=now, told_to=told_to)[0]
 
 
 @transaction.atomic
-def add_persons(all_details: Sequence[PersonDetails], *, now: datetime) -> list[Person]:
+def add_persons(
+    all_details: Sequence[PersonDetails], *, now: datetime, told_to: UUID | None = None
+) -> list[Person]:
     """Return new persons with their contact points, in a fixed number of queries."""
     persons = [
         Person(
@@ -33,18 +38,33 @@ def add_persons(all_details: Sequence[PersonDetails], *, now: datetime) -> list[
         )
         for details in all_details
     ]
-    emails = endpoints_for(Channel.EMAIL, _all(details.emails for details in all_details))
-    phones = endpoints_for(Channel.PHONE, _all(details.phones for details in all_details))
     Person.objects.bulk_create(persons, batch_size=BATCH)
+    pairs = zip((person.pk for person in persons), all_details, strict=True)
+    tell_contacts(list(pairs), now=now, told_to=told_to)
+    return persons
+
+
+def tell_contacts(
+    told: Sequence[tuple[UUID, PersonDetails]], *, now: datetime, told_to: UUID | None
+) -> None:
+    """Add the addresses that are told of known persons; what is known already stays."""
+    emails = endpoints_for(Channel.EMAIL, _all(details.emails for _, details in told))
+    phones = endpoints_for(Channel.PHONE, _all(details.phones for _, details in told))
     ContactPoint.objects.bulk_create(
         [
-            ContactPoint(person=person, endpoint=endpoint, position=position, added_at=now)
-            for person, details in zip(persons, all_details, strict=True)
+            ContactPoint(
+                person_id=person_id,
+                endpoint=endpoint,
+                position=position,
+                added_at=now,
+                told_to=told_to,
+            )
+            for person_id, details in told
             for position, endpoint in _placed(details, emails, phones)
         ],
         batch_size=BATCH,
+        ignore_conflicts=True,
     )
-    return persons
 
 
 def _all(groups: Iterable[tuple[str, ...]]) -> list[str]:
@@ -63,8 +83,10 @@ def _placed(
 
 
 @transaction.atomic
-def correct_person(person_id: UUID, details: PersonDetails, *, now: datetime) -> None:
-    """Make names, language and contact points what `details` says.
+def correct_person(
+    person_id: UUID, details: PersonDetails, *, now: datetime, told_to: UUID | None = None
+) -> None:
+    """Make names and language what `details` says, and the contact points that `told_to` told.
 
     What still waits for an address that nobody reads any more is not sent: it may be a stranger's.
     """
@@ -75,19 +97,27 @@ def correct_person(person_id: UUID, details: PersonDetails, *, now: datetime) ->
     emails = endpoints_for(Channel.EMAIL, details.emails)
     phones = endpoints_for(Channel.PHONE, details.phones)
     wanted = {endpoint.pk: position for position, endpoint in _placed(details, emails, phones)}
-    known = {point.endpoint_id: point for point in person.contact_points.all()}
+    gone = ContactPoint.objects.filter(person=person, told_to=told_to).exclude(
+        endpoint_id__in=wanted
+    )
+    gone_ids = list(gone.values_list("endpoint_id", flat=True))
+    gone.delete()
     for endpoint_id, position in wanted.items():
-        if endpoint_id not in known:
-            ContactPoint.objects.create(
-                person=person, endpoint_id=endpoint_id, position=position, added_at=now
-            )
-        elif known[endpoint_id].position != position:
-            ContactPoint.objects.filter(pk=known[endpoint_id].pk).update(position=position)
-    for endpoint_id, point in known.items():
-        if endpoint_id not in wanted:
-            point.delete()
-            if not ContactPoint.objects.filter(endpoint_id=endpoint_id).exists():
-                withdraw(endpoint_id, EVERYTHING, now=now)
+        ContactPoint.objects.update_or_create(
+            person=person,
+            endpoint_id=endpoint_id,
+            told_to=told_to,
+            defaults={"position": position},
+            create_defaults={"position": position, "added_at": now},
+        )
+    for endpoint_id in gone_ids:
+        if not ContactPoint.objects.filter(endpoint_id=endpoint_id).exists():
+            withdraw(endpoint_id, EVERYTHING, now=now)
+
+
+def forget_contacts(person_id: UUID, *, told_to: UUID) -> None:
+    """Drop the addresses that a network's list told of a person who is no longer on it."""
+    ContactPoint.objects.filter(person_id=person_id, told_to=told_to).delete()
 
 
 def add_unit(kind: str, details: UnitDetails) -> Unit:
@@ -113,13 +143,11 @@ def _columns(details: UnitDetails) -> dict[str, str]:
     return {name: getattr(details, name) for name in UnitDetails.__slots__}
 
 
-def verify_contact_point(person_id: UUID, endpoint_id: UUID, *, now: datetime) -> ContactPoint:
+def verify_contact_point(person_id: UUID, endpoint_id: UUID, *, now: datetime) -> None:
     """Note that the person proved to read this address."""
-    point = ContactPoint.objects.get(person_id=person_id, endpoint_id=endpoint_id)
-    if point.verified_at is None:
-        point.verified_at = now
-        point.save(update_fields=["verified_at"])
-    return point
+    ContactPoint.objects.filter(
+        person_id=person_id, endpoint_id=endpoint_id, verified_at__isnull=True
+    ).update(verified_at=now)
 
 
 @transaction.atomic

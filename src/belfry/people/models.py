@@ -79,13 +79,17 @@ class ContactPoint(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
     endpoint = models.ForeignKey(Endpoint, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+    # The network whose list tells it; only that list shows it. None: told by the person, or for a mandate.
+    told_to = models.UUIDField(null=True)
     verified_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["person", "endpoint"], name="people_contact_point_once"
+                fields=["person", "endpoint", "told_to"],
+                name="people_contact_point_once",
+                nulls_distinct=False,
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["endpoint", "added_at"], name="people_by_end")]

@@ -22,18 +22,36 @@ def persons_by_id(ids: Collection[UUID]) -> Mapping[UUID, Person]:
 def persons_reading(channel: str, address: str) -> list[Person]:
     """Return who reads an address, the longest known first; nobody for an unknown one."""
     endpoint = find_endpoint(channel, address)
-    if endpoint is None:
-        return []
-    readers = Person.objects.filter(contact_points__endpoint=endpoint, is_active=True)
-    return list(readers.order_by("contact_points__added_at", "made_at", "pk"))
+    return readers_of([endpoint.pk]).get(endpoint.pk, []) if endpoint else []
 
 
-def details_of(ids: Collection[UUID]) -> Mapping[UUID, PersonDetails]:
-    """Return names, language and addresses of persons, opened, in a fixed number of queries."""
+def readers_of(endpoint_ids: Collection[UUID]) -> Mapping[UUID, list[Person]]:
+    """Return who reads each endpoint, the longest known first, in one query."""
+    found: dict[UUID, dict[UUID, Person]] = defaultdict(dict)
+    points = ContactPoint.objects.filter(
+        endpoint_id__in=list(endpoint_ids), person__is_active=True
+    ).select_related("person")
+    for point in points.order_by("added_at", "person__made_at", "pk"):
+        found[point.endpoint_id].setdefault(point.person_id, point.person)
+    return {endpoint_id: list(persons.values()) for endpoint_id, persons in found.items()}
+
+
+def details_of(
+    ids: Collection[UUID], *, told_to: UUID | None = None
+) -> Mapping[UUID, PersonDetails]:
+    """Return names, language and addresses of persons, opened, in a fixed number of queries.
+
+    With `told_to`, only the addresses that this network's list told: nobody looks up an address by
+    putting a name on a list.
+    """
     addresses: dict[tuple[UUID, str], list[str]] = defaultdict(list)
     points = ContactPoint.objects.filter(person_id__in=list(ids)).select_related("endpoint")
+    if told_to is not None:
+        points = points.filter(told_to=told_to)
     for point in points.order_by("position", "pk"):
-        addresses[point.person_id, point.endpoint.channel].append(point.endpoint.address)
+        known = addresses[point.person_id, point.endpoint.channel]
+        if point.endpoint.address not in known:
+            known.append(point.endpoint.address)
     return {
         person.pk: PersonDetails(
             person.given_name,
@@ -44,6 +62,12 @@ def details_of(ids: Collection[UUID]) -> Mapping[UUID, PersonDetails]:
         )
         for person in Person.objects.filter(pk__in=list(ids))
     }
+
+
+def endpoints_of(person_id: UUID) -> Collection[UUID]:
+    """Return every endpoint by which a person can be reached."""
+    points = ContactPoint.objects.filter(person_id=person_id)
+    return set(points.values_list("endpoint_id", flat=True))
 
 
 def units_by_id(ids: Collection[UUID]) -> Mapping[UUID, UnitDetails]:

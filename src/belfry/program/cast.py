@@ -52,18 +52,10 @@ FIGURES = {
         Figure("officer-an", "An", "Peeters", "nl", "an.peeters@beiaard.example"),
         Figure("officer-els", "Els", "Mertens", "nl", "els.mertens@beiaard.example"),
         Figure("chief-karim", "Karim", "Benali", "nl", "karim.benali@beiaard.example"),
-        Figure(
-            "dispatcher-lotte", "Lotte", "Claes", "nl", "lotte.claes@beiaard.example"
-        ),
-        Figure(
-            "dispatcher-wim", "Wim", "Goossens", "nl", "wim.goossens@beiaard.example"
-        ),
-        Figure(
-            "officer-piet", "Piet", "Lambert", "fr", "piet.lambert@valclocher.example"
-        ),
-        Figure(
-            "chief-marie", "Marie", "Servais", "fr", "marie.servais@valclocher.example"
-        ),
+        Figure("dispatcher-lotte", "Lotte", "Claes", "nl", "lotte.claes@beiaard.example"),
+        Figure("dispatcher-wim", "Wim", "Goossens", "nl", "wim.goossens@beiaard.example"),
+        Figure("officer-piet", "Piet", "Lambert", "fr", "piet.lambert@valclocher.example"),
+        Figure("chief-marie", "Marie", "Servais", "fr", "marie.servais@valclocher.example"),
         Figure("coordinator-bram", "Bram", "De Smet", "nl", "bram.desmet@mail.example"),
         Figure(
             "deputy-sofia",
@@ -76,13 +68,9 @@ FIGURES = {
         Figure("member-chloe", "Chloé", "Dubois", "fr", "chloe.dubois@mail.example"),
         Figure("member-jozef", "Jozef", "Wouters", "nl", phone="+32470123402"),
         Figure("member-anke", "Anke", "Schmitz", "de", "anke.schmitz@mail.example"),
-        Figure(
-            "shopkeeper-amina", "Amina", "Haddad", "fr", "amina.haddad@mail.example"
-        ),
+        Figure("shopkeeper-amina", "Amina", "Haddad", "fr", "amina.haddad@mail.example"),
         Figure("jeweller-karl", "Karl", "Jansen", "de", "karl.jansen@mail.example"),
-        Figure(
-            "founder-hilde", "Hilde", "Vermeulen", "nl", "hilde.vermeulen@mail.example"
-        ),
+        Figure("founder-hilde", "Hilde", "Vermeulen", "nl", "hilde.vermeulen@mail.example"),
         Figure("outsider-dries", "Dries", "Maes", "nl", "dries.maes@mail.example"),
         Figure(
             "coordinator-lucienne",
@@ -95,9 +83,7 @@ FIGURES = {
         Figure("mayor-luc", "Luc", "Hermans", "nl", "luc.hermans@klokdorp.example"),
         Figure("adviser-tom", "Tom", "Willems", "nl", "tom.willems@beiaard.example"),
         Figure("reviewer-eva", "Eva", "Lemmens", "nl", "eva.lemmens@interior.example"),
-        Figure(
-            "centre-mila", "Mila", "Van Damme", "nl", "mila.vandamme@centre.example"
-        ),
+        Figure("centre-mila", "Mila", "Van Damme", "nl", "mila.vandamme@centre.example"),
         Figure("operator-sam", "Sam", "Adams", "en", "sam.adams@operator.example"),
     )
 }
@@ -120,9 +106,7 @@ class Stage:
 def person_named(name: str) -> UUID:
     """Return the person of a figure; KeyError for a name that is not of the cast."""
     figure = FIGURES[name]
-    channel, address = (
-        ("email", figure.email) if figure.email else ("phone", figure.phone)
-    )
+    channel, address = ("email", figure.email) if figure.email else ("phone", figure.phone)
     return persons_reading(channel, address)[0].pk
 
 
@@ -285,9 +269,7 @@ def _members(stage: Stage, now: datetime) -> None:
         now,
         network_id=stage.meerstraat,
     )
-    _appoint(
-        "officer-an", Role.DEPUTY, "deputy-sofia", now, network_id=stage.meerstraat
-    )
+    _appoint("officer-an", Role.DEPUTY, "deputy-sofia", now, network_id=stage.meerstraat)
     _appoint(
         "officer-an",
         Role.COORDINATOR,
@@ -295,9 +277,7 @@ def _members(stage: Stage, now: datetime) -> None:
         now,
         network_id=stage.winkelhart,
     )
-    _appoint(
-        "officer-an", Role.COORDINATOR, "jeweller-karl", now, network_id=stage.jewellers
-    )
+    _appoint("officer-an", Role.COORDINATOR, "jeweller-karl", now, network_id=stage.jewellers)
     _appoint(
         "officer-piet",
         Role.COORDINATOR,
@@ -324,9 +304,5 @@ def _members(stage: Stage, now: datetime) -> None:
         _join("coordinator-lucienne", stage.hautcloche, name, house, now)
 
 
-def _join(
-    by: str, network_id: UUID, name: str, unit: UnitDetails, now: datetime
-) -> None:
-    add_member(
-        actor_named(by, at=now), network_id, FIGURES[name].details, unit, now=now
-    )
+def _join(by: str, network_id: UUID, name: str, unit: UnitDetails, now: datetime) -> None:
+    add_member(actor_named(by, at=now), network_id, FIGURES[name].details, unit, now=now)

@@ -22,7 +22,6 @@ def add_municipality(nis: str, *, names: dict[str, str], valid_from: date) -> Mu
     town, _ = Municipality.objects.get_or_create(
         nis=nis,
         valid_until=None,
-        defaults={"valid_from": valid_from}
-        | {f"name_{key}": name for key, name in names.items()},
+        defaults={"valid_from": valid_from} | {f"name_{key}": name for key, name in names.items()},
     )
     return town

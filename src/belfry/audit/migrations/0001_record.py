@@ -5,42 +5,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Chain',
+            name="Chain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network_id', models.UUIDField(null=True)),
-                ('zone_id', models.UUIDField(null=True)),
-                ('length', models.PositiveBigIntegerField(default=0)),
-                ('head', models.BinaryField(default=bytes)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("network_id", models.UUIDField(null=True)),
+                ("zone_id", models.UUIDField(null=True)),
+                ("length", models.PositiveBigIntegerField(default=0)),
+                ("head", models.BinaryField(default=bytes)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('network_id', 'zone_id'), name='audit_chain_one_per_scope', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('network_id__isnull', True), ('zone_id__isnull', True), _connector='OR'), name='audit_chain_has_one_scope')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("network_id", "zone_id"),
+                        name="audit_chain_one_per_scope",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("network_id__isnull", True), ("zone_id__isnull", True), _connector="OR"
+                        ),
+                        name="audit_chain_has_one_scope",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('person_id', models.UUIDField(null=True)),
-                ('act', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=80)),
-                ('detail', models.JSONField(default=dict)),
-                ('digest', models.BinaryField()),
-                ('chain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='audit.chain')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("person_id", models.UUIDField(null=True)),
+                ("act", models.CharField(max_length=60)),
+                ("subject", models.CharField(max_length=80)),
+                ("detail", models.JSONField(default=dict)),
+                ("digest", models.BinaryField()),
+                (
+                    "chain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="audit.chain",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'at'], name='audit_by_subject')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'number'), name='audit_entry_no_gap')],
+                "indexes": [models.Index(fields=["subject", "at"], name="audit_by_subject")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "number"), name="audit_entry_no_gap")
+                ],
             },
         ),
     ]

@@ -7,148 +7,414 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('delivery', '0001_ledger'),
-        ('networks', '0001_networks'),
-        ('people', '0001_people'),
-        ('territory', '0001_places'),
+        ("delivery", "0001_ledger"),
+        ("networks", "0001_networks"),
+        ("people", "0001_people"),
+        ("territory", "0001_places"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bulletin',
+            name="Bulletin",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('bulletin_class', models.CharField(choices=[('alert', 'alert'), ('request', 'request for information'), ('warning', 'warning'), ('outcome', 'outcome'), ('advice', 'prevention advice'), ('organisational', 'organisational message')], max_length=14)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'to be approved'), ('second_reading', 'second reading'), ('approved', 'approved'), ('closed', 'closed'), ('withdrawn', 'withdrawn')], default='draft', max_length=14)),
-                ('made_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('remark', models.CharField(blank=True, max_length=500)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.policezone')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "bulletin_class",
+                    models.CharField(
+                        choices=[
+                            ("alert", "alert"),
+                            ("request", "request for information"),
+                            ("warning", "warning"),
+                            ("outcome", "outcome"),
+                            ("advice", "prevention advice"),
+                            ("organisational", "organisational message"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "to be approved"),
+                            ("second_reading", "second reading"),
+                            ("approved", "approved"),
+                            ("closed", "closed"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=14,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("remark", models.CharField(blank=True, max_length=500)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.policezone",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('approved_at', models.DateTimeField()),
-                ('texts', models.JSONField()),
-                ('checksum', models.CharField(blank=True, max_length=64)),
-                ('approver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('bulletin', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='approval', to='bulletins.bulletin')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("approved_at", models.DateTimeField()),
+                ("texts", models.JSONField()),
+                ("checksum", models.CharField(blank=True, max_length=64)),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "bulletin",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approval",
+                        to="bulletins.bulletin",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(blank=True, choices=[('offered', 'ready to send'), ('released', 'released'), ('sending', 'being sent'), ('sent', 'sent'), ('stopped', 'stopped'), ('expired', 'expired')], max_length=8)),
-                ('released_by_role', models.CharField(blank=True, max_length=11)),
-                ('offered_at', models.DateTimeField(null=True)),
-                ('released_at', models.DateTimeField(null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('recipient_count', models.PositiveIntegerField(default=0)),
-                ('unreachable_count', models.PositiveIntegerField(default=0)),
-                ('expanded_through', models.BigIntegerField(default=0)),
-                ('written_count', models.PositiveIntegerField(default=0)),
-                ('suppressed_count', models.PositiveIntegerField(default=0)),
-                ('shared_count', models.PositiveIntegerField(default=0)),
-                ('broadcast', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.broadcast')),
-                ('bulletin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='bulletins.bulletin')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='networks.network')),
-                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("offered", "ready to send"),
+                            ("released", "released"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("stopped", "stopped"),
+                            ("expired", "expired"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("released_by_role", models.CharField(blank=True, max_length=11)),
+                ("offered_at", models.DateTimeField(null=True)),
+                ("released_at", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("recipient_count", models.PositiveIntegerField(default=0)),
+                ("unreachable_count", models.PositiveIntegerField(default=0)),
+                ("expanded_through", models.BigIntegerField(default=0)),
+                ("written_count", models.PositiveIntegerField(default=0)),
+                ("suppressed_count", models.PositiveIntegerField(default=0)),
+                ("shared_count", models.PositiveIntegerField(default=0)),
+                (
+                    "broadcast",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="delivery.broadcast",
+                    ),
+                ),
+                (
+                    "bulletin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="bulletins.bulletin",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="networks.network",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='bulletin',
-            name='networks',
-            field=models.ManyToManyField(related_name='+', through='bulletins.Release', to='networks.network'),
+            model_name="bulletin",
+            name="networks",
+            field=models.ManyToManyField(
+                related_name="+", through="bulletins.Release", to="networks.network"
+            ),
         ),
         migrations.CreateModel(
-            name='AudienceMember',
+            name="AudienceMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(blank=True, choices=[('email', 'E-mail'), ('phone', 'Phone')], max_length=10)),
-                ('language', models.CharField(choices=[('nl', 'Dutch'), ('fr', 'French'), ('de', 'German'), ('en', 'English')], max_length=2)),
-                ('unreachable', models.CharField(blank=True, choices=[('no_address', 'No Address'), ('broken', 'Broken'), ('unwanted', 'Unwanted')], max_length=10)),
-                ('endpoint', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.endpoint')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='audience', to='bulletins.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True, choices=[("email", "E-mail"), ("phone", "Phone")], max_length=10
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("nl", "Dutch"),
+                            ("fr", "French"),
+                            ("de", "German"),
+                            ("en", "English"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "unreachable",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_address", "No Address"),
+                            ("broken", "Broken"),
+                            ("unwanted", "Unwanted"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "endpoint",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="delivery.endpoint",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="audience",
+                        to="bulletins.release",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Text',
+            name="Text",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('nl', 'Dutch'), ('fr', 'French'), ('de', 'German'), ('en', 'English')], max_length=2)),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('what', models.TextField(blank=True, max_length=2000)),
-                ('where', models.CharField(blank=True, max_length=300)),
-                ('when', models.CharField(blank=True, max_length=300)),
-                ('behaviour', models.TextField(blank=True, max_length=2000)),
-                ('what_to_do', models.TextField(blank=True, max_length=2000)),
-                ('bulletin', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='bulletins.bulletin')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("nl", "Dutch"),
+                            ("fr", "French"),
+                            ("de", "German"),
+                            ("en", "English"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("what", models.TextField(blank=True, max_length=2000)),
+                ("where", models.CharField(blank=True, max_length=300)),
+                ("when", models.CharField(blank=True, max_length=300)),
+                ("behaviour", models.TextField(blank=True, max_length=2000)),
+                ("what_to_do", models.TextField(blank=True, max_length=2000)),
+                (
+                    "bulletin",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="bulletins.bulletin",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['network', 'state', '-released_at'], name='bulletins_by_network'),
+            model_name="release",
+            index=models.Index(
+                fields=["network", "state", "-released_at"], name="bulletins_by_network"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('bulletin', 'network'), name='bulletins_release_once_per_network'),
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                fields=("bulletin", "network"), name="bulletins_release_once_per_network"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('state', ''), ('state__in', ['offered', 'released', 'sending', 'sent', 'stopped', 'expired']), _connector='OR'), name='bulletins_release_state'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", ""),
+                    ("state__in", ["offered", "released", "sending", "sent", "stopped", "expired"]),
+                    _connector="OR",
+                ),
+                name="bulletins_release_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sending', 'sent']), _negated=True), models.Q(('broadcast__isnull', False), ('released_at__isnull', False)), _connector='OR'), name='bulletins_sending_has_a_broadcast'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["sending", "sent"]), _negated=True),
+                    models.Q(("broadcast__isnull", False), ("released_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="bulletins_sending_has_a_broadcast",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('recipient_count', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('written_count'), '+', models.F('suppressed_count')), '+', models.F('shared_count'))), _connector='OR'), name='bulletins_sent_adds_up'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "sent"), _negated=True),
+                    (
+                        "recipient_count",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("written_count"), "+", models.F("suppressed_count")
+                            ),
+                            "+",
+                            models.F("shared_count"),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="bulletins_sent_adds_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='bulletin',
-            index=models.Index(fields=['zone', 'state', '-made_at'], name='bulletins_by_zone'),
+            model_name="bulletin",
+            index=models.Index(fields=["zone", "state", "-made_at"], name="bulletins_by_zone"),
         ),
         migrations.AddIndex(
-            model_name='bulletin',
-            index=models.Index(fields=['author', 'state'], name='bulletins_by_author'),
+            model_name="bulletin",
+            index=models.Index(fields=["author", "state"], name="bulletins_by_author"),
         ),
         migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'second_reading', 'approved', 'closed', 'withdrawn'])), name='bulletins_bulletin_state'),
+            model_name="bulletin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["draft", "submitted", "second_reading", "approved", "closed", "withdrawn"],
+                    )
+                ),
+                name="bulletins_bulletin_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.CheckConstraint(condition=models.Q(('bulletin_class__in', ['alert', 'request', 'warning', 'outcome', 'advice', 'organisational'])), name='bulletins_bulletin_class'),
+            model_name="bulletin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "bulletin_class__in",
+                        ["alert", "request", "warning", "outcome", "advice", "organisational"],
+                    )
+                ),
+                name="bulletins_bulletin_class",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('state', 'withdrawn'), ('submitted_at__isnull', False), _connector='OR'), name='bulletins_submitted_has_a_time'),
+            model_name="bulletin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    ("state", "withdrawn"),
+                    ("submitted_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="bulletins_submitted_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='audiencemember',
-            constraint=models.UniqueConstraint(fields=('release', 'person', 'channel'), name='bulletins_audience_once'),
+            model_name="audiencemember",
+            constraint=models.UniqueConstraint(
+                fields=("release", "person", "channel"), name="bulletins_audience_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='audiencemember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('endpoint__isnull', False), ('unreachable', '')), models.Q(('endpoint__isnull', True), models.Q(('unreachable', ''), _negated=True)), _connector='OR'), name='bulletins_audience_reached_or_why_not'),
+            model_name="audiencemember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("endpoint__isnull", False), ("unreachable", "")),
+                    models.Q(
+                        ("endpoint__isnull", True), models.Q(("unreachable", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="bulletins_audience_reached_or_why_not",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='text',
-            constraint=models.UniqueConstraint(fields=('bulletin', 'language'), name='bulletins_text_once_per_language'),
+            model_name="text",
+            constraint=models.UniqueConstraint(
+                fields=("bulletin", "language"), name="bulletins_text_once_per_language"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='text',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['nl', 'fr', 'de', 'en'])), name='bulletins_text_language'),
+            model_name="text",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", ["nl", "fr", "de", "en"])),
+                name="bulletins_text_language",
+            ),
         ),
     ]

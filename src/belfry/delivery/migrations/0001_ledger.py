@@ -7,126 +7,396 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Envelope',
+            name="Envelope",
             fields=[
-                ('pk', models.CompositePrimaryKey('message_id', 'endpoint_id', 'channel', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('phone', 'Phone')], max_length=10)),
-                ('language', models.CharField(choices=[('nl', 'Dutch'), ('fr', 'French'), ('de', 'German'), ('en', 'English')], max_length=2)),
-                ('lane', models.PositiveSmallIntegerField(choices=[(0, 'urgent police message'), (1, 'for one person: codes, invitations, tasks'), (2, 'police information'), (3, 'coordinator'), (5, 'newsletters and prevention advice')])),
-                ('scope', models.CharField(blank=True, max_length=60)),
-                ('not_before', models.DateTimeField()),
-                ('quiet_from', models.TimeField(null=True)),
-                ('quiet_until', models.TimeField(null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('slot', models.BinaryField(null=True)),
-                ('state', models.CharField(choices=[('ready', 'waiting'), ('claimed', 'being sent'), ('accepted', 'accepted'), ('failed', 'failed'), ('dead', 'given up'), ('expired', 'expired'), ('suppressed', 'not wanted'), ('stopped', 'stopped')], default='ready', max_length=10)),
-                ('cause', models.CharField(blank=True, choices=[('no_relay', 'the mail relay cannot be reached'), ('relay_refuses', 'the mail relay refuses our sign-in'), ('throttled', 'the mail relay asks us to slow down'), ('temporary', 'the other mail server asks us to try later'), ('unknown_address', 'the address does not exist'), ('mailbox_full', 'the mailbox is full'), ('refused', 'the other mail server refuses the message'), ('unusable_address', 'the address cannot be used'), ('broken_connection', 'the connection broke before the answer'), ('crashed', 'sending was interrupted several times')], max_length=20)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('crashes', models.PositiveSmallIntegerField(default=0)),
-                ('claim_token', models.BigIntegerField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('relay', models.CharField(blank=True, max_length=60)),
-                ('settled_at', models.DateTimeField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "message_id",
+                        "endpoint_id",
+                        "channel",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "E-mail"), ("phone", "Phone")], max_length=10
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("nl", "Dutch"),
+                            ("fr", "French"),
+                            ("de", "German"),
+                            ("en", "English"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "lane",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "urgent police message"),
+                            (1, "for one person: codes, invitations, tasks"),
+                            (2, "police information"),
+                            (3, "coordinator"),
+                            (5, "newsletters and prevention advice"),
+                        ]
+                    ),
+                ),
+                ("scope", models.CharField(blank=True, max_length=60)),
+                ("not_before", models.DateTimeField()),
+                ("quiet_from", models.TimeField(null=True)),
+                ("quiet_until", models.TimeField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("slot", models.BinaryField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "waiting"),
+                            ("claimed", "being sent"),
+                            ("accepted", "accepted"),
+                            ("failed", "failed"),
+                            ("dead", "given up"),
+                            ("expired", "expired"),
+                            ("suppressed", "not wanted"),
+                            ("stopped", "stopped"),
+                        ],
+                        default="ready",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_relay", "the mail relay cannot be reached"),
+                            ("relay_refuses", "the mail relay refuses our sign-in"),
+                            ("throttled", "the mail relay asks us to slow down"),
+                            ("temporary", "the other mail server asks us to try later"),
+                            ("unknown_address", "the address does not exist"),
+                            ("mailbox_full", "the mailbox is full"),
+                            ("refused", "the other mail server refuses the message"),
+                            ("unusable_address", "the address cannot be used"),
+                            ("broken_connection", "the connection broke before the answer"),
+                            ("crashed", "sending was interrupted several times"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("crashes", models.PositiveSmallIntegerField(default=0)),
+                ("claim_token", models.BigIntegerField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("relay", models.CharField(blank=True, max_length=60)),
+                ("settled_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'delivery_envelope',
-                'managed': False,
+                "db_table": "delivery_envelope",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_id', models.BigIntegerField()),
-                ('endpoint_id', models.UUIDField()),
-                ('broadcast_id', models.BigIntegerField(db_index=True)),
-                ('at', models.DateTimeField()),
-                ('cause', models.CharField(choices=[('no_relay', 'the mail relay cannot be reached'), ('relay_refuses', 'the mail relay refuses our sign-in'), ('throttled', 'the mail relay asks us to slow down'), ('temporary', 'the other mail server asks us to try later'), ('unknown_address', 'the address does not exist'), ('mailbox_full', 'the mailbox is full'), ('refused', 'the other mail server refuses the message'), ('unusable_address', 'the address cannot be used'), ('broken_connection', 'the connection broke before the answer'), ('crashed', 'sending was interrupted several times')], max_length=20)),
-                ('status', models.CharField(blank=True, max_length=12)),
-                ('relay', models.CharField(blank=True, max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("message_id", models.BigIntegerField()),
+                ("endpoint_id", models.UUIDField()),
+                ("broadcast_id", models.BigIntegerField(db_index=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("no_relay", "the mail relay cannot be reached"),
+                            ("relay_refuses", "the mail relay refuses our sign-in"),
+                            ("throttled", "the mail relay asks us to slow down"),
+                            ("temporary", "the other mail server asks us to try later"),
+                            ("unknown_address", "the address does not exist"),
+                            ("mailbox_full", "the mailbox is full"),
+                            ("refused", "the other mail server refuses the message"),
+                            ("unusable_address", "the address cannot be used"),
+                            ("broken_connection", "the connection broke before the answer"),
+                            ("crashed", "sending was interrupted several times"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("status", models.CharField(blank=True, max_length=12)),
+                ("relay", models.CharField(blank=True, max_length=60)),
             ],
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('beat_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField()),
-                ('relays', models.JSONField(default=dict)),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("beat_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField()),
+                ("relays", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Endpoint',
+            name="Endpoint",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('phone', 'Phone')], max_length=10)),
-                ('address', belfry.core.sealed.SealedTextField(blank=True, editable=True)),
-                ('blind_index', models.BinaryField(max_length=32)),
-                ('broken_at', models.DateTimeField(null=True)),
-                ('broken_cause', models.CharField(blank=True, choices=[('no_relay', 'the mail relay cannot be reached'), ('relay_refuses', 'the mail relay refuses our sign-in'), ('throttled', 'the mail relay asks us to slow down'), ('temporary', 'the other mail server asks us to try later'), ('unknown_address', 'the address does not exist'), ('mailbox_full', 'the mailbox is full'), ('refused', 'the other mail server refuses the message'), ('unusable_address', 'the address cannot be used'), ('broken_connection', 'the connection broke before the answer'), ('crashed', 'sending was interrupted several times')], max_length=20)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "E-mail"), ("phone", "Phone")], max_length=10
+                    ),
+                ),
+                ("address", belfry.core.sealed.SealedTextField(blank=True, editable=True)),
+                ("blind_index", models.BinaryField(max_length=32)),
+                ("broken_at", models.DateTimeField(null=True)),
+                (
+                    "broken_cause",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_relay", "the mail relay cannot be reached"),
+                            ("relay_refuses", "the mail relay refuses our sign-in"),
+                            ("throttled", "the mail relay asks us to slow down"),
+                            ("temporary", "the other mail server asks us to try later"),
+                            ("unknown_address", "the address does not exist"),
+                            ("mailbox_full", "the mailbox is full"),
+                            ("refused", "the other mail server refuses the message"),
+                            ("unusable_address", "the address cannot be used"),
+                            ("broken_connection", "the connection broke before the answer"),
+                            ("crashed", "sending was interrupted several times"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('channel', 'blind_index'), name='delivery_endpoint_known_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'phone'])), name='delivery_endpoint_channel')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("channel", "blind_index"), name="delivery_endpoint_known_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["email", "phone"])),
+                        name="delivery_endpoint_channel",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('bulletin', 'Bulletin'), ('sign_in_code', 'Sign In Code'), ('invitation', 'Invitation'), ('welcome', 'Welcome'), ('to_approve', 'To Approve'), ('to_release', 'To Release'), ('sent_back', 'Sent Back'), ('security', 'Security')], max_length=20)),
-                ('reference', models.UUIDField(null=True)),
-                ('texts', models.JSONField(default=dict)),
-                ('checksum', models.CharField(blank=True, max_length=64)),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("bulletin", "Bulletin"),
+                            ("sign_in_code", "Sign In Code"),
+                            ("invitation", "Invitation"),
+                            ("to_approve", "To Approve"),
+                            ("to_release", "To Release"),
+                            ("sent_back", "Sent Back"),
+                            ("security", "Security"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reference", models.UUIDField(null=True)),
+                ("texts", models.JSONField(default=dict)),
+                ("checksum", models.CharField(blank=True, max_length=64)),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['bulletin', 'sign_in_code', 'invitation', 'welcome', 'to_approve', 'to_release', 'sent_back', 'security'])), name='delivery_message_kind'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'bulletin'), ('reference__isnull', False)), models.Q(models.Q(('kind', 'bulletin'), _negated=True), ('checksum', ''), ('texts', {})), _connector='OR'), name='delivery_only_bulletins_carry_text'), models.UniqueConstraint(condition=models.Q(('kind', 'bulletin')), fields=('reference',), name='delivery_one_message_per_bulletin')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "bulletin",
+                                    "sign_in_code",
+                                    "invitation",
+                                    "to_approve",
+                                    "to_release",
+                                    "sent_back",
+                                    "security",
+                                ],
+                            )
+                        ),
+                        name="delivery_message_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "bulletin"), ("reference__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "bulletin"), _negated=True),
+                                ("checksum", ""),
+                                ("texts", {}),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="delivery_only_bulletins_carry_text",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "bulletin")),
+                        fields=("reference",),
+                        name="delivery_one_message_per_bulletin",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Broadcast',
+            name="Broadcast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.UUIDField(unique=True)),
-                ('lane', models.PositiveSmallIntegerField(choices=[(0, 'urgent police message'), (1, 'for one person: codes, invitations, tasks'), (2, 'police information'), (3, 'coordinator'), (5, 'newsletters and prevention advice')])),
-                ('scope', models.CharField(blank=True, max_length=60)),
-                ('opened_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='broadcasts', to='delivery.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.UUIDField(unique=True)),
+                (
+                    "lane",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "urgent police message"),
+                            (1, "for one person: codes, invitations, tasks"),
+                            (2, "police information"),
+                            (3, "coordinator"),
+                            (5, "newsletters and prevention advice"),
+                        ]
+                    ),
+                ),
+                ("scope", models.CharField(blank=True, max_length=60)),
+                ("opened_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("stopped_at", models.DateTimeField(null=True)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="broadcasts",
+                        to="delivery.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('endpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suppressions', to='delivery.endpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scope", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "endpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suppressions",
+                        to="delivery.endpoint",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('endpoint', 'scope'), name='delivery_suppressed_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("endpoint", "scope"), name="delivery_suppressed_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('ready', 'waiting'), ('claimed', 'being sent'), ('accepted', 'accepted'), ('failed', 'failed'), ('dead', 'given up'), ('expired', 'expired'), ('suppressed', 'not wanted'), ('stopped', 'stopped')], max_length=10)),
-                ('cause', models.CharField(blank=True, choices=[('no_relay', 'the mail relay cannot be reached'), ('relay_refuses', 'the mail relay refuses our sign-in'), ('throttled', 'the mail relay asks us to slow down'), ('temporary', 'the other mail server asks us to try later'), ('unknown_address', 'the address does not exist'), ('mailbox_full', 'the mailbox is full'), ('refused', 'the other mail server refuses the message'), ('unusable_address', 'the address cannot be used'), ('broken_connection', 'the connection broke before the answer'), ('crashed', 'sending was interrupted several times')], max_length=20)),
-                ('count', models.IntegerField(default=0)),
-                ('broadcast', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='delivery.broadcast')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "waiting"),
+                            ("claimed", "being sent"),
+                            ("accepted", "accepted"),
+                            ("failed", "failed"),
+                            ("dead", "given up"),
+                            ("expired", "expired"),
+                            ("suppressed", "not wanted"),
+                            ("stopped", "stopped"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_relay", "the mail relay cannot be reached"),
+                            ("relay_refuses", "the mail relay refuses our sign-in"),
+                            ("throttled", "the mail relay asks us to slow down"),
+                            ("temporary", "the other mail server asks us to try later"),
+                            ("unknown_address", "the address does not exist"),
+                            ("mailbox_full", "the mailbox is full"),
+                            ("refused", "the other mail server refuses the message"),
+                            ("unusable_address", "the address cannot be used"),
+                            ("broken_connection", "the connection broke before the answer"),
+                            ("crashed", "sending was interrupted several times"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("count", models.IntegerField(default=0)),
+                (
+                    "broadcast",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tallies",
+                        to="delivery.broadcast",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('broadcast', 'state', 'cause'), name='delivery_tally_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("broadcast", "state", "cause"), name="delivery_tally_once"
+                    )
+                ],
             },
         ),
     ]

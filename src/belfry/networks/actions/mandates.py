@@ -3,18 +3,57 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
+from django.utils import translation
+
+from belfry.audit.actions import record
 from belfry.core.actor import Actor, Role
+from belfry.core.clock import local
+from belfry.core.errors import NotAllowed
+from belfry.delivery.actions import send_notice
+from belfry.delivery.models import Kind
+from belfry.networks.errors import MandateDatesWrong
+from belfry.networks.matching import same_name
 from belfry.networks.models import Mandate
+from belfry.networks.policies import (
+    may_name_for_network,
+    may_name_for_town,
+    may_name_for_zone,
+)
+from belfry.networks.queries import (
+    linked_zone_ids,
+    mandate_for,
+    network_for,
+    towns_of_zone,
+    zones_of_town,
+)
+from belfry.networks.types import ROLE_NAMES
+from belfry.people.actions import add_person
+from belfry.people.invitations import link_for
+from belfry.people.models import Person
+from belfry.people.queries import details_of, email_endpoint_of, persons_reading
 from belfry.people.types import PersonDetails
+from belfry.territory.actions import add_zone
 
 
-def open_zone(
-    code: str, *, name: str, chief_email: str, language: str, now: datetime
-) -> Mandate:
+@transaction.atomic
+def open_zone(code: str, *, name: str, chief_email: str, language: str, now: datetime) -> Mandate:
     """Open a police zone and invite its chief (command line only); safe to repeat."""
-    raise NotImplementedError
+    today = local(now).date()
+    official = language if language in {"nl", "fr", "de"} else "nl"
+    zone = add_zone(code, names={official: name}, valid_from=today)
+    who = PersonDetails(language=language, emails=(chief_email,))
+    person = _person(who, now)
+    known = Mandate.objects.filter(
+        person=person, role=Role.CHIEF, zone_id=zone.pk, until__isnull=True
+    ).first()
+    if known:
+        _invite(known, now)
+        return known
+    return give_mandate(Actor(None, now), Role.CHIEF, who, now=now, since=today, zone_id=zone.pk)
 
 
+@transaction.atomic
 def give_mandate(
     actor: Actor,
     role: Role,
@@ -30,14 +69,109 @@ def give_mandate(
 ) -> Mandate:
     """Name somebody by e-mail address and invite them; a known address keeps its person.
 
-    The chief names officers, substitutes, dispatchers and advisers of the zone, clerks and mayors of
-    its municipalities, and officers of its networks. The mayor names clerks. Officers of a linked zone
-    and the chief name coordinators and deputies of a network. The installation names everybody else.
-    Raises NotAllowed, NotFound for scopes of others, MandateDatesWrong.
+    The chief names officers, substitutes, dispatchers and advisers of the zone, clerks of its
+    municipalities, and officers of its networks. The mayor names clerks and advisers. Officers of a
+    linked zone and the chief name coordinators and deputies of a network. The installation names
+    everybody else. Raises NotAllowed, NotFound for scopes of others, MandateDatesWrong.
     """
-    raise NotImplementedError
+    if until is not None and until <= since:
+        raise MandateDatesWrong
+    mandate = Mandate(
+        role=role,
+        network_id=network_id,
+        zone_id=zone_id,
+        municipality_id=municipality_id,
+        substitute=substitute,
+        since=since,
+        until=until,
+        given_by_id=actor.person_id,
+        given_at=now,
+    )
+    _check_may_name(actor, mandate, on=local(now).date())
+    mandate.person = _person(who, now)
+    mandate.save(force_insert=True)
+    _record("mandate.given", mandate, actor, now)
+    _invite(mandate, now)
+    return mandate
 
 
+@transaction.atomic
 def end_mandate(actor: Actor, mandate_id: UUID, *, on: date, now: datetime) -> None:
-    """Let a mandate end; access is gone at the holder's next request from that day."""
-    raise NotImplementedError
+    """Let a mandate end; access is gone at the holder's next request from that day.
+
+    `on` is the first day without it, today at the earliest; whoever may give it may end it.
+    """
+    mandate = mandate_for(actor, mandate_id)
+    today = local(now).date()
+    _check_may_name(actor, mandate, on=today)
+    if on < today or (mandate.until is not None and mandate.until <= today):
+        raise MandateDatesWrong
+    mandate.until = max(on, mandate.since)
+    mandate.save(update_fields=["until"])
+    _record("mandate.ended", mandate, actor, now)
+
+
+def _check_may_name(actor: Actor, mandate: Mandate, *, on: date) -> None:
+    if actor.is_installation:
+        return
+    role = Role(mandate.role)
+    if mandate.network_id:
+        network_for(actor, mandate.network_id)
+        zones = linked_zone_ids(mandate.network_id, on=on)
+        allowed = may_name_for_network(actor, role, mandate.network_id, zones)
+    elif mandate.zone_id:
+        allowed = may_name_for_zone(
+            actor, role, mandate.zone_id, towns_of_zone(mandate.zone_id, on=on)
+        )
+    elif mandate.municipality_id:
+        allowed = may_name_for_town(
+            actor, role, mandate.municipality_id, zones_of_town(mandate.municipality_id, on=on)
+        )
+    else:
+        allowed = False
+    if not allowed:
+        raise NotAllowed
+
+
+def _person(who: PersonDetails, now: datetime) -> Person:
+    """Return who reads the address under that name, or a new person."""
+    address = who.emails[0] if who.emails else ""
+    readers = persons_reading("email", address) if address else []
+    names = details_of([reader.pk for reader in readers])
+    for reader in readers:
+        known = names[reader.pk]
+        if same_name(known, who) or not (who.family_name and known.family_name):
+            return reader
+    return add_person(who, now=now)
+
+
+def _invite(mandate: Mandate, now: datetime) -> None:
+    endpoint_id = email_endpoint_of(mandate.person_id)
+    if endpoint_id is None:
+        return
+    with translation.override(mandate.person.language):
+        task = str(ROLE_NAMES[Role(mandate.role)])
+    send_notice(
+        Kind.INVITATION,
+        endpoint_id,
+        language=mandate.person.language,
+        slots={"task": task, "url": link_for(mandate.person_id, endpoint_id)},
+        now=now,
+    )
+
+
+def _record(act: str, mandate: Mandate, actor: Actor, now: datetime) -> None:
+    record(
+        act,
+        subject=f"mandate:{mandate.pk}",
+        person_id=actor.person_id,
+        at=now,
+        network_id=mandate.network_id,
+        zone_id=mandate.zone_id,
+        detail={
+            "role": mandate.role,
+            "holder": str(mandate.person_id),
+            "since": mandate.since.isoformat(),
+            "until": mandate.until.isoformat() if mandate.until else None,
+        },
+    )

@@ -1,15 +1,35 @@
-"""The member list: add, correct, remove, leave, import. Coordinators and deputies only (H15)."""
+"""The member list, by hand: add, correct, remove, leave. Coordinators and deputies only (H15)."""
 
-from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import F
+
+from belfry.audit.actions import record
 from belfry.core.actor import Actor
-from belfry.networks.models import Import, Membership
-from belfry.networks.types import Imported, MemberRow
+from belfry.core.errors import NotFound
+from belfry.delivery.actions import withdraw
+from belfry.networks.errors import AlreadyMember, NameMissing
+from belfry.networks.matching import Register, same_name, unit_key
+from belfry.networks.models import Membership, Network
+from belfry.networks.queries import everybody_ever, kept_network, membership_for
+from belfry.networks.types import scope_of
+from belfry.networks.workflow import MembershipState, check_membership_move
+from belfry.people.actions import (
+    add_person,
+    add_unit,
+    correct_person,
+    correct_unit,
+    forget_contacts,
+    tell_contacts,
+)
+from belfry.people.models import Person, Unit
+from belfry.people.queries import details_of, endpoints_of, persons_reading
 from belfry.people.types import PersonDetails, UnitDetails
 
 
+@transaction.atomic
 def add_member(
     actor: Actor,
     network_id: UUID,
@@ -18,10 +38,92 @@ def add_member(
     *,
     now: datetime,
 ) -> Membership:
-    """Put one person on the list; raise AlreadyMember, NameMissing, AddressUnusable."""
-    raise NotImplementedError
+    """Put one person on the list; raise AlreadyMember, NameMissing, AddressUnusable.
+
+    Who left or was removed before comes back; who is known to Belfry by one of the addresses, under
+    the same name, stays one person.
+    """
+    network = kept_network(actor, network_id, lock=True)
+    _check_name(person, unit)
+    register = Register.of(everybody_ever(network_id))
+    found = _known_person(person)
+    membership = Membership.objects.filter(network=network, person=found).first() if found else None
+    if membership is not None:
+        check_membership_move_in(membership)
+    elif register.knows(person, unit):
+        return _come_back(network, person, unit, actor, now)
+    if found is None:
+        found = add_person(person, now=now, told_to=network_id)
+    else:
+        tell_contacts([(found.pk, person)], now=now, told_to=network_id)
+    unit_id = register.units.get(unit_key(unit)) or add_unit(kind_of(unit), unit).pk
+    return _join(network, found.pk, unit_id, actor, now)
 
 
+def check_membership_move_in(membership: Membership) -> None:
+    """Raise AlreadyMember for somebody who is on the list now."""
+    if membership.state == MembershipState.ACTIVE:
+        raise AlreadyMember
+    check_membership_move(membership.state, MembershipState.ACTIVE)
+
+
+def kind_of(unit: UnitDetails) -> str:
+    """Return which kind of unit an address is: with a firm's name it is an establishment."""
+    return Unit.Kind.ESTABLISHMENT if unit.organisation else Unit.Kind.HOUSEHOLD
+
+
+def _check_name(person: PersonDetails, unit: UnitDetails) -> None:
+    if not (person.given_name or person.family_name or unit.organisation):
+        raise NameMissing
+
+
+def _known_person(person: PersonDetails) -> Person | None:
+    """Return who reads one of the addresses under this very name."""
+    addresses = [("email", email) for email in person.emails]
+    addresses += [("phone", phone) for phone in person.phones]
+    for channel, address in addresses:
+        readers = persons_reading(channel, address)
+        names = details_of([reader.pk for reader in readers])
+        for reader in readers:
+            if same_name(names[reader.pk], person):
+                return reader
+    return None
+
+
+def _come_back(
+    network: Network, person: PersonDetails, unit: UnitDetails, actor: Actor, now: datetime
+) -> Membership:
+    """Take back a former member whom the list still knows by name and address."""
+    for member, _ in everybody_ever(network.pk):
+        one = Register()
+        one.note(member.person, member.unit)
+        if one.knows(person, unit):
+            row = Membership.objects.get(pk=member.membership_id)
+            check_membership_move_in(row)
+            tell_contacts([(member.person_id, person)], now=now, told_to=network.pk)
+            return _join(network, member.person_id, row.unit_id, actor, now)
+    raise AlreadyMember
+
+
+def _join(
+    network: Network, person_id: UUID, unit_id: UUID | None, actor: Actor, now: datetime
+) -> Membership:
+    membership, _ = Membership.objects.update_or_create(
+        network=network,
+        person_id=person_id,
+        defaults={
+            "unit_id": unit_id,
+            "state": MembershipState.ACTIVE,
+            "joined_at": now,
+            "ended_at": None,
+        },
+    )
+    Network.objects.filter(pk=network.pk).update(member_count=F("member_count") + 1)
+    _record("member.added", membership, actor, now)
+    return membership
+
+
+@transaction.atomic
 def correct_member(
     actor: Actor,
     membership_id: UUID,
@@ -30,53 +132,67 @@ def correct_member(
     *,
     now: datetime,
 ) -> None:
-    """Make a member's names, language, addresses and unit what is given."""
-    raise NotImplementedError
+    """Make a member's names, language, addresses and unit what is given.
+
+    Who shares the household keeps the old address when only this member moves.
+    """
+    membership = membership_for(actor, membership_id, lock=True)
+    _check_name(person, unit)
+    correct_person(membership.person_id, person, now=now, told_to=membership.network_id)
+    shared = Membership.objects.filter(unit_id=membership.unit_id).exclude(pk=membership.pk)
+    if membership.unit_id and not shared.exists():
+        correct_unit(membership.unit_id, unit)
+    else:
+        membership.unit = add_unit(kind_of(unit), unit)
+        membership.save(update_fields=["unit"])
+    _record("member.corrected", membership, actor, now)
 
 
+@transaction.atomic
 def remove_member(actor: Actor, membership_id: UUID, *, now: datetime) -> None:
     """Take somebody off the list; what still waits for them is not sent."""
-    raise NotImplementedError
+    _end(membership_for(actor, membership_id, lock=True), MembershipState.REMOVED, actor, now)
 
 
+@transaction.atomic
 def leave_network(actor: Actor, network_id: UUID, *, now: datetime) -> None:
     """Leave in one step (H26); what still waits is not sent."""
-    raise NotImplementedError
+    rows = Membership.objects.select_for_update().filter(
+        network_id=network_id, person_id=actor.person_id, state=MembershipState.ACTIVE
+    )
+    membership = rows.first()
+    if membership is None:
+        raise NotFound
+    _end(membership, MembershipState.LEFT, actor, now)
 
 
-def import_members(
-    actor: Actor,
-    network_id: UUID,
-    rows: Sequence[MemberRow],
-    *,
-    now: datetime,
-    progress: Callable[[int], None] | None = None,
-) -> Imported:
-    """Put every row on the list that is not on it already; safe to repeat, doubles nobody.
-
-    A row is known when somebody on the list has the same name and shares an e-mail address, a phone
-    number or the postal address. 5,000 rows take less than 10 s.
-    """
-    raise NotImplementedError
+def _end(membership: Membership, state: MembershipState, actor: Actor, now: datetime) -> None:
+    check_membership_move(membership.state, state)
+    membership.state, membership.ended_at = state, now
+    membership.save(update_fields=["state", "ended_at"])
+    network_id = membership.network_id
+    Network.objects.filter(pk=network_id).update(member_count=F("member_count") - 1)
+    for endpoint_id in endpoints_of(membership.person_id) - _read_by_others(membership):
+        withdraw(endpoint_id, scope_of(network_id), now=now)
+    forget_contacts(membership.person_id, told_to=network_id)
+    _record(f"member.{state}", membership, actor, now)
 
 
-def read_import(
-    actor: Actor, network_id: UUID, data: bytes, filename: str, *, now: datetime
-) -> Import:
-    """Read an uploaded list and keep the reading, sealed, until it is confirmed or a day old.
-
-    Raises lists.errors.NotAMemberList for what is no list.
-    """
-    raise NotImplementedError
-
-
-def confirm_import(
-    actor: Actor, import_id: UUID, *, good_rows_only: bool, now: datetime
-) -> Import:
-    """Start importing in the background; raise ImportHasBadRows, ImportAlreadyConfirmed."""
-    raise NotImplementedError
+def _read_by_others(membership: Membership) -> frozenset[UUID]:
+    """Return endpoints that other members of the network read too: their copy still goes."""
+    others = Membership.objects.filter(
+        network_id=membership.network_id,
+        state=MembershipState.ACTIVE,
+        person__contact_points__endpoint__in=endpoints_of(membership.person_id),
+    ).exclude(person_id=membership.person_id)
+    return frozenset(others.values_list("person__contact_points__endpoint", flat=True))
 
 
-def run_import(import_id: UUID, *, now: datetime) -> None:
-    """Do a confirmed import, counting as it goes (the background job; safe to repeat)."""
-    raise NotImplementedError
+def _record(act: str, membership: Membership, actor: Actor, now: datetime) -> None:
+    record(
+        act,
+        subject=f"membership:{membership.pk}",
+        person_id=actor.person_id,
+        at=now,
+        network_id=membership.network_id,
+    )

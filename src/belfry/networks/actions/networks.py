@@ -1,14 +1,41 @@
 """Open a network and set its communication plan."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
-from belfry.core.actor import Actor
-from belfry.networks.models import Network, Plan
+from django.db import transaction
+from django.db.models import Max
+
+from belfry.audit.actions import record
+from belfry.core.actor import POLICE_ROLES, Actor
+from belfry.core.clock import local
+from belfry.core.errors import NotAllowed
+from belfry.delivery.models import Channel
+from belfry.networks.errors import NotInYourZone
+from belfry.networks.models import (
+    BulletinClass,
+    MunicipalityLink,
+    Network,
+    NetworkKind,
+    Plan,
+    PlanChannel,
+    Releaser,
+    ZoneLink,
+)
+from belfry.networks.policies import may_set_plan
+from belfry.networks.queries import linked_zone_ids, network_for
 from belfry.networks.types import PlanDetails
 
+DEFAULT_PLAN = PlanDetails(
+    Releaser.COORDINATOR,
+    time(22, 0),
+    time(7, 0),
+    {bulletin_class: frozenset({Channel.EMAIL}) for bulletin_class in BulletinClass},
+)
 
+
+@transaction.atomic
 def open_network(
     actor: Actor,
     *,
@@ -23,13 +50,72 @@ def open_network(
 ) -> Network:
     """Open a network with a default plan; the first zone and municipality are leading.
 
-    Officers and the chief of the leading zone may. A sectoral network may span zones.
+    Officers and the chief of the leading zone may. Only a sectoral network spans zones.
     """
-    raise NotImplementedError
+    if not (actor.is_installation or actor.zones(*POLICE_ROLES)):
+        raise NotAllowed
+    leading = zone_ids[0] if zone_ids else None
+    spans = len(set(zone_ids)) > 1 and kind != NetworkKind.SECTORAL
+    if not actor.is_installation and (leading not in actor.zones(*POLICE_ROLES) or spans):
+        raise NotInYourZone
+    since = opened_on or local(now).date()
+    parent = network_for(actor, parent_id) if parent_id else None
+    network = Network.objects.create(
+        name=name, kind=kind, languages=list(languages), parent=parent, opened_on=since
+    )
+    ZoneLink.objects.bulk_create(
+        ZoneLink(network=network, zone_id=zone_id, leading=zone_id == leading, since=since)
+        for zone_id in dict.fromkeys(zone_ids)
+    )
+    MunicipalityLink.objects.bulk_create(
+        MunicipalityLink(network=network, municipality_id=town, leading=not place, since=since)
+        for place, town in enumerate(dict.fromkeys(municipality_ids))
+    )
+    _write_plan(network.pk, DEFAULT_PLAN, actor, now)
+    record(
+        "network.opened",
+        subject=f"network:{network.pk}",
+        person_id=actor.person_id,
+        at=now,
+        network_id=network.pk,
+        detail={"kind": kind, "zones": [str(zone_id) for zone_id in zone_ids]},
+    )
+    return network
 
 
-def set_plan(
-    actor: Actor, network_id: UUID, plan: PlanDetails, *, now: datetime
-) -> Plan:
+@transaction.atomic
+def set_plan(actor: Actor, network_id: UUID, plan: PlanDetails, *, now: datetime) -> Plan:
     """Make a new version of the communication plan (coordinator, officer or chief)."""
-    raise NotImplementedError
+    network_for(actor, network_id, lock=True)
+    zones = linked_zone_ids(network_id, on=local(now).date())
+    if not may_set_plan(actor, network_id, zones):
+        raise NotAllowed
+    row = _write_plan(network_id, plan, actor, now)
+    record(
+        "plan.changed",
+        subject=f"network:{network_id}",
+        person_id=actor.person_id,
+        at=now,
+        network_id=network_id,
+        detail={"version": row.version, "released_by": plan.released_by},
+    )
+    return row
+
+
+def _write_plan(network_id: UUID, plan: PlanDetails, actor: Actor, now: datetime) -> Plan:
+    newest = Plan.objects.filter(network_id=network_id).aggregate(Max("version"))["version__max"]
+    row = Plan.objects.create(
+        network_id=network_id,
+        version=(newest or 0) + 1,
+        released_by=plan.released_by,
+        quiet_from=plan.quiet_from,
+        quiet_until=plan.quiet_until,
+        made_at=now,
+        made_by_id=actor.person_id,
+    )
+    PlanChannel.objects.bulk_create(
+        PlanChannel(plan=row, bulletin_class=bulletin_class, channel=channel)
+        for bulletin_class, channels in plan.channels.items()
+        for channel in sorted(channels)
+    )
+    return row

@@ -273,6 +273,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
                     "network",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -406,9 +415,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="network",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["residential", "commercial", "sectoral"])
-                ),
+                condition=models.Q(("kind__in", ["residential", "commercial", "sectoral"])),
                 name="networks_network_kind",
             ),
         ),
@@ -445,7 +452,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("until__isnull", True),
-                    ("until__gt", models.F("since")),
+                    ("until__gte", models.F("since")),
                     _connector="OR",
                 ),
                 name="networks_town_link_dates",
@@ -496,22 +503,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="mandate",
-            index=models.Index(
-                fields=["zone", "role"], name="networks_mandate_by_zone"
-            ),
+            index=models.Index(fields=["zone", "role"], name="networks_mandate_by_zone"),
         ),
         migrations.AddIndex(
             model_name="mandate",
-            index=models.Index(
-                fields=["network", "role"], name="networks_mandate_by_net"
-            ),
+            index=models.Index(fields=["network", "role"], name="networks_mandate_by_net"),
         ),
         migrations.AddConstraint(
             model_name="mandate",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("until__isnull", True),
-                    ("until__gt", models.F("since")),
+                    ("until__gte", models.F("since")),
                     _connector="OR",
                 ),
                 name="networks_mandate_dates",
@@ -617,7 +620,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("until__isnull", True),
-                    ("until__gt", models.F("since")),
+                    ("until__gte", models.F("since")),
                     _connector="OR",
                 ),
                 name="networks_zone_link_dates",

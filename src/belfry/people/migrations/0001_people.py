@@ -7,69 +7,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('delivery', '0001_ledger'),
+        ("delivery", "0001_ledger"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('household', 'Household'), ('establishment', 'Establishment')], max_length=13)),
-                ('organisation', belfry.core.sealed.SealedTextField(blank=True, editable=True)),
-                ('street', belfry.core.sealed.SealedTextField(blank=True, editable=True)),
-                ('number', belfry.core.sealed.SealedTextField(blank=True, editable=True)),
-                ('box', belfry.core.sealed.SealedTextField(blank=True, editable=True)),
-                ('postcode', belfry.core.sealed.SealedTextField(blank=True, editable=True)),
-                ('municipality', belfry.core.sealed.SealedTextField(blank=True, editable=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("household", "Household"), ("establishment", "Establishment")],
+                        max_length=13,
+                    ),
+                ),
+                ("organisation", belfry.core.sealed.SealedTextField(blank=True, editable=True)),
+                ("street", belfry.core.sealed.SealedTextField(blank=True, editable=True)),
+                ("number", belfry.core.sealed.SealedTextField(blank=True, editable=True)),
+                ("box", belfry.core.sealed.SealedTextField(blank=True, editable=True)),
+                ("postcode", belfry.core.sealed.SealedTextField(blank=True, editable=True)),
+                ("municipality", belfry.core.sealed.SealedTextField(blank=True, editable=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('given_name', belfry.core.sealed.SealedTextField(blank=True, editable=True)),
-                ('family_name', belfry.core.sealed.SealedTextField(blank=True, editable=True)),
-                ('language', models.CharField(choices=[('nl', 'Dutch'), ('fr', 'French'), ('de', 'German'), ('en', 'English')], max_length=2)),
-                ('is_active', models.BooleanField(default=True)),
-                ('made_at', models.DateTimeField()),
-                ('sign_in_epoch', models.PositiveIntegerField(default=0)),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("given_name", belfry.core.sealed.SealedTextField(blank=True, editable=True)),
+                ("family_name", belfry.core.sealed.SealedTextField(blank=True, editable=True)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("nl", "Dutch"),
+                            ("fr", "French"),
+                            ("de", "German"),
+                            ("en", "English"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("made_at", models.DateTimeField()),
+                ("sign_in_epoch", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('language__in', ['nl', 'fr', 'de', 'en'])), name='people_person_language')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["nl", "fr", "de", "en"])),
+                        name="people_person_language",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('verified_at', models.DateTimeField(null=True)),
-                ('added_at', models.DateTimeField()),
-                ('endpoint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.endpoint')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("told_to", models.UUIDField(null=True)),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "endpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="delivery.endpoint",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['endpoint', 'added_at'], name='people_by_end')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'endpoint'), name='people_contact_point_once')],
+                "indexes": [models.Index(fields=["endpoint", "added_at"], name="people_by_end")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "endpoint", "told_to"),
+                        name="people_contact_point_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quiet_from', models.TimeField(null=True)),
-                ('quiet_until', models.TimeField(null=True)),
-                ('without_channels', models.JSONField(default=list)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='preference', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quiet_from", models.TimeField(null=True)),
+                ("quiet_until", models.TimeField(null=True)),
+                ("without_channels", models.JSONField(default=list)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="preference",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('quiet_from__isnull', True), ('quiet_until__isnull', True)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False)), _connector='OR'), name='people_quiet_hours_have_two_ends')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quiet_from__isnull", True), ("quiet_until__isnull", True)),
+                            models.Q(("quiet_from__isnull", False), ("quiet_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="people_quiet_hours_have_two_ends",
+                    )
+                ],
             },
         ),
     ]

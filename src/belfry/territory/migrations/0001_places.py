@@ -5,44 +5,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name_nl', models.CharField(blank=True, max_length=120)),
-                ('name_fr', models.CharField(blank=True, max_length=120)),
-                ('name_de', models.CharField(blank=True, max_length=120)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('nis', models.CharField(max_length=5)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name_nl", models.CharField(blank=True, max_length=120)),
+                ("name_fr", models.CharField(blank=True, max_length=120)),
+                ("name_de", models.CharField(blank=True, max_length=120)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("nis", models.CharField(max_length=5)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('nis', 'valid_from'), name='territory_town_nis_once'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='territory_town_dates_in_order')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("nis", "valid_from"), name="territory_town_nis_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="territory_town_dates_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PoliceZone',
+            name="PoliceZone",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name_nl', models.CharField(blank=True, max_length=120)),
-                ('name_fr', models.CharField(blank=True, max_length=120)),
-                ('name_de', models.CharField(blank=True, max_length=120)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('code', models.CharField(max_length=10)),
-                ('urgent_police_number', models.CharField(default='101', max_length=20)),
-                ('urgent_help_number', models.CharField(default='112', max_length=20)),
-                ('office_number', models.CharField(blank=True, max_length=20)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name_nl", models.CharField(blank=True, max_length=120)),
+                ("name_fr", models.CharField(blank=True, max_length=120)),
+                ("name_de", models.CharField(blank=True, max_length=120)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("code", models.CharField(max_length=10)),
+                ("urgent_police_number", models.CharField(default="101", max_length=20)),
+                ("urgent_help_number", models.CharField(default="112", max_length=20)),
+                ("office_number", models.CharField(blank=True, max_length=20)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='territory_zone_code_once'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='territory_zone_dates_in_order')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "valid_from"), name="territory_zone_code_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="territory_zone_dates_in_order",
+                    ),
+                ],
             },
         ),
     ]

@@ -160,9 +160,7 @@ class Carrier:
                 relay.failed(outcome.cause, now)
 
     def _add(self, relay: Relay, opened: Opened, now: float) -> None:
-        session = Session(
-            opened, relay, self._patience, done=self._done, more=self._more, now=now
-        )
+        session = Session(opened, relay, self._patience, done=self._done, more=self._more, now=now)
         self._sessions.add(session)
         self._idle.append(session)
         self.selector.register(session.link, selectors.EVENT_READ, session)

@@ -143,7 +143,9 @@ class _Opening:
             self._expect(self._ask(b"HELO " + name), lambda reply: reply.accepts)
             return {}
         self._expect(reply, lambda reply: reply.accepts)
-        offers = (line.decode("ascii", "replace").upper().partition(" ") for line in reply.lines[1:])
+        offers = (
+            line.decode("ascii", "replace").upper().partition(" ") for line in reply.lines[1:]
+        )
         return {keyword: value for keyword, _, value in offers}
 
     def _sign_in(self, mechanisms: str) -> None:

@@ -1,0 +1,231 @@
+"""Import a member list: read it, show it, and put it on the list once somebody says yes."""
+
+import dataclasses
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from procrastinate.contrib.django import app
+
+from belfry.audit.actions import record
+from belfry.core.actor import Actor
+from belfry.core.errors import DomainError
+from belfry.core.sealed import seal, unseal
+from belfry.delivery.actions import endpoints_for
+from belfry.delivery.models import Channel
+from belfry.lists.reading import read_member_list
+from belfry.networks.actions.members import kind_of
+from belfry.networks.errors import ImportAlreadyConfirmed, ImportHasBadRows
+from belfry.networks.matching import Register, same_name, unit_key
+from belfry.networks.models import Import, Membership, Network
+from belfry.networks.queries import actor_for, everybody_ever, import_for, kept_network
+from belfry.networks.types import Imported, MemberRow
+from belfry.people.actions import add_persons, add_units, tell_contacts
+from belfry.people.queries import details_of, readers_of
+from belfry.people.types import PersonDetails
+
+BATCH: Final = 250
+KEPT_FOR: Final = timedelta(days=1)
+
+
+def import_members(
+    actor: Actor,
+    network_id: UUID,
+    rows: Sequence[MemberRow],
+    *,
+    now: datetime,
+    progress: Callable[[int, Imported], None] | None = None,
+) -> Imported:
+    """Put every row on the list that is not on it already; safe to repeat, doubles nobody.
+
+    A row is known when somebody who is or was on the list has the same name and shares an e-mail
+    address, a phone number or the postal address; who left is not taken back by a file. Goes by
+    `BATCH` rows, each in a transaction of its own; `progress` hears the rows done so far and the
+    result up to there, inside that transaction. 5,000 rows take less than 10 s.
+    """
+    kept_network(actor, network_id)
+    register = Register.of(everybody_ever(network_id))
+    result = Imported(0, 0)
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        with transaction.atomic():
+            network = kept_network(actor, network_id, lock=True)
+            new = _take_new(register, batch)
+            added = _add(network, register, new, now)
+            result = Imported(result.added + added, result.known + len(batch) - added)
+            if added:
+                record(
+                    "members.imported",
+                    subject=f"network:{network_id}",
+                    person_id=actor.person_id,
+                    at=now,
+                    network_id=network_id,
+                    detail={"added": added},
+                )
+            if progress:
+                progress(start + len(batch), result)
+    return result
+
+
+def _take_new(register: Register, rows: Sequence[MemberRow]) -> list[MemberRow]:
+    new = []
+    for row in rows:
+        person, unit = row.person, row.unit
+        if not register.knows(person, unit):
+            register.note(person, unit)
+            new.append(row)
+    return new
+
+
+def _add(network: Network, register: Register, rows: Sequence[MemberRow], now: datetime) -> int:
+    if not rows:
+        return 0
+    known = _known_persons([row.person for row in rows])
+    unknown = [row.person for row, person_id in zip(rows, known, strict=True) if not person_id]
+    made = iter(add_persons(unknown, now=now, told_to=network.pk))
+    told = [(pk, row.person) for row, pk in zip(rows, known, strict=True) if pk]
+    tell_contacts(told, now=now, told_to=network.pk)
+    _make_units(register, rows)
+    memberships = [
+        Membership(
+            network=network,
+            person_id=person_id or next(made).pk,
+            unit_id=register.units.get(unit_key(row.unit)),
+            joined_at=now,
+        )
+        for row, person_id in zip(rows, known, strict=True)
+    ]
+    before = Membership.objects.filter(network=network).count()
+    Membership.objects.bulk_create(memberships, ignore_conflicts=True)
+    added = Membership.objects.filter(network=network).count() - before
+    Network.objects.filter(pk=network.pk).update(member_count=F("member_count") + added)
+    return added
+
+
+def _known_persons(wanted: Sequence[PersonDetails]) -> list[UUID | None]:
+    """Return for each the person who reads one of its addresses under that name already."""
+    emails = endpoints_for(Channel.EMAIL, {mail for one in wanted for mail in one.emails})
+    phones = endpoints_for(Channel.PHONE, {number for one in wanted for number in one.phones})
+    endpoints = emails | phones
+    readers = readers_of([endpoint.pk for endpoint in endpoints.values()])
+    names = details_of({reader.pk for some in readers.values() for reader in some})
+    found: list[UUID | None] = []
+    taken: set[UUID] = set()
+    for one in wanted:
+        candidates = (
+            reader.pk
+            for address in (*one.emails, *one.phones)
+            for reader in readers.get(endpoints[address].pk, [])
+            if reader.pk not in taken and same_name(names[reader.pk], one)
+        )
+        found.append(next(candidates, None))
+        if found[-1]:
+            taken.add(found[-1])
+    return found
+
+
+def _make_units(register: Register, rows: Sequence[MemberRow]) -> None:
+    wanted = {
+        key: row.unit for row in rows if (key := unit_key(row.unit)) and key not in register.units
+    }
+    made = add_units([(kind_of(unit), unit) for unit in wanted.values()])
+    register.units.update(zip(wanted, (unit.pk for unit in made), strict=True))
+
+
+@transaction.atomic
+def read_import(
+    actor: Actor, network_id: UUID, data: bytes, filename: str, *, now: datetime
+) -> Import:
+    """Read an uploaded list and keep the reading, sealed, until it is confirmed or a day old.
+
+    Raises lists.errors.NotAMemberList for what is no list. Nothing is imported.
+    """
+    kept_network(actor, network_id)
+    reading = read_member_list(data, filename)
+    Import.objects.filter(network_id=network_id, made_at__lt=now - KEPT_FOR).update(reading=b"")
+    row = Import(
+        network_id=network_id,
+        made_by_id=actor.person_id,
+        made_at=now,
+        total=len(reading.good),
+    )
+    row.reading = seal(json.dumps(dataclasses.asdict(reading), default=str), _place(row))
+    row.save(force_insert=True)
+    _record("import.read", row, actor, now, {"good": row.total, "bad": len(reading.bad)})
+    return row
+
+
+def reading_of(row: Import) -> dict[str, Any]:
+    """Return the kept reading as `lists.types.Reading` in plain values; empty once it is over."""
+    return dict(json.loads(unseal(bytes(row.reading), _place(row)))) if row.reading else {}
+
+
+def _place(row: Import) -> str:
+    return f"networks_import|reading|{row.pk}"
+
+
+@transaction.atomic
+def confirm_import(actor: Actor, import_id: UUID, *, good_rows_only: bool, now: datetime) -> Import:
+    """Start importing in the background; raise ImportHasBadRows, ImportAlreadyConfirmed."""
+    row = import_for(actor, import_id, lock=True)
+    if row.state != Import.State.READ or not row.reading:
+        raise ImportAlreadyConfirmed
+    if reading_of(row)["bad"] and not good_rows_only:
+        raise ImportHasBadRows
+    row.state = Import.State.RUNNING
+    row.confirmed_by_id = actor.person_id
+    row.save(update_fields=["state", "confirmed_by"])
+    _record("import.confirmed", row, actor, now, {"good_rows_only": good_rows_only})
+    app.configure_task("networks.run_import", lock=f"network:{row.network_id}").defer(
+        import_id=str(row.pk)
+    )
+    return row
+
+
+def run_import(import_id: UUID, *, now: datetime) -> None:
+    """Do a confirmed import, counting as it goes (the background job; safe to repeat)."""
+    row = Import.objects.get(pk=import_id)
+    if row.state != Import.State.RUNNING:
+        return
+    before = row.added
+
+    def progress(done: int, result: Imported) -> None:
+        added = before + result.added
+        Import.objects.filter(pk=import_id).update(done=done, added=added, known=done - added)
+
+    rows = [member_row(fields) for fields in reading_of(row)["good"]]
+    state = Import.State.DONE
+    try:
+        # Built anew: a mandate that ended since the press leaves the list as it is.
+        actor = actor_for(row.confirmed_by_id, at=now)
+        import_members(actor, row.network_id, rows, now=now, progress=progress)
+    except DomainError:
+        state = Import.State.FAILED
+    Import.objects.filter(pk=import_id).update(state=state, reading=b"")
+
+
+def member_row(fields: dict[str, Any]) -> MemberRow:
+    """Return a row of a reading as it was before it was kept."""
+    return MemberRow(
+        **{
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in fields.items()
+        }
+    )
+
+
+def _record(
+    act: str, row: Import, actor: Actor, now: datetime, detail: dict[str, int | bool]
+) -> None:
+    record(
+        act,
+        subject=f"import:{row.pk}",
+        person_id=actor.person_id,
+        at=now,
+        network_id=row.network_id,
+        detail={key: value for key, value in detail.items()},
+    )

@@ -1,0 +1,53 @@
+"""Who may do what with a network. Every rule reads as a question about an actor."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
+
+NATIONAL_ROLES = frozenset({Role.REVIEWER, Role.CENTRE, Role.OPERATOR})
+
+
+def may_keep_list(actor: Actor, network_id: UUID) -> bool:
+    """Only coordinator and deputies keep the member list (H15); police and town never see it."""
+    return actor.is_installation or actor.holds(*NETWORK_ROLES, network_id=network_id)
+
+
+def is_police_of(actor: Actor, network_id: UUID, zone_ids: Collection[UUID]) -> bool:
+    """A mandated officer of the network, or officer or chief of a zone it is linked to."""
+    return actor.holds(Role.OFFICER, network_id=network_id) or bool(
+        actor.zones(*POLICE_ROLES) & set(zone_ids)
+    )
+
+
+def may_set_plan(actor: Actor, network_id: UUID, zone_ids: Collection[UUID]) -> bool:
+    """The plan is made together: coordinator, mandated officer or chief (circular, point 5)."""
+    return may_keep_list(actor, network_id) or is_police_of(actor, network_id, zone_ids)
+
+
+def may_name_for_network(
+    actor: Actor, role: Role, network_id: UUID, zone_ids: Collection[UUID]
+) -> bool:
+    """Police name coordinator and deputies; the chief names an officer for one network."""
+    if role in NETWORK_ROLES:
+        return is_police_of(actor, network_id, zone_ids)
+    return role is Role.OFFICER and bool(actor.zones(Role.CHIEF) & set(zone_ids))
+
+
+def may_name_for_zone(actor: Actor, role: Role, zone_id: UUID, towns: Collection[UUID]) -> bool:
+    """The chief names for the zone; a mayor of a town in it names its prevention adviser."""
+    if role is Role.ADVISER and actor.municipalities(Role.MAYOR) & set(towns):
+        return True
+    return role in {Role.OFFICER, Role.DISPATCHER, Role.ADVISER} and actor.holds(
+        Role.CHIEF, zone_id=zone_id
+    )
+
+
+def may_name_for_town(
+    actor: Actor, role: Role, municipality_id: UUID, zone_ids: Collection[UUID]
+) -> bool:
+    """Chief and mayor name clerks."""
+    return role is Role.CLERK and (
+        actor.holds(Role.MAYOR, municipality_id=municipality_id)
+        or bool(actor.zones(Role.CHIEF) & set(zone_ids))
+    )

@@ -1,0 +1,14 @@
+"""Background work of networks, found by name by those who defer it."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from belfry.networks.actions.imports import run_import
+
+
+@app.task(name="networks.run_import", retry=5)
+def run_import_job(import_id: str) -> None:
+    """Do a confirmed import."""
+    run_import(UUID(import_id), now=timezone.now())
