@@ -30,3 +30,13 @@ class NobodyToReach(DomainError):
 class NothingToRetry(DomainError):
     code = "bulletins.nothing_to_retry"
     template = _("There is nothing left to try again: every delivery was accepted or is waiting.")
+
+
+class NetworkOfAnotherZone(DomainError):
+    code = "bulletins.network_of_another_zone"
+    template = _("Choose networks of your own police zone only.")
+
+
+class StillBeingSent(DomainError):
+    code = "bulletins.still_being_sent"
+    template = _("This message is still on its way. Close it once every network is done.")

@@ -1,86 +1,236 @@
 """The doors to bulletins: police see their zone's, a network sees what was released to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from belfry.bulletins.models import Bulletin, Release
-from belfry.bulletins.types import Audience, Completeness, Draft
-from belfry.core.actor import Actor
+from belfry.bulletins.audience import audience_of, summary
+from belfry.bulletins.models import AudienceMember, Bulletin, Release
+from belfry.bulletins.policies import FIELDS, completeness
+from belfry.bulletins.rendering import render
+from belfry.bulletins.types import Audience, Completeness, Draft, Words
+from belfry.bulletins.workflow import BulletinState, ReleaseState
+from belfry.core.actor import NETWORK_ROLES, Actor
+from belfry.core.clock import local
+from belfry.core.errors import NotFound
+from belfry.delivery.queries import meter, meters
 from belfry.delivery.types import Meter
+from belfry.networks.models import Releaser
+from belfry.networks.queries import (
+    approver_ids,
+    languages_wanted,
+    network_ids_of_police,
+    networks_by_id,
+    plans_of,
+    zones_of_police,
+)
+from belfry.territory.queries import zones_by_id
+
+READABLE = (ReleaseState.RELEASED, ReleaseState.SENDING, ReleaseState.SENT)
+
+
+def _visible(actor: Actor) -> Q:
+    networks = Release.objects.filter(network_id__in=network_ids_of_police(actor))
+    police = Q(zone_id__in=zones_of_police(actor)) | Q(pk__in=networks.values("bulletin_id"))
+    return Q(author_id=actor.person_id) | (police & ~Q(state=BulletinState.DRAFT))
 
 
 def bulletin_for(actor: Actor, bulletin_id: UUID, *, lock: bool = False) -> Bulletin:
-    """Return a bulletin of the actor's police zones (or of networks linked to them); NotFound."""
-    raise NotImplementedError
+    """Return a bulletin of the actor's police zones (or of networks linked to them); NotFound.
+
+    A draft is seen by its author only, who must still be police of the zone.
+    """
+    rows = Bulletin.objects.select_for_update() if lock else Bulletin.objects.all()
+    if not zones_of_police(actor):
+        raise NotFound
+    try:
+        return rows.filter(_visible(actor)).get(pk=bulletin_id)
+    except Bulletin.DoesNotExist:
+        raise NotFound from None
 
 
 def bulletins_visible_to(actor: Actor) -> QuerySet[Bulletin]:
     """Return bulletins of the actor's police zones, newest first."""
-    raise NotImplementedError
+    if not zones_of_police(actor):
+        return Bulletin.objects.none()
+    rows = Bulletin.objects.filter(_visible(actor))
+    return rows.prefetch_related("texts", "releases__network").order_by("-made_at", "pk")
 
 
 def draft_of(bulletin: Bulletin) -> Draft:
     """Return class, networks and words as they stand."""
-    raise NotImplementedError
+    networks = tuple(release.network_id for release in bulletin.releases.all())
+    return Draft(bulletin.bulletin_class, networks, words_of(bulletin))
 
 
 def completeness_of(draft: Draft) -> Sequence[Completeness]:
     """Return what is missing per language that the chosen networks ask for."""
-    raise NotImplementedError
+    return completeness(draft, languages_wanted(draft.network_ids))
 
 
 def preview_of(draft: Draft, zone_id: UUID) -> Mapping[str, Mapping[str, str]]:
     """Return the texts per language exactly as members will read them."""
-    raise NotImplementedError
+    return render(draft, zones_by_id([zone_id])[zone_id])
+
+
+def expected_rows(bulletin: Bulletin) -> Mapping[UUID, list[AudienceMember]]:
+    """Return {network id: unsaved audience rows} as they would be frozen now."""
+    draft = draft_of(bulletin)
+    networks = networks_by_id(draft.network_ids)
+    plans = plans_of(draft.network_ids)
+    return {
+        network_id: list(
+            audience_of(networks[network_id], plans[network_id], draft.bulletin_class, draft.words)
+        )
+        for network_id in draft.network_ids
+    }
 
 
 def expected_audience(bulletin: Bulletin) -> Audience:
     """Return the audience as it would be frozen now (before approval)."""
-    raise NotImplementedError
+    rows = expected_rows(bulletin)
+    every = [row for network_rows in rows.values() for row in network_rows]
+    usual = [usual for network_id in rows if (usual := usual_count(network_id))]
+    return summary(every, sum(usual) if usual else None)
+
+
+def usual_count(network_id: UUID) -> int | None:
+    """Return how many recipients the last ten messages of a network had on average, or None."""
+    last = Release.objects.filter(network_id=network_id, state=ReleaseState.SENT)
+    counts = list(last.order_by("-released_at").values_list("recipient_count", flat=True)[:10])
+    return round(sum(counts) / len(counts)) if counts else None
 
 
 def frozen_audience(release: Release) -> Audience:
     """Return the audience that was frozen at approval."""
-    raise NotImplementedError
+    return summary(release.audience.all(), usual_count(release.network_id))
 
 
 def to_approve(actor: Actor) -> Sequence[Bulletin]:
-    """Return submitted bulletins that this actor may approve ("needs you")."""
-    raise NotImplementedError
+    """Return submitted bulletins that this actor may approve ("needs you"), oldest first."""
+    waiting = bulletins_visible_to(actor).filter(
+        state__in=[BulletinState.SUBMITTED, BulletinState.SECOND_READING]
+    )
+    today = local(actor.at).date()
+    return [
+        bulletin
+        for bulletin in waiting.exclude(author_id=actor.person_id).order_by("submitted_at")
+        if actor.person_id in approver_ids(draft_of(bulletin).network_ids, on=today)
+    ]
 
 
 def to_release(actor: Actor) -> Sequence[Release]:
-    """Return offered releases that this actor may send ("needs you")."""
-    raise NotImplementedError
+    """Return offered releases that this actor may send ("needs you"), oldest first."""
+    by_coordinator = Q(
+        released_by_role=Releaser.COORDINATOR, network_id__in=actor.networks(*NETWORK_ROLES)
+    )
+    by_police = Q(released_by_role=Releaser.POLICE, network_id__in=network_ids_of_police(actor))
+    rows = Release.objects.filter(by_coordinator | by_police, state=ReleaseState.OFFERED)
+    return list(_shown(rows).order_by("offered_at", "pk"))
 
 
 def drafts_of(actor: Actor) -> QuerySet[Bulletin]:
     """Return the actor's own drafts, newest first."""
-    raise NotImplementedError
+    rows = bulletins_visible_to(actor).filter(author_id=actor.person_id)
+    return rows.filter(state=BulletinState.DRAFT)
+
+
+def _shown(rows: QuerySet[Release]) -> QuerySet[Release]:
+    return rows.select_related("bulletin", "network", "broadcast").prefetch_related(
+        "bulletin__texts"
+    )
 
 
 def release_for(actor: Actor, release_id: UUID, *, lock: bool = False) -> Release:
     """Return a release for police of a linked zone, its coordinator and deputies; NotFound."""
-    raise NotImplementedError
+    rows = Release.objects.exclude(state="")
+    networks = network_ids_of_police(actor) | actor.networks(*NETWORK_ROLES)
+    try:
+        found = _shown(rows).get(pk=release_id, network_id__in=networks)
+    except Release.DoesNotExist:
+        raise NotFound from None
+    if lock:
+        Release.objects.select_for_update().get(pk=release_id)
+        found.refresh_from_db(fields=["state", "broadcast"])
+    return found
 
 
 def meter_of(release: Release) -> Meter | None:
     """Return the live count, or None before it is released."""
-    raise NotImplementedError
+    return meter(release.broadcast) if release.broadcast else None
+
+
+def meters_of(releases: Iterable[Release]) -> Mapping[UUID, Meter]:
+    """Return live counts by release, in one query."""
+    sent = {release.broadcast_id: release.pk for release in releases if release.broadcast_id}
+    return {sent[broadcast]: count for broadcast, count in meters(list(sent)).items()}
+
+
+def releases_of_bulletin(actor: Actor, bulletin_id: UUID) -> Sequence[Release]:
+    """Return the releases of a bulletin that the actor sees, by network."""
+    bulletin = bulletin_for(actor, bulletin_id)
+    rows = Release.objects.filter(bulletin=bulletin)
+    return list(_shown(rows).order_by("network__name", "pk"))
 
 
 def releases_of_network(actor: Actor, network_id: UUID) -> QuerySet[Release]:
     """Return the network's releases for those who follow them, newest first."""
-    raise NotImplementedError
+    followed = network_ids_of_police(actor) | actor.networks(*NETWORK_ROLES)
+    states = list(ReleaseState) if network_id in followed else list(READABLE)
+    seen = followed | actor.member_of
+    rows = Release.objects.filter(network_id=network_id, state__in=states)
+    if network_id not in seen:
+        rows = rows.none()
+    return _shown(rows).order_by("-offered_at", "pk")
+
+
+def troubled_releases(actor: Actor, *, since: datetime) -> Sequence[tuple[Release, Meter]]:
+    """Return sent releases of the actor's networks with members who were not reached."""
+    networks = actor.networks(*NETWORK_ROLES)
+    rows = Release.objects.filter(
+        network_id__in=networks, state__in=READABLE, released_at__gte=since
+    )
+    releases = list(_shown(rows).order_by("-released_at"))
+    counts = meters_of(releases)
+    return [
+        (release, counts[release.pk])
+        for release in releases
+        if release.pk in counts and counts[release.pk].failed
+    ]
 
 
 def archive_of(actor: Actor) -> QuerySet[Release]:
     """Return what was released to the networks the actor is a member of, newest first."""
-    raise NotImplementedError
+    rows = Release.objects.filter(network_id__in=actor.member_of, state__in=READABLE)
+    return _shown(rows).order_by("-released_at", "pk")
 
 
 def message_for_member(actor: Actor, bulletin_id: UUID) -> Mapping[str, Mapping[str, str]]:
     """Return the approved texts of a bulletin released to the actor's networks; NotFound."""
-    raise NotImplementedError
+    release = member_release(actor, bulletin_id)
+    return dict(release.bulletin.approval.texts)
+
+
+def member_release(actor: Actor, bulletin_id: UUID) -> Release:
+    """Return the release by which a bulletin reached the actor as a member; NotFound."""
+    release = archive_of(actor).filter(bulletin_id=bulletin_id).first()
+    if release is None:
+        raise NotFound
+    return release
+
+
+def words_of(bulletin: Bulletin) -> Mapping[str, Words]:
+    """Return words by language, only those that were begun."""
+    found = {
+        text.language: Words(*(getattr(text, name) for name in FIELDS))
+        for text in bulletin.texts.all()
+    }
+    return {key: words for key, words in sorted(found.items()) if words != Words()}
+
+
+def words_for(bulletin: Bulletin, language: str) -> Words:
+    """Return the words in a language, else in the first there is; needs `texts` prefetched."""
+    words = words_of(bulletin)
+    return words.get(language) or next(iter(words.values()), Words())

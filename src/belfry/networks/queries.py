@@ -398,3 +398,22 @@ def languages_wanted(network_ids: Collection[UUID]) -> list[str]:
     """Return the languages in which a bulletin for these networks must be complete."""
     rows = Network.objects.filter(pk__in=list(network_ids)).values_list("languages", flat=True)
     return list(dict.fromkeys(language for languages in rows for language in languages))
+
+
+def network_ids_of_police(actor: Actor) -> frozenset[UUID]:
+    """Return networks that the actor supervises as police, now."""
+    links = ZoneLink.objects.filter(
+        in_force(local(actor.at).date()), zone_id__in=actor.zones(*POLICE_ROLES)
+    )
+    own = actor.networks(Role.OFFICER)
+    if not actor.zones(*POLICE_ROLES):
+        return own
+    return own | set(links.values_list("network_id", flat=True))
+
+
+def still_members(network_id: UUID, person_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of these persons are members now: leavers fall out of a frozen audience."""
+    rows = Membership.objects.filter(
+        network_id=network_id, person_id__in=list(person_ids), state=MembershipState.ACTIVE
+    )
+    return frozenset(rows.values_list("person_id", flat=True))

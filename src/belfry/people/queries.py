@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import time
 from uuid import UUID
 
 from django.db.models import F
@@ -119,6 +120,16 @@ def reach_of(ids: Sequence[UUID], channels: Collection[str]) -> Iterator[Reach]:
                 quiet_from=wish.quiet_from if wish else None,
                 quiet_until=wish.quiet_until if wish else None,
             )
+
+
+def quiet_hours_of(ids: Sequence[UUID]) -> Mapping[UUID, tuple[time, time]]:
+    """Return (from, until) on the Belgian clock of those who chose quiet hours."""
+    rows = Preference.objects.filter(person_id__in=list(ids), quiet_from__isnull=False)
+    return {
+        person_id: (start, end)
+        for person_id, start, end in rows.values_list("person_id", "quiet_from", "quiet_until")
+        if start is not None and end is not None
+    }
 
 
 def languages_of(ids: Sequence[UUID]) -> Mapping[UUID, str]:

@@ -1,36 +1,257 @@
-"""Release, expand, stop, try again."""
+"""Offer, release, expand, stop, try again: a bulletin in one network."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from belfry.bulletins.models import Release
+from django.conf import settings
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from belfry.audit.actions import Detail, record
+from belfry.bulletins.errors import NothingToRetry
+from belfry.bulletins.models import AudienceMember, Bulletin, Release
+from belfry.bulletins.policies import LANES, LIFETIMES, may_release
+from belfry.bulletins.queries import meter_of, release_for
+from belfry.bulletins.workflow import RELEASE_MOVES, ReleaseState, check_release_move
 from belfry.core.actor import Actor
+from belfry.core.clock import local
+from belfry.core.errors import MoveNotAllowed, NotAllowed
+from belfry.delivery.actions import (
+    open_broadcast,
+    retry_failed,
+    send_notice,
+    stop_broadcast,
+    write_envelopes,
+)
+from belfry.delivery.models import Kind, Message
+from belfry.delivery.types import Recipient
+from belfry.networks.models import Releaser
+from belfry.networks.policies import is_police_of
+from belfry.networks.queries import coordinator_ids, linked_zone_ids, still_members
+from belfry.networks.types import scope_of
+from belfry.people.queries import email_endpoints_of, languages_of, quiet_hours_of
+
+CHUNK: Final = 5000
+PRESSED: Final = (ReleaseState.RELEASED, ReleaseState.SENDING, ReleaseState.SENT)
 
 
+def offer(
+    actor: Actor,
+    release: Release,
+    frozen: Sequence[AudienceMember],
+    released_by: str,
+    message: Message,
+    *,
+    now: datetime,
+) -> None:
+    """Offer an approved bulletin to whom the plan names; the police's own go out at once."""
+    expires_at = now + LIFETIMES[release.bulletin.bulletin_class]
+    reached = sum(row.endpoint_id is not None for row in frozen)
+    release.broadcast = open_broadcast(
+        message,
+        release.pk,
+        lane=LANES[release.bulletin.bulletin_class],
+        scope=scope_of(release.network_id),
+        now=now,
+        expires_at=expires_at,
+    )
+    release.state, release.offered_at, release.expires_at = ReleaseState.OFFERED, now, expires_at
+    release.released_by_role = released_by
+    release.recipient_count, release.unreachable_count = reached, len(frozen) - reached
+    release.save(
+        update_fields=[
+            "broadcast",
+            "state",
+            "offered_at",
+            "expires_at",
+            "released_by_role",
+            "recipient_count",
+            "unreachable_count",
+        ]
+    )
+    if released_by == Releaser.POLICE:
+        release_bulletin(actor, release.pk, now=now)
+    else:
+        _ask_coordinators(release, now)
+
+
+def _ask_coordinators(release: Release, now: datetime) -> None:
+    who = coordinator_ids(release.network_id, on=local(now).date())
+    languages = languages_of(list(who))
+    for person_id, endpoint_id in email_endpoints_of(who).items():
+        send_notice(
+            Kind.TO_RELEASE,
+            endpoint_id,
+            language=languages[person_id],
+            slots={
+                "network": release.network.name,
+                "url": f"{settings.BASE_URL}/releases/{release.pk}/",
+            },
+            now=now,
+            expires_at=release.expires_at,
+        )
+
+
+@transaction.atomic
 def release_bulletin(actor: Actor, release_id: UUID, *, now: datetime) -> Release:
     """Send an offered bulletin to its frozen audience; twice is once.
 
     The coordinator or a deputy where the plan says so, else officer or chief. Writes the first 5,000
     envelopes in this transaction and leaves the rest to the worker.
     """
-    raise NotImplementedError
+    release = release_for(actor, release_id, lock=True)
+    zones = linked_zone_ids(release.network_id, on=local(now).date())
+    if not may_release(actor, release.released_by_role, release.network_id, zones):
+        raise NotAllowed
+    if release.state in PRESSED:
+        return release
+    check_release_move(release.state, ReleaseState.RELEASED)
+    if release.expires_at and release.expires_at <= now:
+        raise MoveNotAllowed
+    release.state, release.released_at = ReleaseState.RELEASED, now
+    release.released_by_id = actor.person_id
+    release.save(update_fields=["state", "released_at", "released_by"])
+    _record("release.released", release, actor, now, {"recipients": release.recipient_count})
+    if expand_release(release.pk, now=now):
+        app.configure_task("bulletins.expand_release").defer(release_id=str(release.pk))
+    release.refresh_from_db(fields=["state"])
+    return release
 
 
+@transaction.atomic
 def expand_release(release_id: UUID, *, now: datetime) -> bool:
     """Write the next chunk of envelopes (the background job); return whether more is left."""
-    raise NotImplementedError
+    release = Release.objects.select_for_update().get(pk=release_id)
+    if release.state != ReleaseState.RELEASED or release.broadcast_id is None:
+        return False
+    chunk = list(
+        AudienceMember.objects.filter(
+            release=release, pk__gt=release.expanded_through, endpoint__isnull=False
+        ).order_by("pk")[:CHUNK]
+    )
+    if chunk:
+        _write(release, chunk, now)
+    if len(chunk) == CHUNK:
+        return True
+    release.state = ReleaseState.SENDING
+    release.save(update_fields=["state"])
+    return False
 
 
+def _write(release: Release, chunk: Sequence[AudienceMember], now: datetime) -> None:
+    assert release.broadcast is not None
+    persons = [row.person_id for row in chunk]
+    members = still_members(release.network_id, persons)
+    quiet = quiet_hours_of(persons)
+    recipients = [
+        Recipient(
+            row.endpoint_id,
+            row.channel,
+            row.language,
+            now,
+            *quiet.get(row.person_id, (None, None)),
+        )
+        for row in chunk
+        if row.endpoint_id is not None and row.person_id in members
+    ]
+    written = write_envelopes(release.broadcast, recipients)
+    # Somebody who left since the approval counts as one who does not want it.
+    left = len(chunk) - len(recipients)
+    release.expanded_through = chunk[-1].pk
+    release.written_count += written.written
+    release.suppressed_count += written.suppressed + left
+    release.shared_count += written.shared
+    release.save(
+        update_fields=["expanded_through", "written_count", "suppressed_count", "shared_count"]
+    )
+
+
+@transaction.atomic
+def settle_releases(*, now: datetime) -> int:
+    """Call "sent" what is fully written and waits for nothing more (periodic); return how many.
+
+    "Sent" means settled: accepted, failed or not wanted, each with its row; never "read".
+    """
+    settled = 0
+    sending = Release.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        state=ReleaseState.SENDING
+    )
+    for release in sending.select_related("broadcast"):
+        count = meter_of(release)
+        if count is not None and not count.waiting:
+            release.state = ReleaseState.SENT
+            release.save(update_fields=["state"])
+            _record("release.sent", release, None, now, {"accepted": count.accepted})
+            settled += 1
+    return settled
+
+
+@transaction.atomic
 def stop_release(actor: Actor, release_id: UUID, *, now: datetime) -> Release:
-    """Stop what is not yet handed over (police, or the coordinator who released)."""
-    raise NotImplementedError
+    """Stop what is not yet handed over (police, or the coordinator who may release it)."""
+    release = release_for(actor, release_id, lock=True)
+    zones = linked_zone_ids(release.network_id, on=local(now).date())
+    if not (
+        is_police_of(actor, release.network_id, zones)
+        or may_release(actor, release.released_by_role, release.network_id, zones)
+    ):
+        raise NotAllowed
+    check_release_move(release.state, ReleaseState.STOPPED)
+    _stop(release, actor, now)
+    return release
 
 
+def stop_all(actor: Actor, bulletin: Bulletin, *, now: datetime) -> None:
+    """Stop every release of a withdrawn bulletin that can still be stopped."""
+    for release in bulletin.releases.select_for_update().exclude(state=""):
+        if ReleaseState.STOPPED in RELEASE_MOVES[ReleaseState(release.state)]:
+            _stop(release, actor, now)
+
+
+def _stop(release: Release, actor: Actor, now: datetime) -> None:
+    if release.broadcast is not None:
+        stop_broadcast(release.broadcast, now=now)
+    release.state = ReleaseState.STOPPED
+    release.save(update_fields=["state"])
+    _record("release.stopped", release, actor, now)
+
+
+@transaction.atomic
 def retry_failed_deliveries(actor: Actor, release_id: UUID, *, now: datetime) -> int:
     """Try again only those that failed; return how many. Raise NothingToRetry."""
-    raise NotImplementedError
+    release = release_for(actor, release_id, lock=True)
+    if release.broadcast is None or release.state not in PRESSED:
+        raise NothingToRetry
+    count = retry_failed(release.broadcast, now=now)
+    if not count:
+        raise NothingToRetry
+    _record("release.retried", release, actor, now, {"count": count})
+    return count
 
 
+@transaction.atomic
 def expire_releases(*, now: datetime) -> int:
-    """Let offers and sends whose time is over expire (periodic job); return how many."""
-    raise NotImplementedError
+    """Let offers that nobody sent in time expire (periodic job); return how many."""
+    late = Release.objects.select_for_update(skip_locked=True).filter(
+        state=ReleaseState.OFFERED, expires_at__lte=now
+    )
+    for release in late:
+        release.state = ReleaseState.EXPIRED
+        release.save(update_fields=["state"])
+        _record("release.expired", release, None, now)
+    return len(late)
+
+
+def _record(
+    act: str, release: Release, actor: Actor | None, now: datetime, detail: Detail | None = None
+) -> None:
+    record(
+        act,
+        subject=f"release:{release.pk}",
+        person_id=actor.person_id if actor else None,
+        at=now,
+        network_id=release.network_id,
+        detail=detail,
+    )

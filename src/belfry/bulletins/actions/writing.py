@@ -1,33 +1,140 @@
 """Write, submit, approve, send back, withdraw, close."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from belfry.bulletins.models import Bulletin
-from belfry.bulletins.types import Draft
-from belfry.core.actor import Actor
+from django.conf import settings
+from django.db import transaction
+
+from belfry.audit.actions import Detail, record
+from belfry.bulletins.actions.releasing import offer, stop_all
+from belfry.bulletins.errors import (
+    AuthorMayNotApprove,
+    NetworkOfAnotherZone,
+    NobodyToReach,
+    NoNetworkChosen,
+    StillBeingSent,
+    TextIncomplete,
+)
+from belfry.bulletins.models import Approval, AudienceMember, Bulletin, Release, Text
+from belfry.bulletins.policies import FIELDS, may_change, may_write
+from belfry.bulletins.queries import (
+    bulletin_for,
+    completeness_of,
+    draft_of,
+    expected_rows,
+    preview_of,
+)
+from belfry.bulletins.types import Draft, Words
+from belfry.bulletins.workflow import BulletinState, ReleaseState, check_bulletin_move
+from belfry.core.actor import Actor, Role
+from belfry.core.clock import local
+from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
+from belfry.delivery.actions import add_bulletin_message, send_notice
+from belfry.delivery.models import Kind
+from belfry.networks.queries import (
+    approver_ids,
+    networks_by_id,
+    networks_of_zone,
+    plans_of,
+    zones_of_police,
+)
+from belfry.people.queries import email_endpoints_of, languages_of
+
+BATCH = 1000
 
 
+@transaction.atomic
 def write_bulletin(actor: Actor, zone_id: UUID, draft: Draft, *, now: datetime) -> Bulletin:
-    """Begin a bulletin (officer or chief of the zone); incomplete words are kept as they are."""
-    raise NotImplementedError
+    """Begin a bulletin (officer or chief of the zone); incomplete words are kept as they are.
+
+    Raises NotFound for another zone, NetworkOfAnotherZone.
+    """
+    if not may_write(actor, zones_of_police(actor), zone_id) or actor.person_id is None:
+        raise NotFound
+    bulletin = Bulletin.objects.create(
+        zone_id=zone_id,
+        author_id=actor.person_id,
+        bulletin_class=draft.bulletin_class,
+        made_at=now,
+    )
+    _keep(actor, bulletin, draft)
+    _record("bulletin.written", bulletin, actor, now)
+    return bulletin
 
 
+@transaction.atomic
 def change_bulletin(actor: Actor, bulletin_id: UUID, draft: Draft, *, now: datetime) -> Bulletin:
     """Change a draft (its author only)."""
-    raise NotImplementedError
+    bulletin = bulletin_for(actor, bulletin_id, lock=True)
+    if not may_change(actor, bulletin):
+        raise NotAllowed
+    if bulletin.state != BulletinState.DRAFT:
+        raise MoveNotAllowed
+    bulletin.bulletin_class = draft.bulletin_class
+    bulletin.save(update_fields=["bulletin_class"])
+    _keep(actor, bulletin, draft)
+    _record("bulletin.changed", bulletin, actor, now)
+    return bulletin
 
 
+def _keep(actor: Actor, bulletin: Bulletin, draft: Draft) -> None:
+    """Make words and networks what the draft says."""
+    own = {network.pk for network in networks_of_zone(actor, bulletin.zone_id)}
+    if not set(draft.network_ids) <= own:
+        raise NetworkOfAnotherZone
+    bulletin.releases.exclude(network_id__in=draft.network_ids).delete()
+    chosen = set(bulletin.releases.values_list("network_id", flat=True))
+    Release.objects.bulk_create(
+        Release(bulletin=bulletin, network_id=network_id)
+        for network_id in dict.fromkeys(draft.network_ids)
+        if network_id not in chosen
+    )
+    for language, words in draft.words.items():
+        columns = {name: getattr(words, name) for name in FIELDS}
+        if words == Words():
+            Text.objects.filter(bulletin=bulletin, language=language).delete()
+        else:
+            Text.objects.update_or_create(bulletin=bulletin, language=language, defaults=columns)
+
+
+@transaction.atomic
 def submit_bulletin(actor: Actor, bulletin_id: UUID, *, now: datetime) -> Bulletin:
     """Ask for approval; approvers get a notice. Raise TextIncomplete, NoNetworkChosen."""
-    raise NotImplementedError
+    bulletin = bulletin_for(actor, bulletin_id, lock=True)
+    if not may_change(actor, bulletin):
+        raise NotAllowed
+    check_bulletin_move(bulletin.state, BulletinState.SUBMITTED)
+    draft = draft_of(bulletin)
+    if not draft.network_ids:
+        raise NoNetworkChosen
+    if not all(language.is_whole for language in completeness_of(draft)):
+        raise TextIncomplete
+    bulletin.state, bulletin.submitted_at, bulletin.remark = BulletinState.SUBMITTED, now, ""
+    bulletin.save(update_fields=["state", "submitted_at", "remark"])
+    _record("bulletin.submitted", bulletin, actor, now)
+    approvers = approver_ids(draft.network_ids, on=local(now).date()) - {bulletin.author_id}
+    _tell(Kind.TO_APPROVE, approvers, bulletin, now)
+    return bulletin
 
 
+@transaction.atomic
 def send_back(actor: Actor, bulletin_id: UUID, *, remark: str, now: datetime) -> Bulletin:
-    """Give a submitted bulletin back to its author with a remark."""
-    raise NotImplementedError
+    """Give a submitted bulletin back to its author with a remark (approvers, or the author)."""
+    bulletin = bulletin_for(actor, bulletin_id, lock=True)
+    if not (may_change(actor, bulletin) or _may_approve(actor, bulletin, now)):
+        raise NotAllowed
+    check_bulletin_move(bulletin.state, BulletinState.DRAFT)
+    bulletin.state, bulletin.remark = BulletinState.DRAFT, remark[:500]
+    bulletin.save(update_fields=["state", "remark"])
+    _record("bulletin.sent_back", bulletin, actor, now)
+    if actor.person_id != bulletin.author_id:
+        _tell(Kind.SENT_BACK, {bulletin.author_id}, bulletin, now)
+    return bulletin
 
 
+@transaction.atomic
 def approve_bulletin(actor: Actor, bulletin_id: UUID, *, now: datetime) -> Bulletin:
     """Approve exactly these words: render, freeze by checksum, freeze the audience, offer.
 
@@ -35,14 +142,97 @@ def approve_bulletin(actor: Actor, bulletin_id: UUID, *, now: datetime) -> Bulle
     released at once by the approver; coordinators of the others get a notice.
     Raises AuthorMayNotApprove, NotAllowed, NobodyToReach.
     """
-    raise NotImplementedError
+    bulletin = bulletin_for(actor, bulletin_id, lock=True)
+    check_bulletin_move(bulletin.state, BulletinState.APPROVED)
+    if actor.person_id == bulletin.author_id:
+        raise AuthorMayNotApprove
+    if not _may_approve(actor, bulletin, now) or actor.person_id is None:
+        raise NotAllowed
+    rows = expected_rows(bulletin)
+    if not any(row.endpoint_id for network_rows in rows.values() for row in network_rows):
+        raise NobodyToReach
+    approval = Approval.objects.create(
+        bulletin=bulletin,
+        approver_id=actor.person_id,
+        approved_at=now,
+        texts=preview_of(draft_of(bulletin), bulletin.zone_id),
+    )
+    approval.refresh_from_db(fields=["checksum"])
+    bulletin.state, bulletin.settled_at = BulletinState.APPROVED, now
+    bulletin.save(update_fields=["state", "settled_at"])
+    message = add_bulletin_message(bulletin.pk, approval.texts, approval.checksum, now=now)
+    _record("bulletin.approved", bulletin, actor, now, {"checksum": approval.checksum})
+    plans = plans_of(list(rows))
+    for release in bulletin.releases.select_related("network"):
+        frozen = rows[release.network_id]
+        for row in frozen:
+            row.release = release
+        AudienceMember.objects.bulk_create(frozen, batch_size=BATCH)
+        release.bulletin = bulletin
+        offer(actor, release, frozen, plans[release.network_id].released_by, message, now=now)
+    return bulletin
 
 
+def _may_approve(actor: Actor, bulletin: Bulletin, now: datetime) -> bool:
+    networks = draft_of(bulletin).network_ids
+    return actor.person_id in approver_ids(networks, on=local(now).date())
+
+
+@transaction.atomic
 def withdraw_bulletin(actor: Actor, bulletin_id: UUID, *, now: datetime) -> Bulletin:
     """Withdraw (author, approver or chief): offers end, what still waits is stopped."""
-    raise NotImplementedError
+    bulletin = bulletin_for(actor, bulletin_id, lock=True)
+    approver = Approval.objects.filter(bulletin=bulletin, approver_id=actor.person_id)
+    is_chief = bulletin.zone_id in actor.zones(Role.CHIEF)
+    if not (may_change(actor, bulletin) or is_chief or approver.exists()):
+        raise NotAllowed
+    check_bulletin_move(bulletin.state, BulletinState.WITHDRAWN)
+    bulletin.state, bulletin.settled_at = BulletinState.WITHDRAWN, now
+    bulletin.save(update_fields=["state", "settled_at"])
+    stop_all(actor, bulletin, now=now)
+    _record("bulletin.withdrawn", bulletin, actor, now)
+    return bulletin
 
 
+@transaction.atomic
 def close_bulletin(actor: Actor, bulletin_id: UUID, *, now: datetime) -> Bulletin:
-    """Close a bulletin whose releases are all settled."""
-    raise NotImplementedError
+    """Close a bulletin whose releases are all settled; raise StillBeingSent."""
+    bulletin = bulletin_for(actor, bulletin_id, lock=True)
+    if not (may_change(actor, bulletin) or _may_approve(actor, bulletin, now)):
+        raise NotAllowed
+    check_bulletin_move(bulletin.state, BulletinState.CLOSED)
+    settled = (ReleaseState.SENT, ReleaseState.STOPPED, ReleaseState.EXPIRED)
+    if bulletin.releases.exclude(state__in=settled).exists():
+        raise StillBeingSent
+    bulletin.state = BulletinState.CLOSED
+    bulletin.save(update_fields=["state"])
+    _record("bulletin.closed", bulletin, actor, now)
+    return bulletin
+
+
+def _tell(kind: str, person_ids: Collection[UUID], bulletin: Bulletin, now: datetime) -> None:
+    """Send a notice to those of them who have an e-mail address."""
+    languages = languages_of(list(person_ids))
+    draft = draft_of(bulletin)
+    names = ", ".join(sorted(net.name for net in networks_by_id(draft.network_ids).values()))
+    for person_id, endpoint_id in email_endpoints_of(person_ids).items():
+        send_notice(
+            kind,
+            endpoint_id,
+            language=languages[person_id],
+            slots={"networks": names, "url": f"{settings.BASE_URL}/bulletins/{bulletin.pk}/"},
+            now=now,
+        )
+
+
+def _record(
+    act: str, bulletin: Bulletin, actor: Actor, now: datetime, detail: Detail | None = None
+) -> None:
+    record(
+        act,
+        subject=f"bulletin:{bulletin.pk}",
+        person_id=actor.person_id,
+        at=now,
+        zone_id=bulletin.zone_id,
+        detail=detail,
+    )

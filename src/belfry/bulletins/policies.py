@@ -1,0 +1,83 @@
+"""What each class of bulletin asks for, how it travels, and who may do what with it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from belfry.bulletins.models import Bulletin
+from belfry.bulletins.types import Completeness, Draft, Words
+from belfry.core.actor import NETWORK_ROLES, Actor
+from belfry.delivery.models import Channel
+from belfry.delivery.workflow import Lane
+from belfry.networks.models import BulletinClass, Releaser
+from belfry.networks.policies import is_police_of
+
+FIELDS: Final = tuple(field.name for field in fields(Words))
+
+# What, where, when, how, what to do (deck, "communication"); behaviour is never asked, only offered:
+# it describes acts, not people.
+ASKED: Final[Mapping[str, tuple[str, ...]]] = {
+    BulletinClass.ALERT: ("title", "what", "where", "when", "what_to_do"),
+    BulletinClass.REQUEST: ("title", "what", "where", "when", "what_to_do"),
+    BulletinClass.WARNING: ("title", "what", "where", "what_to_do"),
+    BulletinClass.OUTCOME: ("title", "what"),
+    BulletinClass.ADVICE: ("title", "what_to_do"),
+    BulletinClass.ORGANISATIONAL: ("title", "what"),
+}
+
+LANES: Final[Mapping[str, Lane]] = {
+    BulletinClass.ALERT: Lane.URGENT,
+    BulletinClass.REQUEST: Lane.POLICE,
+    BulletinClass.WARNING: Lane.POLICE,
+    BulletinClass.OUTCOME: Lane.POLICE,
+    BulletinClass.ADVICE: Lane.BULK,
+    BulletinClass.ORGANISATIONAL: Lane.COORDINATOR,
+}
+
+LIFETIMES: Final[Mapping[str, timedelta]] = {
+    BulletinClass.ALERT: timedelta(hours=24),
+    BulletinClass.REQUEST: timedelta(days=7),
+    BulletinClass.WARNING: timedelta(days=7),
+    BulletinClass.OUTCOME: timedelta(days=14),
+    BulletinClass.ADVICE: timedelta(days=14),
+    BulletinClass.ORGANISATIONAL: timedelta(days=14),
+}
+
+# Classes whose readers are told that an outcome will follow (dispatch of outcomes: issue of the debt).
+OWES_OUTCOME: Final = frozenset({BulletinClass.ALERT, BulletinClass.REQUEST, BulletinClass.WARNING})
+
+# A plan's quiet hours hold for what rings. A mail makes no noise: only its reader's own hours delay it.
+RINGS: Final = frozenset({Channel.PHONE})
+
+
+def completeness(draft: Draft, languages: Collection[str]) -> list[Completeness]:
+    """Return what is missing per language: those asked for first, then others already begun."""
+    asked = ASKED[draft.bulletin_class]
+    begun = [key for key, words in draft.words.items() if words != Words()]
+    found = []
+    for language in dict.fromkeys([*languages, *begun]):
+        words = draft.words.get(language, Words())
+        missing = tuple(name for name in asked if not getattr(words, name).strip())
+        found.append(Completeness(language, missing))
+    return found
+
+
+def may_write(actor: Actor, zone_ids: Collection[UUID], zone_id: UUID) -> bool:
+    """Officers and chief write for the zones they serve."""
+    return zone_id in zone_ids and actor.person_id is not None
+
+
+def may_release(
+    actor: Actor, released_by: str, network_id: UUID, zone_ids: Collection[UUID]
+) -> bool:
+    """Whoever the plan names, and nobody else: coordinator and deputies, or the police."""
+    if released_by == Releaser.COORDINATOR:
+        return actor.holds(*NETWORK_ROLES, network_id=network_id)
+    return is_police_of(actor, network_id, zone_ids)
+
+
+def may_change(actor: Actor, bulletin: Bulletin) -> bool:
+    """A draft is its author's."""
+    return actor.person_id is not None and bulletin.author_id == actor.person_id

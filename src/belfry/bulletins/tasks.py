@@ -1,0 +1,24 @@
+"""Background work of bulletins: the rest of a large release, and what time does by itself."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from belfry.bulletins.actions.releasing import expand_release, expire_releases, settle_releases
+
+
+@app.task(name="bulletins.expand_release", retry=10)
+def expand_release_job(release_id: str) -> None:
+    """Write what the press of "send" left: chunk by chunk, safe to repeat."""
+    while expand_release(UUID(release_id), now=timezone.now()):
+        pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="bulletins.look_after_releases", queueing_lock="look_after_releases")
+def look_after_releases_job(timestamp: int) -> None:
+    """Once a minute: expire what is too late, call sent what is settled."""
+    now = timezone.now()
+    expire_releases(now=now)
+    settle_releases(now=now)
