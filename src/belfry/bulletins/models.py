@@ -8,8 +8,10 @@ from django.db.models import F, Q
 
 from belfry.bulletins.workflow import BulletinState, ReleaseState
 from belfry.core.languages import Language
-from belfry.delivery.models import Broadcast, Channel, Endpoint
-from belfry.networks.models import BulletinClass, Network
+from belfry.delivery.kinds import Channel
+from belfry.delivery.models import Broadcast, Endpoint
+from belfry.networks.kinds import BulletinClass
+from belfry.networks.models import Network
 from belfry.people.models import Person
 from belfry.territory.models import PoliceZone
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from belfry.bulletins.models import Bulletin
 from belfry.bulletins.types import Completeness, Draft, Words
 from belfry.core.actor import NETWORK_ROLES, Actor
-from belfry.delivery.models import Channel
+from belfry.delivery.kinds import Channel
 from belfry.delivery.workflow import Lane
-from belfry.networks.models import BulletinClass, Releaser
+from belfry.networks.kinds import BulletinClass, Releaser
 from belfry.networks.policies import is_police_of
 
 FIELDS: Final = tuple(field.name for field in fields(Words))

@@ -17,7 +17,7 @@ from belfry.core.clock import local
 from belfry.core.errors import NotFound
 from belfry.delivery.queries import meter, meters
 from belfry.delivery.types import Meter
-from belfry.networks.models import Releaser
+from belfry.networks.kinds import Releaser
 from belfry.networks.queries import (
     approver_ids,
     languages_wanted,

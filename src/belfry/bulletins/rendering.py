@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from belfry.bulletins.policies import OWES_OUTCOME
 from belfry.bulletins.types import Draft, Words
 from belfry.delivery import letter
-from belfry.networks.models import BulletinClass
+from belfry.networks.kinds import BulletinClass
 from belfry.territory.models import PoliceZone
 
 HEADINGS: Final[Mapping[str, str | Promise]] = {

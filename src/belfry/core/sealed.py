@@ -132,7 +132,7 @@ class SealedTextField(_Bytes):
         super().contribute_to_class(cls, name, **kwargs)
         setattr(cls, self.attname, _Opener(self))
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> bytes:  # noqa: FBT001
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
         """Seal what is text; leave alone what was never opened."""
         value = model_instance.__dict__.get(self.attname, "")
         if isinstance(value, bytes | memoryview):

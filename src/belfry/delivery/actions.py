@@ -9,7 +9,8 @@ from django.db import connection, transaction
 
 from belfry.core.sealed import blind_index
 from belfry.delivery.addresses import normalised
-from belfry.delivery.models import Broadcast, Channel, Endpoint, Message, Suppression
+from belfry.delivery.kinds import Channel
+from belfry.delivery.models import Broadcast, Endpoint, Message, Suppression
 from belfry.delivery.moves import revive, settle_waiting
 from belfry.delivery.slots import seal_slot
 from belfry.delivery.types import Recipient, Written

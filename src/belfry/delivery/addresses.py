@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from belfry.delivery.errors import AddressUnusable
-from belfry.delivery.models import Channel
+from belfry.delivery.kinds import Channel
 
 LONGEST_ADDRESS = 254
 

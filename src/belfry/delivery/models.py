@@ -8,27 +8,8 @@ from django.db.models import Q
 
 from belfry.core.languages import Language
 from belfry.core.sealed import SealedTextField
+from belfry.delivery.kinds import Channel, Kind
 from belfry.delivery.workflow import Cause, Lane, State
-
-
-class Channel(models.TextChoices):
-    """Ways to reach somebody; each is a folder under `delivery/channels/`."""
-
-    EMAIL = "email", "E-mail"
-    # Numbers are kept and shown now; the folders that reach them follow.
-    PHONE = "phone", "Phone"
-
-
-class Kind(models.TextChoices):
-    """The closed list of what can be sent. Only BULLETIN carries text of its own (the wall)."""
-
-    BULLETIN = "bulletin"
-    SIGN_IN_CODE = "sign_in_code"
-    INVITATION = "invitation"
-    TO_APPROVE = "to_approve"
-    TO_RELEASE = "to_release"
-    SENT_BACK = "sent_back"
-    SECURITY = "security"
 
 
 class Endpoint(models.Model):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from belfry.delivery import letter
-from belfry.delivery.models import Kind
+from belfry.delivery.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,42 +5,15 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from belfry.core.actor import Role
-from belfry.core.languages import Language
-from belfry.delivery.models import Channel
+from belfry.delivery.kinds import Channel
+from belfry.networks.kinds import BulletinClass, NetworkKind, Releaser
 from belfry.networks.workflow import MembershipState, NetworkState
 from belfry.people.models import Person, Unit
 from belfry.territory.models import Municipality, PoliceZone
 
 DATES_IN_ORDER = Q(until__isnull=True) | Q(until__gte=F("since"))
-
-
-class NetworkKind(models.TextChoices):
-    """The three kinds of partnership (deck, "Denomination")."""
-
-    RESIDENTIAL = "residential", _("residential")
-    COMMERCIAL = "commercial", _("commercial")
-    SECTORAL = "sectoral", _("sectoral")
-
-
-class BulletinClass(models.TextChoices):
-    """Classes of bulletin; a plan says per class by which channels it travels."""
-
-    ALERT = "alert", _("alert")
-    REQUEST = "request", _("request for information")
-    WARNING = "warning", _("warning")
-    OUTCOME = "outcome", _("outcome")
-    ADVICE = "advice", _("prevention advice")
-    ORGANISATIONAL = "organisational", _("organisational message")
-
-
-class Releaser(models.TextChoices):
-    """Who presses "send" once the police approved (open question Q4: both exist)."""
-
-    COORDINATOR = "coordinator", _("the coordinator")
-    POLICE = "police", _("the police")
 
 
 class Network(models.Model):

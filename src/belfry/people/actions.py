@@ -9,7 +9,8 @@ from django.db.models import F
 
 from belfry.core.languages import Language
 from belfry.delivery.actions import EVERYTHING, endpoints_for, reconsider, withdraw
-from belfry.delivery.models import Channel, Endpoint
+from belfry.delivery.kinds import Channel
+from belfry.delivery.models import Endpoint
 from belfry.people.models import ContactPoint, Person, Preference, Unit
 from belfry.people.types import PersonDetails, Settings, UnitDetails
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from belfry.delivery.models import Channel
+from belfry.delivery.kinds import Channel
 from belfry.delivery.queries import find_endpoint
 from belfry.people.models import ContactPoint, Person, Preference, Unit
 from belfry.people.types import PersonDetails, Reach, Settings, UnitDetails

@@ -15,8 +15,8 @@ from belfry.bulletins.queries import to_release
 from belfry.bulletins.types import Draft, Words
 from belfry.core.actor import Actor, Role
 from belfry.core.clock import local
-from belfry.networks.actions.mandates import give_mandate
 from belfry.networks.actions.imports import import_members
+from belfry.networks.actions.mandates import give_mandate
 from belfry.networks.actions.networks import open_network, set_plan
 from belfry.networks.queries import actor_for, coordinator_ids
 from belfry.networks.types import MemberRow, PlanDetails

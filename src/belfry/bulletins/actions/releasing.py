@@ -25,9 +25,10 @@ from belfry.delivery.actions import (
     stop_broadcast,
     write_envelopes,
 )
-from belfry.delivery.models import Kind, Message
+from belfry.delivery.kinds import Kind
+from belfry.delivery.models import Message
 from belfry.delivery.types import Recipient
-from belfry.networks.models import Releaser
+from belfry.networks.kinds import Releaser
 from belfry.networks.policies import is_police_of
 from belfry.networks.queries import coordinator_ids, linked_zone_ids, still_members
 from belfry.networks.types import scope_of

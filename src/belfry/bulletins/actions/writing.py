@@ -32,7 +32,7 @@ from belfry.core.actor import Actor, Role
 from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
 from belfry.delivery.actions import add_bulletin_message, send_notice
-from belfry.delivery.models import Kind
+from belfry.delivery.kinds import Kind
 from belfry.networks.queries import (
     approver_ids,
     networks_by_id,

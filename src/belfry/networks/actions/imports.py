@@ -16,7 +16,7 @@ from belfry.core.actor import Actor
 from belfry.core.errors import DomainError
 from belfry.core.sealed import seal, unseal
 from belfry.delivery.actions import endpoints_for
-from belfry.delivery.models import Channel
+from belfry.delivery.kinds import Channel
 from belfry.lists.reading import read_member_list
 from belfry.networks.actions.members import kind_of
 from belfry.networks.errors import ImportAlreadyConfirmed, ImportHasBadRows

@@ -11,7 +11,7 @@ from belfry.core.actor import Actor, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
 from belfry.delivery.actions import send_notice
-from belfry.delivery.models import Kind
+from belfry.delivery.kinds import Kind
 from belfry.networks.errors import MandateDatesWrong
 from belfry.networks.matching import same_name
 from belfry.networks.models import Mandate

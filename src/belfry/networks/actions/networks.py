@@ -11,18 +11,10 @@ from belfry.audit.actions import record
 from belfry.core.actor import POLICE_ROLES, Actor
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
-from belfry.delivery.models import Channel
+from belfry.delivery.kinds import Channel
 from belfry.networks.errors import NotInYourZone
-from belfry.networks.models import (
-    BulletinClass,
-    MunicipalityLink,
-    Network,
-    NetworkKind,
-    Plan,
-    PlanChannel,
-    Releaser,
-    ZoneLink,
-)
+from belfry.networks.kinds import BulletinClass, NetworkKind, Releaser
+from belfry.networks.models import MunicipalityLink, Network, Plan, PlanChannel, ZoneLink
 from belfry.networks.policies import may_set_plan
 from belfry.networks.queries import linked_zone_ids, network_for
 from belfry.networks.types import PlanDetails

@@ -4,7 +4,6 @@ With pipelining, one write holds the content of a mail, its final dot, and the e
 a mail costs one round trip instead of four. Without, every verb waits for its answer.
 """
 
-import socket
 import ssl
 from collections import deque
 from collections.abc import Callable

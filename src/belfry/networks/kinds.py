@@ -1,0 +1,30 @@
+"""The closed lists of networks: kinds of partnership, classes of bulletin, who releases."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class NetworkKind(models.TextChoices):
+    """The three kinds of partnership (deck, "Denomination")."""
+
+    RESIDENTIAL = "residential", _("residential")
+    COMMERCIAL = "commercial", _("commercial")
+    SECTORAL = "sectoral", _("sectoral")
+
+
+class BulletinClass(models.TextChoices):
+    """Classes of bulletin; a plan says per class by which channels it travels."""
+
+    ALERT = "alert", _("alert")
+    REQUEST = "request", _("request for information")
+    WARNING = "warning", _("warning")
+    OUTCOME = "outcome", _("outcome")
+    ADVICE = "advice", _("prevention advice")
+    ORGANISATIONAL = "organisational", _("organisational message")
+
+
+class Releaser(models.TextChoices):
+    """Who presses "send" once the police approved (open question Q4: both exist)."""
+
+    COORDINATOR = "coordinator", _("the coordinator")
+    POLICE = "police", _("the police")

@@ -1,0 +1,5 @@
+"""Fixtures of every test."""
+
+from tests.cast import cast
+
+__all__ = ["cast"]
