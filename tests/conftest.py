@@ -1,5 +1,5 @@
 """Fixtures of every test."""
 
-from tests.cast import cast
+from tests.cast import cast, rehearsal
 
-__all__ = ["cast"]
+__all__ = ["cast", "rehearsal"]
