@@ -25,6 +25,11 @@ def may_set_plan(actor: Actor, network_id: UUID, zone_ids: Collection[UUID]) -> 
     return may_keep_list(actor, network_id) or is_police_of(actor, network_id, zone_ids)
 
 
+def may_see_names(actor: Actor, network_id: UUID, zone_ids: Collection[UUID]) -> bool:
+    """Police, coordinator and deputies read who holds a function; others read the function."""
+    return may_keep_list(actor, network_id) or is_police_of(actor, network_id, zone_ids)
+
+
 def may_name_for_network(
     actor: Actor, role: Role, network_id: UUID, zone_ids: Collection[UUID]
 ) -> bool:

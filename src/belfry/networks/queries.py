@@ -23,9 +23,9 @@ from belfry.networks.models import (
     ZoneLink,
 )
 from belfry.networks.policies import is_police_of, may_keep_list
-from belfry.networks.types import MandateDetails, MemberDetails, PlanDetails
+from belfry.networks.types import MemberDetails, PlanDetails
 from belfry.networks.workflow import MembershipState, NetworkState
-from belfry.people.queries import details_of, persons_by_id, units_by_id
+from belfry.people.queries import details_of, units_by_id
 from belfry.people.types import UnitDetails
 
 TOWN_ROLES = (Role.CLERK, Role.MAYOR)
@@ -143,6 +143,12 @@ def plans_of(network_ids: Collection[UUID]) -> Mapping[UUID, PlanDetails]:
             plan.version,
         )
     return found
+
+
+def plan_versions(actor: Actor, network_id: UUID) -> QuerySet[Plan]:
+    """Return every version of a network's communication plan, newest first; raise NotFound."""
+    network = network_for(actor, network_id)
+    return network.plans.order_by("-version").prefetch_related("channels")
 
 
 def linked_zone_ids(network_id: UUID, *, on: date) -> frozenset[UUID]:
@@ -276,86 +282,6 @@ def active_member_ids(network_id: UUID) -> list[UUID]:
     """Return the persons to whom a bulletin of the network goes (bulletins only)."""
     rows = Membership.objects.filter(network_id=network_id, state=MembershipState.ACTIVE)
     return list(rows.order_by("person_id").values_list("person_id", flat=True))
-
-
-def _named(rows: QuerySet[Mandate]) -> list[MandateDetails]:
-    mandates = list(rows)
-    persons = persons_by_id({mandate.person_id for mandate in mandates})
-    return [
-        MandateDetails(
-            mandate.pk,
-            mandate.person_id,
-            persons[mandate.person_id].full_name,
-            Role(mandate.role),
-            mandate.substitute,
-            mandate.since,
-            mandate.until,
-            mandate.network_id,
-            mandate.zone_id,
-            mandate.municipality_id,
-        )
-        for mandate in mandates
-    ]
-
-
-def mandates_on_zone(actor: Actor, zone_id: UUID, *, on: date) -> Sequence[MandateDetails]:
-    """Return mandates of a zone and of its municipalities, for its chief and officers.
-
-    Those that are in force at the date or still to come; by role and beginning.
-    """
-    if not (actor.is_installation or actor.holds(*POLICE_ROLES, zone_id=zone_id)):
-        raise NotFound
-    towns = towns_of_zone(zone_id, on=on)
-    scope = Q(zone_id=zone_id) | Q(municipality_id__in=towns)
-    return _named(
-        Mandate.objects.filter(scope, Q(until__isnull=True) | Q(until__gt=on)).order_by(
-            "role", "substitute", "since", "pk"
-        )
-    )
-
-
-def mandates_on_town(actor: Actor, municipality_id: UUID, *, on: date) -> Sequence[MandateDetails]:
-    """Return mayor and clerks of a municipality, for its mayor."""
-    if not actor.holds(Role.MAYOR, municipality_id=municipality_id):
-        raise NotFound
-    return _named(
-        Mandate.objects.filter(
-            Q(until__isnull=True) | Q(until__gt=on), municipality_id=municipality_id
-        ).order_by("role", "since", "pk")
-    )
-
-
-def mandates_on_network(actor: Actor, network_id: UUID, *, on: date) -> Sequence[MandateDetails]:
-    """Return who coordinates and who is mandated for a network, for those who see the network."""
-    network_for(actor, network_id)
-    zones = linked_zone_ids(network_id, on=on)
-    scope = Q(network_id=network_id) | Q(zone_id__in=zones, role__in=POLICE_ROLES)
-    return _named(
-        Mandate.objects.filter(scope, in_force(on)).order_by("role", "substitute", "since", "pk")
-    )
-
-
-def mandate_for(actor: Actor, mandate_id: UUID) -> Mandate:
-    """Return a mandate on a scope the actor can see; raise NotFound."""
-    try:
-        mandate = Mandate.objects.get(pk=mandate_id)
-    except Mandate.DoesNotExist:
-        raise NotFound from None
-    if actor.is_installation or _sees_scope(actor, mandate):
-        return mandate
-    raise NotFound
-
-
-def _sees_scope(actor: Actor, mandate: Mandate) -> bool:
-    if mandate.network_id:
-        return Network.objects.filter(_visible(actor), pk=mandate.network_id).exists()
-    if mandate.zone_id:
-        return mandate.zone_id in actor.zones(*ZONE_ROLES)
-    town = mandate.municipality_id
-    if town is None:
-        return False
-    zones = zones_of_town(town, on=local(actor.at).date())
-    return town in actor.municipalities(*TOWN_ROLES) or bool(actor.zones(Role.CHIEF) & zones)
 
 
 def import_for(actor: Actor, import_id: UUID, *, lock: bool = False) -> Import:

@@ -68,6 +68,8 @@ class MandateDetails:
     network_id: UUID | None = None
     zone_id: UUID | None = None
     municipality_id: UUID | None = None
+    # Whether who asked for it may end it.
+    may_end: bool = False
 
     @property
     def role_name(self) -> str:

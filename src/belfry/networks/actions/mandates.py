@@ -9,24 +9,12 @@ from django.utils import translation
 from belfry.audit.actions import record
 from belfry.core.actor import Actor, Role
 from belfry.core.clock import local
-from belfry.core.errors import NotAllowed
 from belfry.delivery.actions import send_notice
 from belfry.delivery.kinds import Kind
 from belfry.networks.errors import MandateDatesWrong
+from belfry.networks.mandates import check_may_name, mandate_for
 from belfry.networks.matching import same_name
 from belfry.networks.models import Mandate
-from belfry.networks.policies import (
-    may_name_for_network,
-    may_name_for_town,
-    may_name_for_zone,
-)
-from belfry.networks.queries import (
-    linked_zone_ids,
-    mandate_for,
-    network_for,
-    towns_of_zone,
-    zones_of_town,
-)
 from belfry.networks.types import ROLE_NAMES
 from belfry.people.actions import add_person
 from belfry.people.invitations import link_for
@@ -87,7 +75,7 @@ def give_mandate(
         given_by_id=actor.person_id,
         given_at=now,
     )
-    _check_may_name(actor, mandate, on=local(now).date())
+    check_may_name(actor, mandate, on=local(now).date())
     mandate.person = _person(who, now)
     mandate.save(force_insert=True)
     _record("mandate.given", mandate, actor, now)
@@ -103,34 +91,12 @@ def end_mandate(actor: Actor, mandate_id: UUID, *, on: date, now: datetime) -> N
     """
     mandate = mandate_for(actor, mandate_id)
     today = local(now).date()
-    _check_may_name(actor, mandate, on=today)
+    check_may_name(actor, mandate, on=today)
     if on < today or (mandate.until is not None and mandate.until <= today):
         raise MandateDatesWrong
     mandate.until = max(on, mandate.since)
     mandate.save(update_fields=["until"])
     _record("mandate.ended", mandate, actor, now)
-
-
-def _check_may_name(actor: Actor, mandate: Mandate, *, on: date) -> None:
-    if actor.is_installation:
-        return
-    role = Role(mandate.role)
-    if mandate.network_id:
-        network_for(actor, mandate.network_id)
-        zones = linked_zone_ids(mandate.network_id, on=on)
-        allowed = may_name_for_network(actor, role, mandate.network_id, zones)
-    elif mandate.zone_id:
-        allowed = may_name_for_zone(
-            actor, role, mandate.zone_id, towns_of_zone(mandate.zone_id, on=on)
-        )
-    elif mandate.municipality_id:
-        allowed = may_name_for_town(
-            actor, role, mandate.municipality_id, zones_of_town(mandate.municipality_id, on=on)
-        )
-    else:
-        allowed = False
-    if not allowed:
-        raise NotAllowed
 
 
 def _person(who: PersonDetails, now: datetime) -> Person:
