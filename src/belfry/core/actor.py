@@ -40,13 +40,20 @@ class Held:
 class Actor:
     """A person at an instant; built once per request or job and passed by hand.
 
-    `person_id` None is the installation itself (a command line operator, a periodic job).
+    `person_id` None is somebody who is not signed in: every door is closed. Only `installation`
+    makes the actor to whom all doors are open (a command on the machine itself, a periodic job).
     """
 
     person_id: UUID | None
     at: datetime
     mandates: frozenset[Held] = field(default_factory=frozenset)
     member_of: frozenset[UUID] = field(default_factory=frozenset)
+    is_installation: bool = False
+
+    @classmethod
+    def installation(cls, at: datetime) -> "Actor":
+        """Return the installation itself; never for a request."""
+        return cls(None, at, is_installation=True)
 
     def holds(
         self,
@@ -79,8 +86,3 @@ class Actor:
             for held in self.mandates
             if held.role in roles and held.municipality_id
         )
-
-    @property
-    def is_installation(self) -> bool:
-        """Whether no person acts: a command on the machine itself, or a periodic job."""
-        return self.person_id is None

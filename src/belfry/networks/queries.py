@@ -39,10 +39,8 @@ def in_force(on: date, prefix: str = "") -> Q:
     )
 
 
-def actor_for(person_id: UUID | None, *, at: datetime) -> Actor:
+def actor_for(person_id: UUID, *, at: datetime) -> Actor:
     """Return the actor: mandates in force on that Belgian day, active memberships. Two queries."""
-    if person_id is None:
-        return Actor(None, at)
     mandates = Mandate.objects.filter(in_force(local(at).date()), person_id=person_id)
     rows = mandates.values_list("role", "network_id", "zone_id", "municipality_id")
     memberships = Membership.objects.filter(

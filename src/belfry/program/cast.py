@@ -117,7 +117,7 @@ def actor_named(name: str, *, at: datetime) -> Actor:
 
 def installation(at: datetime) -> Actor:
     """Return the installation itself as an actor."""
-    return Actor(None, at)
+    return Actor.installation(at)
 
 
 def raise_curtain(*, now: datetime) -> Stage:

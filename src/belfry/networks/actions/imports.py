@@ -201,7 +201,8 @@ def run_import(import_id: UUID, *, now: datetime) -> None:
     state = Import.State.DONE
     try:
         # Built anew: a mandate that ended since the press leaves the list as it is.
-        actor = actor_for(row.confirmed_by_id, at=now)
+        by = row.confirmed_by_id
+        actor = actor_for(by, at=now) if by else Actor.installation(now)
         import_members(actor, row.network_id, rows, now=now, progress=progress)
     except DomainError:
         state = Import.State.FAILED

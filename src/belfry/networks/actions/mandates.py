@@ -38,7 +38,9 @@ def open_zone(code: str, *, name: str, chief_email: str, language: str, now: dat
     if known:
         _invite(known, now)
         return known
-    return give_mandate(Actor(None, now), Role.CHIEF, who, now=now, since=today, zone_id=zone.pk)
+    return give_mandate(
+        Actor.installation(now), Role.CHIEF, who, now=now, since=today, zone_id=zone.pk
+    )
 
 
 @transaction.atomic
