@@ -1,18 +1,36 @@
-"""The environment of every test, set before Django reads its settings (a pytest plugin)."""
+"""The environment of every test, set before Django reads its settings (a pytest plugin).
 
+Without BELFRY_DATABASE_URL the tests run on an embedded PostgreSQL of their own; BELFRY_TEST_POSTGRES
+names its major version where the machine has several.
+"""
+
+import atexit
 import base64
 import os
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
+
+from belfry.program.postgres import Postgres
 
 KEYS = [f"{version}:{base64.b64encode(bytes([version]) * 32).decode()}" for version in (1, 2)]
 
-_scratch = tempfile.TemporaryDirectory(prefix="belfry-test-")
+_running = ExitStack()
+atexit.register(_running.close)
+_scratch = Path(_running.enter_context(tempfile.TemporaryDirectory(prefix="belfry-test-")))
+# The account that runs PostgreSQL passes through; it is another one where root runs the tests.
+_scratch.chmod(0o711)
+
 os.environ.update(
     BELFRY_SECRET_KEY="only-for-tests-" * 4,
     BELFRY_FIELD_KEYS=",".join(KEYS),
     BELFRY_MODE="demo",
-    BELFRY_DATA_DIR=str(Path(_scratch.name) / "var"),
+    BELFRY_DATA_DIR=str(_scratch / "var"),
     BELFRY_BASE_URL="http://127.0.0.1:8000",
 )
-os.environ.setdefault("BELFRY_DATABASE_URL", "postgresql://belfry@/belfry?host=/tmp/devpg")
+if "BELFRY_DATABASE_URL" not in os.environ:
+    _wanted = os.environ.get("BELFRY_TEST_POSTGRES")
+    _server = Postgres(
+        _scratch / "database", wanted=int(_wanted) if _wanted else None, durable=False
+    )
+    os.environ["BELFRY_DATABASE_URL"] = _running.enter_context(_server).url

@@ -46,6 +46,14 @@ def whole_number(name: str, default: int) -> int:
     return int(value)
 
 
+def data_dir() -> Path:
+    """Return the folder of everything this installation writes: `var` of the clone by default."""
+    clone = Path(__file__).resolve().parents[3]
+    # An installed package has no clone around it.
+    default = clone / "var" if (clone / "pyproject.toml").exists() else Path("var")
+    return Path(text("BELFRY_DATA_DIR") or default).resolve()
+
+
 def secret_key() -> str:
     """Return the key that signs sessions and links."""
     value = secret("BELFRY_SECRET_KEY")

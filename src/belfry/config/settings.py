@@ -12,7 +12,7 @@ from belfry.config import environment
 PACKAGE = Path(__file__).resolve().parent.parent
 
 MODE = environment.choice("BELFRY_MODE", ("live", "exercise", "demo"), "live")
-DATA_DIR = Path(environment.text("BELFRY_DATA_DIR") or "var").resolve()
+DATA_DIR = environment.data_dir()
 BASE_URL = environment.base_url()
 SECRET_KEY = environment.secret_key()
 FIELD_KEYS = environment.field_keys()
