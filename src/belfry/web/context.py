@@ -1,11 +1,77 @@
 """What every page shows around its own content."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
+from belfry.core.clock import local
+from belfry.networks.queries import zones_of_networks
+from belfry.territory.queries import zones_by_id
+
+LOOKS_AFTER_NETWORKS = (
+    NETWORK_ROLES | POLICE_ROLES | {Role.DISPATCHER, Role.ADVISER, Role.CLERK, Role.MAYOR}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the main menu; `page` is the name of its address."""
+
+    label: str
+    page: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentNumbers:
+    """What to call when it happens now."""
+
+    police: str = "101"
+    help: str = "112"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return the variables of `base.html`; costs no query."""
-    return {"languages": settings.LANGUAGES, "is_demo": settings.MODE == "demo"}
+    """Return the variables of `base.html`.
+
+    The numbers cost one query for people of a zone, two for members, none for anybody else.
+    """
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "languages": settings.LANGUAGES,
+        "is_demo": settings.MODE == "demo",
+        "nav": menu(actor, request.path) if actor and actor.person_id else [],
+        "urgent": SimpleLazyObject(lambda: urgent_numbers(actor)),
+    }
+
+
+def menu(actor: Actor, path: str) -> list[Entry]:
+    """Return the main menu by what the actor is."""
+    roles = {held.role for held in actor.mandates}
+    pages = [("home", _("Home"), path == "/")]
+    if roles & POLICE_ROLES:
+        pages.append(("bulletins", _("Messages"), path.startswith("/bulletins/")))
+    if roles & LOOKS_AFTER_NETWORKS:
+        pages.append(("networks", _("Networks"), path.startswith("/networks/")))
+    if actor.member_of:
+        pages.append(("archive", _("Received"), path.startswith("/archive/")))
+    return [Entry(label, name, is_current) for name, label, is_current in pages]
+
+
+def urgent_numbers(actor: Actor | None) -> UrgentNumbers:
+    """Return the numbers of the actor's police zone, else those of the whole country."""
+    if actor is None:
+        return UrgentNumbers()
+    zones = actor.zones(*Role)
+    networks = actor.member_of | actor.networks(*Role)
+    if not zones and networks:
+        linked = zones_of_networks(networks, on=local(actor.at).date())
+        zones = frozenset().union(*linked.values())
+    found = sorted(zones_by_id(zones).values(), key=lambda zone: zone.code) if zones else []
+    if not found:
+        return UrgentNumbers()
+    return UrgentNumbers(found[0].urgent_police_number, found[0].urgent_help_number)

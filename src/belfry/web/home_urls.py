@@ -1,5 +1,10 @@
-"""Addresses of this audience."""
+"""The first page, and the language of somebody who reads it."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from belfry.web.home import choose_language, home
+
+urlpatterns: list[URLPattern] = [
+    path("", home, name="home"),
+    path("language/", choose_language, name="language"),
+]

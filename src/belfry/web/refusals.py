@@ -36,15 +36,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A request that no page of ours sends."""
+    """Answer a request that no page of ours sends."""
     return render(request, "errors/400.html", status=HTTPStatus.BAD_REQUEST)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """An address that does not exist."""
+    """Answer an address that does not exist."""
     return render(request, "errors/404.html", status=HTTPStatus.NOT_FOUND)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke on our side; nothing of it is shown."""
+    """Say that something broke on our side; nothing of it is shown."""
     return render(request, "errors/500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,0 +1,34 @@
+// Builds everything the browser gets: one style sheet, one script, the fonts and the bell; a .gz beside
+// each file that shrinks, so that they are served compressed.
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { build } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const built = join(here, "..", "static", "built");
+
+await rm(built, { recursive: true, force: true });
+await build({
+  entryPoints: [
+    join(here, "css", "app.css"),
+    join(here, "js", "app.js"),
+    join(here, "svg", "bell.svg"),
+  ],
+  entryNames: "[name]",
+  assetNames: "[name]",
+  outdir: built,
+  bundle: true,
+  minify: true,
+  legalComments: "none",
+  loader: { ".woff2": "copy", ".svg": "copy" },
+  target: ["chrome90", "firefox90", "safari14"],
+});
+
+for (const name of await readdir(built)) {
+  if (name.endsWith(".woff2")) continue;
+  const path = join(built, name);
+  await writeFile(`${path}.gz`, await promisify(gzip)(await readFile(path), { level: 9 }));
+}

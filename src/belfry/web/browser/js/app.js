@@ -1,0 +1,5 @@
+// Everything works without this file, except the pages that refresh themselves.
+import "htmx.org";
+import "./leaving.js";
+import "./pressing.js";
+import "./opening.js";

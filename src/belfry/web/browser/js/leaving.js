@@ -1,0 +1,11 @@
+// Warns before leaving a form with unsaved text: <form data-guard>.
+const unsaved = new Set();
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-guard]");
+  if (form) unsaved.add(form);
+});
+document.addEventListener("submit", (event) => unsaved.delete(event.target));
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved.size) event.preventDefault();
+});

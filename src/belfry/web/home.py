@@ -1,0 +1,52 @@
+"""The first page: what needs this person now, each with one button."""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from belfry.people.actions import choose_settings
+from belfry.people.queries import settings_of
+from belfry.web.request import ActorRequest
+
+
+@require_safe
+def home(request: ActorRequest) -> HttpResponse:
+    """Answer "what needs me now?"; somebody who is not signed in reads what Belfry is."""
+    if not request.user.is_authenticated:
+        return render(request, "home/welcome.html")
+    return render(request, "home/home.html")
+
+
+@require_POST
+def choose_language(request: ActorRequest) -> HttpResponse:
+    """Remember a language: with the person, or in a cookie for somebody not signed in."""
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        return HttpResponseBadRequest()
+    response = HttpResponseRedirect(_own_address(request))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 60 * 60,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite="Lax",
+        httponly=True,
+    )
+    person_id = request.actor.person_id
+    if person_id is not None:
+        choice = replace(settings_of(person_id), language=language)
+        choose_settings(person_id, choice, now=timezone.now())
+    return response
+
+
+def _own_address(request: HttpRequest) -> str:
+    address = request.POST.get("next", "")
+    is_own = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if is_own else "/"
