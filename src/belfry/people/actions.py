@@ -11,6 +11,7 @@ from belfry.core.languages import Language
 from belfry.delivery.actions import EVERYTHING, endpoints_for, reconsider, withdraw
 from belfry.delivery.kinds import Channel
 from belfry.delivery.models import Endpoint
+from belfry.people.invitations import InvitationNotValid
 from belfry.people.models import ContactPoint, Person, Preference, Unit
 from belfry.people.types import PersonDetails, Settings, UnitDetails
 
@@ -149,6 +150,30 @@ def verify_contact_point(person_id: UUID, endpoint_id: UUID, *, now: datetime) -
     ContactPoint.objects.filter(
         person_id=person_id, endpoint_id=endpoint_id, verified_at__isnull=True
     ).update(verified_at=now)
+
+
+@transaction.atomic
+def accept_invitation(person_id: UUID, endpoint_id: UUID, *, now: datetime) -> Person:
+    """Return the invited person, whose address is proved by this; raise InvitationNotValid.
+
+    An invitation opens the door once. Whoever proved the address before signs in by code instead.
+    """
+    person = Person.objects.select_for_update().filter(pk=person_id, is_active=True).first()
+    points = ContactPoint.objects.filter(person_id=person_id, endpoint_id=endpoint_id)
+    proved = list(points.values_list("verified_at", flat=True))
+    if person is None or not proved or any(proved):
+        raise InvitationNotValid
+    verify_contact_point(person_id, endpoint_id, now=now)
+    return person
+
+
+@transaction.atomic
+def tell_name(person_id: UUID, given_name: str, family_name: str) -> None:
+    """Give a name to a person who was invited by address only; a known name stays."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    if not person.full_name:
+        person.given_name, person.family_name = given_name, family_name
+        person.save(update_fields=["given_name", "family_name"])
 
 
 @transaction.atomic

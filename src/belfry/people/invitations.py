@@ -15,7 +15,7 @@ PURPOSE: Final = "belfry.invitation"
 
 
 class InvitationNotValid(DomainError):
-    """The link was changed, is too old, or its person signed out everywhere since."""
+    """The link was changed, is too old or was used, or its address is no longer the person's."""
 
     code = "people.invitation_not_valid"
     template = _(

@@ -1,0 +1,77 @@
+"""How often something may be tried, counted once for all web processes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+
+from belfry.core.sealed import blind_index
+from belfry.web.signin.errors import TooManyTries
+
+COUNT = """
+INSERT INTO web_attempt AS known (key, count, ends_at) VALUES (%(key)s, 1, %(ends_at)s)
+ON CONFLICT (key) DO UPDATE SET
+    count = CASE WHEN known.ends_at <= %(now)s THEN 1 ELSE known.count + 1 END,
+    ends_at = CASE WHEN known.ends_at <= %(now)s THEN excluded.ends_at ELSE known.ends_at END
+RETURNING count
+"""
+FORGET = """
+DELETE FROM web_attempt WHERE key IN (
+    SELECT key FROM web_attempt WHERE ends_at < %s LIMIT 100 FOR UPDATE SKIP LOCKED)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` times in `window`, which begins with the first."""
+
+    purpose: str
+    most: int
+    window: timedelta
+
+
+QUARTER: Final = timedelta(minutes=15)
+# An address that somebody types, known or not; one client may be a whole police station.
+ADDRESS: Final = Limit("address", 5, QUARTER)
+ADDRESS_A_DAY: Final = Limit("address a day", 20, timedelta(days=1))
+CLIENT: Final = Limit("client", 60, QUARTER)
+CODE_TRIES: Final = Limit("code tries", 5, timedelta(minutes=30))
+CODE_USES: Final = Limit("code uses", 1, timedelta(minutes=30))
+FACTOR: Final = Limit("factor", 10, QUARTER)
+
+
+def within(limit: Limit, who: str, *, now: datetime) -> bool:
+    """Count one more and say whether it is still allowed; two at once never share a count."""
+    values: dict[str, bytes | datetime] = {
+        "key": blind_index(f"limit {limit.purpose}", who),
+        "ends_at": now + limit.window,
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, values)
+        return bool(cursor.fetchone()[0] <= limit.most)
+
+
+def check(limit: Limit, who: str, *, now: datetime) -> None:
+    """Count one more; raise TooManyTries."""
+    if not within(limit, who, now=now):
+        raise TooManyTries
+
+
+def check_client(request: HttpRequest, *, now: datetime) -> None:
+    """Count one try of the machine that asks; raise TooManyTries."""
+    client = request.META.get("REMOTE_ADDR", "")
+    if settings.SECURE_PROXY_SSL_HEADER:
+        # Our own proxy wrote the last entry; the ones before it are the client's own claims.
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        client = forwarded.rpartition(",")[2].strip() or client
+    check(CLIENT, client, now=now)
+
+
+def forget_over(now: datetime) -> None:
+    """Delete some counts whose window is over."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, [now])
