@@ -3,6 +3,9 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from belfry.program.cast import FIGURES, person_named
+from belfry.web.demo.urls import demo_addresses
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("belfry.web.home_urls")),
     path("", include("belfry.web.signin.urls")),
@@ -11,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("belfry.web.member.urls")),
 ]
 if settings.MODE == "demo":
-    urlpatterns.append(path("demo/", include("belfry.web.demo.urls")))
+    urlpatterns.append(path("demo/", include(demo_addresses(FIGURES, person_named))))
 
 handler400 = "belfry.web.refusals.bad_request"
 handler404 = "belfry.web.refusals.not_found"

@@ -20,6 +20,11 @@ def is_police_of(actor: Actor, network_id: UUID, zone_ids: Collection[UUID]) -> 
     )
 
 
+def may_open_networks(actor: Actor) -> bool:
+    """Officers and chiefs of a zone open networks in it; the installation may anywhere."""
+    return actor.is_installation or bool(actor.zones(*POLICE_ROLES))
+
+
 def may_set_plan(actor: Actor, network_id: UUID, zone_ids: Collection[UUID]) -> bool:
     """The plan is made together: coordinator, mandated officer or chief (circular, point 5)."""
     return may_keep_list(actor, network_id) or is_police_of(actor, network_id, zone_ids)

@@ -15,7 +15,7 @@ from belfry.delivery.kinds import Channel
 from belfry.networks.errors import NotInYourZone
 from belfry.networks.kinds import BulletinClass, NetworkKind, Releaser
 from belfry.networks.models import MunicipalityLink, Network, Plan, PlanChannel, ZoneLink
-from belfry.networks.policies import may_set_plan
+from belfry.networks.policies import may_open_networks, may_set_plan
 from belfry.networks.queries import linked_zone_ids, network_for
 from belfry.networks.types import PlanDetails
 
@@ -44,7 +44,7 @@ def open_network(
 
     Officers and the chief of the leading zone may. Only a sectoral network spans zones.
     """
-    if not (actor.is_installation or actor.zones(*POLICE_ROLES)):
+    if not may_open_networks(actor):
         raise NotAllowed
     leading = zone_ids[0] if zone_ids else None
     spans = len(set(zone_ids)) > 1 and kind != NetworkKind.SECTORAL

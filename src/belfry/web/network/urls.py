@@ -1,5 +1,24 @@
-"""Addresses of this audience."""
+"""Addresses of networks: plan, mandates, member list, import."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from belfry.web.network import imports, mandates, members, networks
+
+urlpatterns = [
+    path("networks/", networks.networks, name="networks"),
+    path("networks/new/", networks.network_new, name="network_new"),
+    path("networks/<uuid:network_id>/", networks.network, name="network"),
+    path("networks/<uuid:network_id>/plan/", networks.plan, name="plan"),
+    path("networks/<uuid:network_id>/people/", mandates.network_mandates, name="network_mandates"),
+    path("networks/<uuid:network_id>/members/", members.members, name="members"),
+    path("networks/<uuid:network_id>/members/new/", members.member_new, name="member_new"),
+    path("networks/<uuid:network_id>/import/", imports.import_new, name="import_new"),
+    path("members/<uuid:membership_id>/", members.member, name="member"),
+    path("members/<uuid:membership_id>/remove/", members.member_remove, name="member_remove"),
+    path("imports/<uuid:import_id>/", imports.import_page, name="import"),
+    path("imports/<uuid:import_id>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("imports/<uuid:import_id>/progress/", imports.import_progress, name="import_progress"),
+    path("zones/<uuid:zone_id>/", mandates.zone, name="zone"),
+    path("municipalities/<uuid:municipality_id>/", mandates.municipality, name="municipality"),
+    path("mandates/<uuid:mandate_id>/end/", mandates.mandate_end, name="mandate_end"),
+]

@@ -1,0 +1,77 @@
+"""A member's archive: every message released to the member's networks, and one as it was approved."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from belfry.bulletins.policies import OWES_OUTCOME
+from belfry.bulletins.queries import archive_of, member_release, words_for, words_of
+from belfry.bulletins.rendering import HEADINGS
+from belfry.bulletins.types import Words
+from belfry.bulletins.workflow import BulletinState
+from belfry.core.languages import Language
+from belfry.networks.kinds import BulletinClass
+from belfry.territory.queries import zones_by_id
+from belfry.web.paging import page_of
+from belfry.web.request import ActorRequest
+from belfry.web.signin.gates import signed_in
+
+if TYPE_CHECKING:
+    from belfry.bulletins.models import Release
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRow:
+    """A message in the list, in the reader's language where it exists."""
+
+    title: str
+    release: "Release"
+
+
+@require_safe
+@signed_in
+def archive(request: ActorRequest) -> HttpResponse:
+    page = page_of(archive_of(request.actor), request.GET.get("after", ""))
+    language = get_language() or ""
+    rows = [ArchiveRow(words_for(row.bulletin, language).title, row) for row in page.rows]
+    context = {"rows": rows, "page": page, "is_member": bool(request.actor.member_of)}
+    return render(request, "member/archive.html", context)
+
+
+@require_safe
+@signed_in
+def message(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
+    release = member_release(request.actor, bulletin_id)
+    bulletin = release.bulletin
+    words = words_of(bulletin)
+    wanted = request.GET.get("language") or get_language() or ""
+    language = wanted if wanted in words else next(iter(words))
+    zone = zones_by_id([bulletin.zone_id])[bulletin.zone_id]
+    # The whole message speaks one language, also where the reader's pages speak another.
+    with translation.override(language):
+        context: dict[str, object] = {
+            "label": str(BulletinClass(bulletin.bulletin_class).label),
+            "parts": _parts(words[language]),
+            "zone_name": zone.name_in(language),
+        }
+    owes = bulletin.bulletin_class in OWES_OUTCOME and bulletin.state != BulletinState.CLOSED
+    context |= {
+        "release": release,
+        "title": words[language].title,
+        "language": language,
+        "languages_there": [(code, Language(code).label) for code in words],
+        "owes_outcome": owes,
+        "office_number": zone.office_number,
+    }
+    return render(request, "member/message.html", context)
+
+
+def _parts(words: Words) -> list[tuple[str, str]]:
+    parts = ((str(heading), getattr(words, name)) for name, heading in HEADINGS.items())
+    return [(heading, text) for heading, text in parts if text.strip()]

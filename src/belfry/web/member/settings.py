@@ -1,0 +1,76 @@
+"""A person's own settings, what Belfry keeps of them, and leaving a network."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from belfry.core.errors import NotFound
+from belfry.networks.actions.members import leave_network
+from belfry.networks.queries import memberships_of
+from belfry.people.actions import choose_settings
+from belfry.people.queries import details_of, settings_of, units_by_id
+from belfry.people.types import UnitDetails
+from belfry.web.member.forms import SettingsForm
+from belfry.web.request import ActorRequest
+from belfry.web.signin.gates import signed_in
+
+if TYPE_CHECKING:
+    from belfry.networks.models import Membership
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMembership:
+    """A network the person belongs to, with the home or business it is for."""
+
+    membership: "Membership"
+    unit: UnitDetails
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def settings(request: ActorRequest) -> HttpResponse:
+    person_id = request.actor.person_id
+    assert person_id is not None
+    form = SettingsForm(settings=settings_of(person_id))
+    if request.method == "POST":
+        form = SettingsForm(request.POST, settings=settings_of(person_id))
+        if form.is_valid():
+            choose_settings(person_id, form.chosen, now=timezone.now())
+            # The confirmation already speaks the language that was chosen.
+            with translation.override(form.chosen.language):
+                messages.success(request, gettext("Your settings are saved."))
+            return redirect("settings")
+    context = {
+        "form": form,
+        "own": details_of([person_id])[person_id],
+        "memberships": _own_memberships(request),
+    }
+    return render(request, "member/settings.html", context)
+
+
+def _own_memberships(request: ActorRequest) -> list[OwnMembership]:
+    rows = list(memberships_of(request.actor))
+    units = units_by_id({row.unit_id for row in rows if row.unit_id})
+    return [
+        OwnMembership(row, units[row.unit_id] if row.unit_id else UnitDetails()) for row in rows
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def leave(request: ActorRequest, network_id: UUID) -> HttpResponse:
+    if request.method == "POST":
+        leave_network(request.actor, network_id, now=timezone.now())
+        messages.success(request, gettext("You have left the network. It sends you nothing more."))
+        return redirect("settings")
+    membership = memberships_of(request.actor).filter(network_id=network_id).first()
+    if membership is None:
+        raise NotFound
+    return render(request, "member/leave.html", {"network": membership.network})

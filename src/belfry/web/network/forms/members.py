@@ -1,0 +1,117 @@
+"""Forms of the member list: one member, and a file with many."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from belfry.core.languages import Language
+from belfry.delivery.addresses import normalised
+from belfry.delivery.errors import AddressUnusable
+from belfry.delivery.kinds import Channel
+from belfry.networks.types import MemberDetails
+from belfry.people.types import PersonDetails, UnitDetails
+
+LARGEST_FILE = 20 * 1024 * 1024
+
+
+class LinesField(forms.CharField):
+    """Addresses of one channel, one on each line."""
+
+    def __init__(self, channel: Channel, **kwargs: Any) -> None:
+        """Read lines as addresses of a channel."""
+        super().__init__(required=False, widget=forms.Textarea({"rows": 2}), **kwargs)
+        self.channel = channel
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """Return the addresses as typed; say which line cannot be used."""
+        lines = [line.strip() for line in super().clean(value).splitlines()]
+        addresses = tuple(line for line in lines if line)
+        for number, address in enumerate(addresses, start=1):
+            try:
+                normalised(self.channel, address)
+            except AddressUnusable as error:
+                if len(addresses) == 1:
+                    raise forms.ValidationError(error.message()) from None
+                sentence = gettext(
+                    "Line %(number)d cannot be used. Please check how it is written."
+                )
+                raise forms.ValidationError(sentence % {"number": number}) from None
+        return addresses
+
+
+class MemberForm(forms.Form):
+    """One member: the person, how to reach them, and the home or business."""
+
+    given_name = forms.CharField(label=_("Given name"), max_length=100, required=False)
+    family_name = forms.CharField(label=_("Family name"), max_length=100, required=False)
+    organisation = forms.CharField(
+        label=_("Business"),
+        max_length=150,
+        required=False,
+        help_text=_("For a shop or a firm. It may stand in for a name."),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    emails = LinesField(Channel.EMAIL, label=_("E-mail"), help_text=_("One address on each line."))
+    phones = LinesField(Channel.PHONE, label=_("Phone"), help_text=_("One number on each line."))
+    street = forms.CharField(label=_("Street"), max_length=150, required=False)
+    number = forms.CharField(label=_("Number"), max_length=20, required=False)
+    box = forms.CharField(label=_("Box"), max_length=20, required=False)
+    postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
+    municipality = forms.CharField(label=_("Municipality"), max_length=100, required=False)
+
+    @staticmethod
+    def initial_of(member: MemberDetails) -> dict[str, str]:
+        """Return a member as the form shows it."""
+        person, unit = member.person, member.unit
+        return {
+            "given_name": person.given_name,
+            "family_name": person.family_name,
+            "language": person.language,
+            "emails": "\n".join(person.emails),
+            "phones": "\n".join(person.phones),
+            **{name: getattr(unit, name) for name in UnitDetails.__slots__},
+        }
+
+    @property
+    def person(self) -> PersonDetails:
+        """The person as filled in."""
+        answer = self.cleaned_data
+        return PersonDetails(**{name: answer[name] for name in PersonDetails.__slots__})
+
+    @property
+    def unit(self) -> UnitDetails:
+        """The home or business as filled in."""
+        return UnitDetails(**{name: self.cleaned_data[name] for name in UnitDetails.__slots__})
+
+
+TOO_LARGE = _(
+    "This file is larger than 20 MB, too large for a member list. Please save the list alone, in a "
+    "file of its own, and try again."
+)
+
+
+class UploadForm(forms.Form):
+    """A member list as a file."""
+
+    file = forms.FileField(
+        label=_("Your list"),
+        allow_empty_file=True,
+        widget=forms.FileInput({"accept": ".csv,.txt,.tsv,.xlsx"}),
+        error_messages={"required": _("Please choose a file first.")},
+    )
+
+    def __init__(self, *args: Any, request_size: int = 0) -> None:
+        """Know the size of the request: a file beyond every limit does not even get here."""
+        super().__init__(*args)
+        if request_size > LARGEST_FILE:
+            self.fields["file"].error_messages["required"] = TOO_LARGE
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """Refuse what is too large to be a member list."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if file.size is None or file.size > LARGEST_FILE:
+            raise forms.ValidationError(TOO_LARGE)
+        return file

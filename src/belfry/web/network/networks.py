@@ -1,0 +1,209 @@
+"""Networks: the list, one network, opening one, and its communication plan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from belfry.bulletins.queries import releases_of_network, words_for
+from belfry.core.actor import NETWORK_ROLES, Actor
+from belfry.core.clock import local
+from belfry.core.errors import NotAllowed
+from belfry.core.languages import Language
+from belfry.networks.actions.networks import open_network, set_plan
+from belfry.networks.errors import NotInYourZone
+from belfry.networks.mandates import mandates_on_network
+from belfry.networks.policies import (
+    is_police_of,
+    may_keep_list,
+    may_open_networks,
+    may_set_plan,
+)
+from belfry.networks.queries import (
+    linked_zone_ids,
+    network_for,
+    networks_visible_to,
+    places_of,
+    plan_of,
+    plan_versions,
+    zones_of_networks,
+    zones_of_police,
+)
+from belfry.networks.types import MandateDetails
+from belfry.territory.queries import (
+    municipalities_at,
+    municipalities_by_id,
+    zones_at,
+    zones_by_id,
+)
+from belfry.web.network.forms.networks import Choices, NetworkForm, PlanForm
+from belfry.web.paging import page_of
+from belfry.web.request import ActorRequest
+from belfry.web.signin.gates import signed_in
+
+if TYPE_CHECKING:
+    from belfry.bulletins.models import Release
+    from belfry.networks.models import Network
+
+RECENT = 5
+# Functions in the order in which somebody looks for them.
+FUNCTIONS = ("coordinator", "deputy", "officer", "chief")
+
+
+def today_of(actor: Actor) -> date:
+    """Return the Belgian day on which the actor asks."""
+    return local(actor.at).date()
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkRow:
+    """A network in the list, with the names of its police zones."""
+
+    network: "Network"
+    zones: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message of a network, with the page where this reader follows it."""
+
+    title: str
+    release: "Release"
+    address: str
+
+
+@require_safe
+@signed_in
+def networks(request: ActorRequest) -> HttpResponse:
+    page = page_of(networks_visible_to(request.actor), request.GET.get("after", ""))
+    links = zones_of_networks([row.pk for row in page.rows], on=today_of(request.actor))
+    zones = zones_by_id(frozenset[UUID]().union(*links.values()))
+    language = get_language() or ""
+    rows = [
+        NetworkRow(row, sorted(zones[zone].name_in(language) for zone in links[row.pk]))
+        for row in page.rows
+    ]
+    may_open = may_open_networks(request.actor)
+    context = {"rows": rows, "page": page, "may_open": may_open}
+    return render(request, "network/networks.html", context)
+
+
+@require_safe
+@signed_in
+def network(request: ActorRequest, network_id: UUID) -> HttpResponse:
+    actor, today, language = request.actor, today_of(request.actor), get_language() or ""
+    found = network_for(actor, network_id)
+    zone_ids, town_ids = places_of(network_id, on=today)
+    zones, towns = zones_by_id(zone_ids), municipalities_by_id(town_ids)
+    is_police = is_police_of(actor, network_id, zone_ids)
+    functions = [
+        row for row in mandates_on_network(actor, network_id, on=today) if row.since <= today
+    ]
+    context = {
+        "network": found,
+        "languages": [Language(code).label for code in found.languages],
+        "zones": [zones[pk].name_in(language) for pk in zone_ids],
+        "towns": [towns[pk].name_in(language) for pk in town_ids],
+        "functions": sorted(functions, key=_place_of),
+        "plan": plan_of(network_id),
+        "recent": _recent(
+            actor, network_id, language, follows=is_police or _coordinates(actor, network_id)
+        ),
+        "is_police": is_police,
+        "may_keep_list": may_keep_list(actor, network_id),
+    }
+    return render(request, "network/network.html", context)
+
+
+def _coordinates(actor: Actor, network_id: UUID) -> bool:
+    return network_id in actor.networks(*NETWORK_ROLES)
+
+
+def _place_of(mandate: MandateDetails) -> int:
+    return FUNCTIONS.index(mandate.role) if mandate.role in FUNCTIONS else len(FUNCTIONS)
+
+
+def _recent(actor: Actor, network_id: UUID, language: str, *, follows: bool) -> list[MessageRow]:
+    rows = []
+    for release in releases_of_network(actor, network_id)[:RECENT]:
+        address = reverse("release", args=[release.pk])
+        if not follows:
+            address = reverse("message", args=[release.bulletin_id])
+        rows.append(MessageRow(words_for(release.bulletin, language).title, release, address))
+    return rows
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def network_new(request: ActorRequest) -> HttpResponse:
+    if not may_open_networks(request.actor):
+        raise NotAllowed
+    form = _network_form(request)
+    if form.is_valid():
+        answer = form.cleaned_data
+        try:
+            opened = open_network(
+                request.actor,
+                name=answer["name"],
+                kind=answer["kind"],
+                languages=answer["languages"],
+                zone_ids=form.zone_ids,
+                municipality_ids=form.town_ids,
+                parent_id=answer["parent"],
+                now=timezone.now(),
+            )
+        except NotInYourZone as error:
+            form.add_error("other_zones", error.message())
+        else:
+            messages.success(request, gettext("The network is open. Name its coordinator next."))
+            return redirect("network_mandates", opened.pk)
+    return render(request, "network/network_new.html", {"form": form})
+
+
+def _network_form(request: ActorRequest) -> NetworkForm:
+    today, language = today_of(request.actor), get_language() or ""
+    zones: Choices = [(str(row.pk), row.name_in(language)) for row in zones_at(today)]
+    own = {str(pk) for pk in zones_of_police(request.actor)}
+    return NetworkForm(
+        *((request.POST,) if request.method == "POST" else ()),
+        own_zones=[choice for choice in zones if choice[0] in own],
+        zones=zones,
+        towns=[(str(row.pk), row.name_in(language)) for row in municipalities_at(today)],
+        parents=[(str(row.pk), row.name) for row in networks_visible_to(request.actor)],
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def plan(request: ActorRequest, network_id: UUID) -> HttpResponse:
+    found = network_for(request.actor, network_id)
+    zones = linked_zone_ids(network_id, on=today_of(request.actor))
+    may_change = may_set_plan(request.actor, network_id, zones)
+    current = plan_of(network_id)
+    form = PlanForm(plan=current)
+    if request.method == "POST":
+        if not may_change:
+            raise NotAllowed
+        form = PlanForm(request.POST, plan=current)
+        if form.is_valid():
+            row = set_plan(request.actor, network_id, form.plan, now=timezone.now())
+            sentence = gettext("The plan is saved as version %(version)d.")
+            messages.success(request, sentence % {"version": row.version})
+            return redirect("plan", network_id)
+    context = {
+        "network": found,
+        "form": form,
+        "plan": current,
+        "versions": plan_versions(request.actor, network_id),
+        "may_change": may_change,
+    }
+    return render(request, "network/plan.html", context)
