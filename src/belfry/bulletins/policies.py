@@ -7,8 +7,9 @@ from typing import Final
 from uuid import UUID
 
 from belfry.bulletins.models import Bulletin
-from belfry.bulletins.types import Completeness, Draft, Words
-from belfry.core.actor import NETWORK_ROLES, Actor
+from belfry.bulletins.types import Completeness, Draft, Rights, Words
+from belfry.bulletins.workflow import BULLETIN_MOVES, BulletinState
+from belfry.core.actor import NETWORK_ROLES, Actor, Role
 from belfry.delivery.kinds import Channel
 from belfry.delivery.workflow import Lane
 from belfry.networks.kinds import BulletinClass, Releaser
@@ -81,3 +82,21 @@ def may_release(
 def may_change(actor: Actor, bulletin: Bulletin) -> bool:
     """A draft is its author's."""
     return actor.person_id is not None and bulletin.author_id == actor.person_id
+
+
+def rights_on(
+    actor: Actor, bulletin: Bulletin, approvers: Collection[UUID], approver_id: UUID | None
+) -> Rights:
+    """Return what the actor may do now; `approver_id` is who approved it, if anybody did."""
+    moves = BULLETIN_MOVES[BulletinState(bulletin.state)]
+    is_author = may_change(actor, bulletin)
+    is_approver = actor.person_id in approvers
+    is_chief = bulletin.zone_id in actor.zones(Role.CHIEF)
+    return Rights(
+        change=is_author and bulletin.state == BulletinState.DRAFT,
+        approve=is_approver and not is_author and BulletinState.APPROVED in moves,
+        send_back=(is_approver or is_author) and BulletinState.DRAFT in moves,
+        withdraw=(is_author or is_chief or actor.person_id == approver_id)
+        and BulletinState.WITHDRAWN in moves,
+        close=(is_author or is_approver) and BulletinState.CLOSED in moves,
+    )

@@ -4,28 +4,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from belfry.audit.actions import record
 from belfry.bulletins.audience import audience_of, summary
 from belfry.bulletins.models import AudienceMember, Bulletin, Release
 from belfry.bulletins.policies import FIELDS, completeness
 from belfry.bulletins.rendering import render
-from belfry.bulletins.types import Audience, Completeness, Draft, Words
+from belfry.bulletins.types import Audience, Completeness, Draft, Unreached, Words
 from belfry.bulletins.workflow import BulletinState, ReleaseState
 from belfry.core.actor import NETWORK_ROLES, Actor
 from belfry.core.clock import local
 from belfry.core.errors import NotFound
-from belfry.delivery.queries import meter, meters
+from belfry.delivery.queries import failed_endpoints, meter, meters
 from belfry.delivery.types import Meter
 from belfry.networks.kinds import Releaser
+from belfry.networks.policies import may_keep_list
 from belfry.networks.queries import (
-    approver_ids,
+    approvers_by_network,
     languages_wanted,
+    memberships_by_person,
     network_ids_of_police,
     networks_by_id,
     plans_of,
     zones_of_police,
 )
+from belfry.people.queries import persons_by_id
 from belfry.territory.queries import zones_by_id
 
 READABLE = (ReleaseState.RELEASED, ReleaseState.SENDING, ReleaseState.SENT)
@@ -113,11 +118,15 @@ def to_approve(actor: Actor) -> Sequence[Bulletin]:
     waiting = bulletins_visible_to(actor).filter(
         state__in=[BulletinState.SUBMITTED, BulletinState.SECOND_READING]
     )
-    today = local(actor.at).date()
+    others = list(waiting.exclude(author_id=actor.person_id).order_by("submitted_at", "pk"))
+    networks = {bulletin.pk: draft_of(bulletin).network_ids for bulletin in others}
+    approvers = approvers_by_network(
+        {network_id for ids in networks.values() for network_id in ids}, on=local(actor.at).date()
+    )
     return [
         bulletin
-        for bulletin in waiting.exclude(author_id=actor.person_id).order_by("submitted_at")
-        if actor.person_id in approver_ids(draft_of(bulletin).network_ids, on=today)
+        for bulletin in others
+        if all(actor.person_id in approvers[network_id] for network_id in networks[bulletin.pk])
     ]
 
 
@@ -166,6 +175,34 @@ def meters_of(releases: Iterable[Release]) -> Mapping[UUID, Meter]:
     """Return live counts by release, in one query."""
     sent = {release.broadcast_id: release.pk for release in releases if release.broadcast_id}
     return {sent[broadcast]: count for broadcast, count in meters(list(sent)).items()}
+
+
+@transaction.atomic
+def unreached(actor: Actor, release: Release, *, now: datetime) -> Sequence[Unreached]:
+    """Return by name whom a release did not reach; empty for whoever does not keep the list.
+
+    Every opening is recorded in the network's audit chain.
+    """
+    if release.broadcast is None or not may_keep_list(actor, release.network_id):
+        return []
+    causes = failed_endpoints(release.broadcast)
+    rows = release.audience.filter(endpoint_id__in=causes).values_list("person_id", "endpoint_id")
+    missed = {person: causes[endpoint] for person, endpoint in rows if endpoint}
+    if not missed:
+        return []
+    record(
+        "members.opened",
+        subject=f"release:{release.pk}",
+        person_id=actor.person_id,
+        at=now,
+        network_id=release.network_id,
+        detail={"count": len(missed)},
+    )
+    memberships = memberships_by_person(release.network_id, missed)
+    return [
+        Unreached(person.full_name, missed[person.pk], memberships.get(person.pk))
+        for person in persons_by_id(missed).values()
+    ]
 
 
 def releases_of_bulletin(actor: Actor, bulletin_id: UUID) -> Sequence[Release]:

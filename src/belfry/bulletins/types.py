@@ -55,3 +55,23 @@ class Completeness:
     def is_whole(self) -> bool:
         """Nothing is missing."""
         return not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What an actor may do with a bulletin as it stands; a page shows no button for the rest."""
+
+    change: bool
+    approve: bool
+    send_back: bool
+    withdraw: bool
+    close: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A member whom a release did not reach, for whoever keeps the list: call, or mend the address."""
+
+    name: str
+    cause: str
+    membership_id: UUID | None

@@ -1,6 +1,6 @@
 """The doors to mandates: who holds which, who reads the names, who may end them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -19,6 +19,8 @@ from belfry.networks.policies import (
 from belfry.networks.queries import (
     TOWN_ROLES,
     ZONE_ROLES,
+    approver_ids,
+    in_force,
     linked_zone_ids,
     network_for,
     networks_visible_to,
@@ -87,6 +89,18 @@ def mandates_on_network(actor: Actor, network_id: UUID, *, on: date) -> Sequence
     scope = Q(network_id=network_id) | Q(zone_id__in=zones, role__in=POLICE_ROLES)
     named = may_see_names(actor, network_id, zones)
     return _details(_not_over(on).filter(scope), may_end=may_end, named=named)
+
+
+def approvers_of(network_ids: Collection[UUID], *, on: date) -> Sequence[MandateDetails]:
+    """Return who may approve for every one of these networks at a date, one line per person.
+
+    For police pages: it names colleagues.
+    """
+    rows = Mandate.objects.filter(
+        in_force(on), person_id__in=approver_ids(network_ids, on=on), role__in=POLICE_ROLES
+    ).order_by("role", "substitute", "since", "pk")
+    found = _details(rows, may_end=lambda _: False)
+    return list({mandate.person_id: mandate for mandate in reversed(found)}.values())[::-1]
 
 
 def _not_over(on: date) -> QuerySet[Mandate]:

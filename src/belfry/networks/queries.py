@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from belfry.audit.actions import record
 from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Held, Role
@@ -293,10 +293,12 @@ def import_for(actor: Actor, import_id: UUID, *, lock: bool = False) -> Import:
         raise NotFound from None
 
 
-def approver_ids(network_ids: Collection[UUID], *, on: date) -> frozenset[UUID]:
-    """Return persons who are officer or chief for every one of these networks at a date."""
+def approvers_by_network(
+    network_ids: Collection[UUID], *, on: date
+) -> Mapping[UUID, frozenset[UUID]]:
+    """Return the officers and chiefs of each network at a date, in two queries."""
     zones = zones_of_networks(network_ids, on=on)
-    every_zone = frozenset().union(*zones.values()) if zones else frozenset()
+    every_zone = frozenset().union(*zones.values())
     rows = Mandate.objects.filter(
         Q(network_id__in=list(network_ids)) | Q(zone_id__in=every_zone),
         in_force(on),
@@ -305,11 +307,34 @@ def approver_ids(network_ids: Collection[UUID], *, on: date) -> frozenset[UUID]:
     scopes: dict[UUID, set[UUID]] = defaultdict(set)
     for person_id, *scope in rows.values_list("person_id", "network_id", "zone_id"):
         scopes[person_id].update(filter(None, scope))
-    return frozenset(
-        person_id
-        for person_id, held in scopes.items()
-        if all(held & {network_id, *linked} for network_id, linked in zones.items())
+    return {
+        network_id: frozenset(
+            person_id for person_id, held in scopes.items() if held & {network_id, *linked}
+        )
+        for network_id, linked in zones.items()
+    }
+
+
+def approver_ids(network_ids: Collection[UUID], *, on: date) -> frozenset[UUID]:
+    """Return persons who are officer or chief for every one of these networks at a date."""
+    found = approvers_by_network(network_ids, on=on)
+    return frozenset.intersection(*found.values()) if found else frozenset()
+
+
+def member_counts(network_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """Return how many active members each network has, in one query."""
+    rows = Membership.objects.filter(
+        network_id__in=list(network_ids), state=MembershipState.ACTIVE
+    ).values_list("network_id")
+    return dict(rows.annotate(number=Count("pk")).order_by())
+
+
+def memberships_by_person(network_id: UUID, person_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Return {person: membership} for those of these persons who are members now."""
+    rows = Membership.objects.filter(
+        network_id=network_id, person_id__in=list(person_ids), state=MembershipState.ACTIVE
     )
+    return dict(rows.values_list("person_id", "pk"))
 
 
 def coordinator_ids(network_id: UUID, *, on: date) -> frozenset[UUID]:
