@@ -68,19 +68,19 @@ class Actor:
         )
 
     def zones(self, *roles: Role) -> frozenset[UUID]:
-        """The police zones on which one of these roles is held."""
+        """Return the police zones on which one of these roles is held."""
         return frozenset(
             held.zone_id for held in self.mandates if held.role in roles and held.zone_id
         )
 
     def networks(self, *roles: Role) -> frozenset[UUID]:
-        """The networks on which one of these roles is held."""
+        """Return the networks on which one of these roles is held."""
         return frozenset(
             held.network_id for held in self.mandates if held.role in roles and held.network_id
         )
 
     def municipalities(self, *roles: Role) -> frozenset[UUID]:
-        """The municipalities on which one of these roles is held."""
+        """Return the municipalities on which one of these roles is held."""
         return frozenset(
             held.municipality_id
             for held in self.mandates

@@ -1,6 +1,6 @@
 """Belgian wall-clock time: UTC in the database, Europe/Brussels for people."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -20,12 +20,18 @@ def after_quiet(instant: datetime, start: time | None, end: time | None) -> date
     """
     if start is None or end is None or start == end:
         return instant
-    here = local(instant)
-    clock = here.time().replace(tzinfo=None)
-    wraps = end < start
-    inside = (clock >= start or clock < end) if wraps else start <= clock < end
-    if not inside:
-        return instant
-    day = here.date() + timedelta(days=1 if wraps and clock >= start else 0)
-    # The round trip through UTC moves a time inside the spring gap behind it.
-    return datetime.combine(day, end, tzinfo=BRUSSELS).astimezone(UTC)
+    today = local(instant).date()
+    for day in (today - timedelta(days=1), today):
+        last_day = day + timedelta(days=1) if end < start else day
+        if _moment(day, start) <= instant < (over := _moment(last_day, end)):
+            return over
+    return instant
+
+
+def _moment(day: date, clock: time) -> datetime:
+    """Return when (UTC) a Belgian clock first shows `clock` or later on that day."""
+    moment = datetime.combine(day, clock, tzinfo=BRUSSELS).astimezone(UTC)
+    if local(moment).time() == clock:
+        return moment
+    # Inside the gap, which is one hour long and begins on the hour: its end is the first that exists.
+    return moment.replace(minute=0, second=0, microsecond=0)

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from belfry.core.errors import DomainError
 
@@ -24,7 +25,7 @@ VERSION_BYTES = 2
 KEY_BYTES = 32
 
 
-class CannotOpen(DomainError):
+class CannotOpen(DomainError):  # noqa: N818
     """A sealed value is damaged, was moved, or its key is gone; nothing is shown."""
 
     code = "core.cannot_open"
@@ -105,7 +106,7 @@ class _Opener:
         value = row.__dict__[name]
         if isinstance(value, bytes | memoryview):
             sealed = bytes(value)
-            value = unseal(sealed, place_of(row, self.field.column)) if sealed else ""
+            value = unseal(sealed, place_of(row, name)) if sealed else ""
             row.__dict__[name] = value
         return value
 
@@ -117,8 +118,8 @@ class SealedTextField(_Bytes):
     """Text that leaves the process only as ciphertext bound to its row.
 
     The row needs its primary key before it is saved (UUID keys). Empty text stays empty bytes, so
-    that "no name" costs nothing and tells nothing. `QuerySet.update` and `bulk_update` with text are
-    refused by the database driver: save rows instead.
+    that "no name" costs nothing and tells nothing. `QuerySet.update` and lookups with text are
+    refused, for a value is sealed to its row: save rows instead.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -127,9 +128,11 @@ class SealedTextField(_Bytes):
         kwargs["editable"] = True
         super().__init__(*args, **kwargs)
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False
+    ) -> None:
         """Put the opener where Django would put a plain attribute."""
-        super().contribute_to_class(cls, name, **kwargs)
+        super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _Opener(self))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
@@ -137,7 +140,15 @@ class SealedTextField(_Bytes):
         value = model_instance.__dict__.get(self.attname, "")
         if isinstance(value, bytes | memoryview):
             return bytes(value)
-        return seal(value, place_of(model_instance, self.column)) if value else b""
+        return seal(value, place_of(model_instance, self.attname)) if value else b""
+
+    def get_db_prep_value(
+        self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
+    ) -> Any:
+        """Let only bytes out; raise TypeError for text, which was never sealed to a row."""
+        if isinstance(value, str):
+            raise TypeError(f"{self.attname} is sealed to its row: save the row instead")
+        return super().get_db_prep_value(value, connection, prepared)
 
     def get_default(self) -> str:
         """Start empty; BinaryField would start as bytes."""
