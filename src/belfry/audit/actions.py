@@ -8,7 +8,7 @@ from django.db import transaction
 
 from belfry.audit.models import Chain, Entry
 
-Detail = Mapping[str, str | int | bool | None | list[str]]
+Detail = Mapping[str, str | int | bool | list[str] | None]
 
 
 def record(
@@ -44,7 +44,7 @@ def record(
         subject=subject,
         detail=dict(detail or {}),
     )
-    entry.digest = entry.digest_after(bytes(chain.head))
+    entry.digest = entry.digest_after(bytes(chain.head) or chain.origin)
     entry.save(force_insert=True)
     chain.length, chain.head = entry.number, entry.digest
     chain.save(update_fields=["length", "head"])

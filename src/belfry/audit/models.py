@@ -1,4 +1,4 @@
-"""The record of who did what: chained, and insert-only by a trigger of the first migration."""
+"""The record of who did what: chained, and insert-only by the triggers of the second migration."""
 
 import hashlib
 import json
@@ -32,6 +32,11 @@ class Chain(models.Model):
 
     def __str__(self) -> str:
         return f"chain {self.pk}"
+
+    @property
+    def origin(self) -> bytes:
+        """What the first entry is chained to: the scope, so that no chain passes for another's."""
+        return f"network {self.network_id or ''} zone {self.zone_id or ''}".encode()
 
 
 class Entry(models.Model):
