@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+HAS_A_NAME = ~Q(name_nl="", name_fr="", name_de="")
+
 
 class Named(models.Model):
     """A place with its names in the official languages; English readers get the local name."""
@@ -20,13 +22,13 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name_nl or self.name_fr or self.name_de
+
     def name_in(self, language: str) -> str:
         """Return the name in `language`, else the first official one there is."""
         names = {"nl": self.name_nl, "fr": self.name_fr, "de": self.name_de}
         return names.get(language) or self.name_nl or self.name_fr or self.name_de
-
-    def __str__(self) -> str:
-        return self.name_nl or self.name_fr or self.name_de
 
 
 class PoliceZone(Named):
@@ -40,10 +42,16 @@ class PoliceZone(Named):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "valid_from"], name="territory_zone_code_once"),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(valid_until__isnull=True),
+                name="territory_zone_one_without_end",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
                 name="territory_zone_dates_in_order",
             ),
+            models.CheckConstraint(condition=HAS_A_NAME, name="territory_zone_has_a_name"),
         ]
 
 
@@ -55,8 +63,14 @@ class Municipality(Named):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["nis", "valid_from"], name="territory_town_nis_once"),
+            models.UniqueConstraint(
+                fields=["nis"],
+                condition=Q(valid_until__isnull=True),
+                name="territory_town_one_without_end",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
                 name="territory_town_dates_in_order",
             ),
+            models.CheckConstraint(condition=HAS_A_NAME, name="territory_town_has_a_name"),
         ]
