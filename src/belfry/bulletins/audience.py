@@ -46,10 +46,9 @@ def audience_of(
 
 def _read(own: str, network: Network, available: list[str]) -> str:
     """Return the language somebody reads it in: their own, else the network's, else what there is."""
-    for language in (own, *network.languages):
-        if language in available:
-            return language
-    return available[0] if available else own
+    wanted = [str(language) for language in (own, *network.languages)]
+    fitting = [language for language in wanted if language in available]
+    return next(iter([*fitting, *available, own]))
 
 
 def _why(ways: list[Reach]) -> str:

@@ -80,7 +80,7 @@ def may_release(
 
 
 def may_change(actor: Actor, bulletin: Bulletin) -> bool:
-    """A draft is its author's."""
+    """Say whether the actor is the author, whose a draft is."""
     return actor.person_id is not None and bulletin.author_id == actor.person_id
 
 

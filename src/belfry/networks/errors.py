@@ -36,3 +36,13 @@ class ImportHasBadRows(DomainError):
         "Some rows cannot be read. Correct them in the file and read it again, or import only the "
         "good rows."
     )
+
+
+class AlreadyNamed(DomainError):
+    code = "networks.already_named"
+    template = _("This person already has this task in that period. The page shows the dates.")
+
+
+class ImportTooOld(DomainError):
+    code = "networks.import_too_old"
+    template = _("This list was read too long ago to be imported. Please read the file again.")

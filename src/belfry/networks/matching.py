@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
+from belfry.core.sealed import blind_index
 from belfry.networks.types import MemberDetails
 from belfry.people.types import PersonDetails, UnitDetails
 
@@ -39,36 +40,70 @@ def contact_keys(person: PersonDetails, unit: UnitDetails) -> frozenset[str]:
     return frozenset(tie for tie in ties if tie)
 
 
-@dataclass(slots=True)
+def traces_of(network_id: UUID, member: MemberDetails) -> list[str]:
+    """Return keyed digests by which a former member is known when the addresses are forgotten."""
+    name = name_key(member.person, member.unit.organisation)
+    return sorted(_trace(network_id, name, tie) for tie in contact_keys(member.person, member.unit))
+
+
+def _trace(network_id: UUID, name: str, tie: str) -> str:
+    return blind_index(f"member of {network_id}", f"{name}|{tie}").hex()
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Somebody who is or was on a list; `traces` stand for the addresses of who is no longer."""
+
+    member: MemberDetails
+    unit_id: UUID | None
+    traces: frozenset[str] = frozenset()
+
+
 class Register:
-    """The keys of everybody who is or was on a list, to recognise who comes again."""
+    """Everybody who is or was on a network's list, to recognise who comes again."""
 
-    names: dict[str, list[frozenset[str]]] = field(default_factory=dict)
-    units: dict[str, UUID] = field(default_factory=dict)
+    def __init__(self, network_id: UUID, remembered: Iterable[Remembered]) -> None:
+        """Index the names, addresses and units of a list."""
+        self.network_id = network_id
+        self.units: dict[str, UUID] = {}
+        self._names: dict[str, list[tuple[frozenset[str], UUID | None]]] = {}
+        self._traces: dict[str, UUID] = {}
+        for one in remembered:
+            self.note(one.member.person, one.member.unit, one.member.membership_id)
+            self._traces.update(dict.fromkeys(one.traces, one.member.membership_id))
+            if one.unit_id and (key := unit_key(one.member.unit)):
+                self.units.setdefault(key, one.unit_id)
 
-    @classmethod
-    def of(cls, members: Iterable[tuple[MemberDetails, UUID | None]]) -> "Register":
-        """Return the register of a list; each member comes with the id of its unit."""
-        register = cls()
-        for member, unit_id in members:
-            register.note(member.person, member.unit)
-            if unit_id and (key := unit_key(member.unit)):
-                register.units.setdefault(key, unit_id)
-        return register
-
-    def note(self, person: PersonDetails, unit: UnitDetails) -> None:
+    def note(
+        self, person: PersonDetails, unit: UnitDetails, membership_id: UUID | None = None
+    ) -> None:
         """Remember one more person."""
         key = name_key(person, unit.organisation)
-        self.names.setdefault(key, []).append(contact_keys(person, unit))
+        self._names.setdefault(key, []).append((contact_keys(person, unit), membership_id))
 
     def knows(self, person: PersonDetails, unit: UnitDetails) -> bool:
         """Whether somebody of this name shares an address, or the row says nothing but the name.
 
         Father and son of one name are two persons; two of one household who share a mailbox are two.
         """
-        ties = contact_keys(person, unit)
-        known = self.names.get(name_key(person, unit.organisation), ())
-        return any(not ties or ties & others for others in known)
+        name, ties = name_key(person, unit.organisation), contact_keys(person, unit)
+        return self._match(name, ties) is not None or bool(self._former(name, ties))
+
+    def find(self, person: PersonDetails, unit: UnitDetails) -> UUID | None:
+        """Return the membership of whom `knows` means; None for a stranger."""
+        name, ties = name_key(person, unit.organisation), contact_keys(person, unit)
+        match = self._match(name, ties)
+        return match[1] if match else self._former(name, ties)
+
+    def _match(self, name: str, ties: frozenset[str]) -> tuple[frozenset[str], UUID | None] | None:
+        known = self._names.get(name, ())
+        return next((one for one in known if not ties or ties & one[0]), None)
+
+    def _former(self, name: str, ties: frozenset[str]) -> UUID | None:
+        if not self._traces:
+            return None
+        traces = (_trace(self.network_id, name, tie) for tie in sorted(ties))
+        return next((self._traces[trace] for trace in traces if trace in self._traces), None)
 
 
 def same_name(one: PersonDetails, other: PersonDetails) -> bool:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from belfry.core.actor import Role
+from belfry.core.languages import Language
 from belfry.delivery.kinds import Channel
 from belfry.networks.kinds import BulletinClass, NetworkKind, Releaser
 from belfry.networks.workflow import MembershipState, NetworkState
@@ -43,7 +44,8 @@ class Network(models.Model):
             ),
             models.CheckConstraint(condition=~Q(name=""), name="networks_network_has_a_name"),
             models.CheckConstraint(
-                condition=~Q(languages=[]), name="networks_network_has_a_language"
+                condition=~Q(languages=[]) & Q(languages__contained_by=Language.values),
+                name="networks_network_has_a_language",
             ),
         ]
 
@@ -124,6 +126,8 @@ class Membership(models.Model):
     state = models.CharField(max_length=7, choices=MembershipState, default=MembershipState.ACTIVE)
     joined_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    # Digests of name and address of who left: a file must not take back a person it still lists (H26).
+    traces = models.JSONField(default=list)
 
     class Meta:
         constraints: ClassVar = [
@@ -183,6 +187,12 @@ class Mandate(models.Model):
                 | (Q(role__in=[Role.REVIEWER, Role.CENTRE, Role.OPERATOR]) & _NATION_SCOPE),
                 name="networks_mandate_role_fits_scope",
             ),
+            models.UniqueConstraint(
+                fields=["person", "role", "network", "zone", "municipality"],
+                condition=Q(until__isnull=True),
+                nulls_distinct=False,
+                name="networks_mandate_once_without_end",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["zone", "role"], name="networks_mandate_by_zone"),
@@ -230,6 +240,10 @@ class PlanChannel(models.Model):
                 fields=["plan", "bulletin_class", "channel"],
                 name="networks_plan_channel_once",
             ),
+            models.CheckConstraint(
+                condition=Q(bulletin_class__in=BulletinClass.values, channel__in=Channel.values),
+                name="networks_plan_channel_exists",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -257,6 +271,14 @@ class Import(models.Model):
     done = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["read", "running", "done", "failed"]),
+                name="networks_import_state",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"import {self.pk}"

@@ -14,7 +14,7 @@ def may_keep_list(actor: Actor, network_id: UUID) -> bool:
 
 
 def is_police_of(actor: Actor, network_id: UUID, zone_ids: Collection[UUID]) -> bool:
-    """A mandated officer of the network, or officer or chief of a zone it is linked to."""
+    """Whether a mandated officer of the network, or officer or chief of a linked zone, acts."""
     return actor.holds(Role.OFFICER, network_id=network_id) or bool(
         actor.zones(*POLICE_ROLES) & set(zone_ids)
     )
@@ -26,7 +26,7 @@ def may_open_networks(actor: Actor) -> bool:
 
 
 def may_set_plan(actor: Actor, network_id: UUID, zone_ids: Collection[UUID]) -> bool:
-    """The plan is made together: coordinator, mandated officer or chief (circular, point 5)."""
+    """Coordinator, mandated officer and chief make the plan together (circular, point 5)."""
     return may_keep_list(actor, network_id) or is_police_of(actor, network_id, zone_ids)
 
 
@@ -45,7 +45,7 @@ def may_name_for_network(
 
 
 def may_name_for_zone(actor: Actor, role: Role, zone_id: UUID, towns: Collection[UUID]) -> bool:
-    """The chief names for the zone; a mayor of a town in it names its prevention adviser."""
+    """Chiefs name for their zone; a mayor of a town in it names its prevention adviser."""
     if role is Role.ADVISER and actor.municipalities(Role.MAYOR) & set(towns):
         return True
     return role in {Role.OFFICER, Role.DISPATCHER, Role.ADVISER} and actor.holds(

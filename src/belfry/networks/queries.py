@@ -12,7 +12,7 @@ from belfry.audit.actions import record
 from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Held, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
-from belfry.networks.matching import by_name
+from belfry.networks.matching import Remembered, by_name
 from belfry.networks.models import (
     Import,
     Mandate,
@@ -235,11 +235,13 @@ def member_list(actor: Actor, network_id: UUID, *, now: datetime) -> Sequence[Me
     return members
 
 
-def everybody_ever(network_id: UUID) -> list[tuple[MemberDetails, UUID | None]]:
-    """Return members and former members with their unit ids, to recognise who comes again."""
+def everybody_ever(network_id: UUID) -> list[Remembered]:
+    """Return members and former members, to recognise who comes again (networks only)."""
     rows = list(Membership.objects.filter(network_id=network_id))
-    opened = _opened(rows, network_id)
-    return [(member, row.unit_id) for member, row in zip(opened, rows, strict=True)]
+    return [
+        Remembered(member, row.unit_id, frozenset(row.traces))
+        for member, row in zip(_opened(rows, network_id), rows, strict=True)
+    ]
 
 
 @transaction.atomic
@@ -253,6 +255,11 @@ def member_for(actor: Actor, membership_id: UUID) -> MemberDetails:
         at=actor.at,
         network_id=membership.network_id,
     )
+    return details_of_member(membership)
+
+
+def details_of_member(membership: Membership) -> MemberDetails:
+    """Return one membership opened (networks only: nobody is asked and nothing is recorded)."""
     return _opened([membership], membership.network_id)[0]
 
 
@@ -269,8 +276,9 @@ def membership_for(actor: Actor, membership_id: UUID, *, lock: bool = False) -> 
 
 def memberships_of(actor: Actor) -> QuerySet[Membership]:
     """Return the actor's own active memberships with their networks."""
+    own = [actor.person_id] if actor.person_id else []
     return (
-        Membership.objects.filter(person_id=actor.person_id, state=MembershipState.ACTIVE)
+        Membership.objects.filter(person_id__in=own, state=MembershipState.ACTIVE)
         .select_related("network")
         .order_by("network__name")
     )

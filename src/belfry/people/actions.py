@@ -11,8 +11,9 @@ from belfry.core.languages import Language
 from belfry.delivery.actions import EVERYTHING, endpoints_for, reconsider, withdraw
 from belfry.delivery.kinds import Channel
 from belfry.delivery.models import Endpoint
-from belfry.people.invitations import InvitationNotValid
+from belfry.people.errors import InvitationNotValid, NameIsTheirOwn
 from belfry.people.models import ContactPoint, Person, Preference, Unit
+from belfry.people.queries import endpoints_of
 from belfry.people.types import PersonDetails, Settings, UnitDetails
 
 BATCH = 1000
@@ -87,23 +88,26 @@ def _placed(
 @transaction.atomic
 def correct_person(
     person_id: UUID, details: PersonDetails, *, now: datetime, told_to: UUID | None = None
-) -> None:
+) -> frozenset[UUID]:
     """Make names and language what `details` says, and the contact points that `told_to` told.
 
-    What still waits for an address that nobody reads any more is not sent: it may be a stranger's.
+    Returns the endpoints that the person no longer reads. What still waits for an address that nobody
+    reads any more is not sent: it may be a stranger's. Raises NameIsTheirOwn when a list would rename
+    somebody whose address it did not tell alone: who holds a mandate is known by that name.
     """
     person = Person.objects.select_for_update().get(pk=person_id)
+    _check_name(person, details, told_to)
     person.given_name, person.family_name = details.given_name, details.family_name
     person.language = details.language or person.language
     person.save(update_fields=["given_name", "family_name", "language"])
     emails = endpoints_for(Channel.EMAIL, details.emails)
     phones = endpoints_for(Channel.PHONE, details.phones)
     wanted = {endpoint.pk: position for position, endpoint in _placed(details, emails, phones)}
-    gone = ContactPoint.objects.filter(person=person, told_to=told_to).exclude(
+    dropped = ContactPoint.objects.filter(person=person, told_to=told_to).exclude(
         endpoint_id__in=wanted
     )
-    gone_ids = list(gone.values_list("endpoint_id", flat=True))
-    gone.delete()
+    dropped_ids = frozenset(dropped.values_list("endpoint_id", flat=True))
+    dropped.delete()
     for endpoint_id, position in wanted.items():
         ContactPoint.objects.update_or_create(
             person=person,
@@ -112,9 +116,17 @@ def correct_person(
             defaults={"position": position},
             create_defaults={"position": position, "added_at": now},
         )
-    for endpoint_id in gone_ids:
+    for endpoint_id in dropped_ids:
         if not ContactPoint.objects.filter(endpoint_id=endpoint_id).exists():
             withdraw(endpoint_id, EVERYTHING, now=now)
+    return dropped_ids - endpoints_of(person_id)
+
+
+def _check_name(person: Person, details: PersonDetails, told_to: UUID | None) -> None:
+    renamed = (person.given_name, person.family_name) != (details.given_name, details.family_name)
+    own = ContactPoint.objects.filter(person=person, told_to__isnull=True)
+    if told_to is not None and renamed and own.exists():
+        raise NameIsTheirOwn
 
 
 def forget_contacts(person_id: UUID, *, told_to: UUID) -> None:
@@ -122,19 +134,19 @@ def forget_contacts(person_id: UUID, *, told_to: UUID) -> None:
     ContactPoint.objects.filter(person_id=person_id, told_to=told_to).delete()
 
 
-def add_unit(kind: str, details: UnitDetails) -> Unit:
-    """Return a new household or establishment (`Unit.Kind`)."""
-    return add_units([(kind, details)])[0]
+def add_unit(details: UnitDetails) -> Unit:
+    """Return a new unit: an establishment when an organisation is named, else a household."""
+    return add_units([details])[0]
 
 
-def add_units(wanted: Sequence[tuple[str, UnitDetails]]) -> list[Unit]:
+def add_units(all_details: Sequence[UnitDetails]) -> list[Unit]:
     """Return new units, in one query per thousand."""
-    units = [Unit(kind=kind, **_columns(details)) for kind, details in wanted]
+    units = [Unit(**_columns(details)) for details in all_details]
     return Unit.objects.bulk_create(units, batch_size=BATCH)
 
 
 def correct_unit(unit_id: UUID, details: UnitDetails) -> None:
-    """Make the sealed address what `details` says."""
+    """Make the kind and the sealed address what `details` says."""
     unit = Unit.objects.select_for_update().get(pk=unit_id)
     for name, value in _columns(details).items():
         setattr(unit, name, value)
@@ -142,7 +154,8 @@ def correct_unit(unit_id: UUID, details: UnitDetails) -> None:
 
 
 def _columns(details: UnitDetails) -> dict[str, str]:
-    return {name: getattr(details, name) for name in UnitDetails.__slots__}
+    kind = Unit.Kind.ESTABLISHMENT if details.organisation else Unit.Kind.HOUSEHOLD
+    return {"kind": kind} | {name: getattr(details, name) for name in UnitDetails.__slots__}
 
 
 def verify_contact_point(person_id: UUID, endpoint_id: UUID, *, now: datetime) -> None:
@@ -198,8 +211,7 @@ def choose_settings(person_id: UUID, settings: Settings, *, now: datetime) -> No
         .values_list("endpoint_id", flat=True)
     )
     own = {endpoint: channel for endpoint, channel in points if endpoint not in shared}
-    if settings.quiet_from is not None:
-        reconsider(list(own), quiet_from=settings.quiet_from, quiet_until=settings.quiet_until)
+    reconsider(list(own), quiet_from=settings.quiet_from, quiet_until=settings.quiet_until)
     for endpoint, channel in own.items():
         if channel in settings.without_channels:
             withdraw(endpoint, EVERYTHING, now=now)

@@ -6,22 +6,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.utils.translation import gettext_lazy as _
 
-from belfry.core.errors import DomainError
+from belfry.people.errors import InvitationNotValid
 
 LIFETIME: Final = timedelta(days=14)
 PURPOSE: Final = "belfry.invitation"
-
-
-class InvitationNotValid(DomainError):
-    """The link was changed, is too old or was used, or its address is no longer the person's."""
-
-    code = "people.invitation_not_valid"
-    template = _(
-        "This invitation is no longer valid. Ask the person who invited you for a new one, or sign "
-        "in with your e-mail address."
-    )
 
 
 def link_for(person_id: UUID, endpoint_id: UUID) -> str:

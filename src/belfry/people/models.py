@@ -1,7 +1,7 @@
 """Persons, the units they belong to, and how each can be reached."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -29,6 +29,13 @@ class Unit(models.Model):
     postcode = SealedTextField()
     municipality = SealedTextField()
 
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["household", "establishment"]), name="people_unit_kind"
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"unit {self.pk}"
 
@@ -46,7 +53,7 @@ class Person(AbstractBaseUser):
     # Raised to end every session of the person at once.
     sign_in_epoch = models.PositiveIntegerField(default=0)
 
-    objects: ClassVar[BaseUserManager["Person"]] = BaseUserManager()
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import time
 from uuid import UUID
 
 from django.db.models import F
@@ -24,6 +23,30 @@ def persons_reading(channel: str, address: str) -> list[Person]:
     """Return who reads an address, the longest known first; nobody for an unknown one."""
     endpoint = find_endpoint(channel, address)
     return readers_of([endpoint.pk]).get(endpoint.pk, []) if endpoint else []
+
+
+def persons_signing_in(address: str) -> list[Person]:
+    """Return whom a code sent to an e-mail address may sign in, the longest known first.
+
+    A single list opens nobody's account to an address of its own: an address counts when its reader
+    proved or gave it, or when every list that knows the person tells it.
+    """
+    endpoint = find_endpoint(Channel.EMAIL, address)
+    if endpoint is None:
+        return []
+    readers = readers_of([endpoint.pk]).get(endpoint.pk, [])
+    points: dict[UUID, list[ContactPoint]] = defaultdict(list)
+    for point in ContactPoint.objects.filter(person__in=readers):
+        points[point.person_id].append(point)
+    return [reader for reader in readers if _opens(points[reader.pk], endpoint.pk)]
+
+
+def _opens(points: Collection[ContactPoint], endpoint_id: UUID) -> bool:
+    here = [point for point in points if point.endpoint_id == endpoint_id]
+    if any(point.told_to is None or point.verified_at for point in here):
+        return True
+    # A single None among all sources (an address for a mandate, say) is in none of these lists.
+    return {point.told_to for point in points} == {point.told_to for point in here}
 
 
 def readers_of(endpoint_ids: Collection[UUID]) -> Mapping[UUID, list[Person]]:
@@ -65,10 +88,18 @@ def details_of(
     }
 
 
-def endpoints_of(person_id: UUID) -> Collection[UUID]:
+def endpoints_of(person_id: UUID) -> frozenset[UUID]:
     """Return every endpoint by which a person can be reached."""
-    points = ContactPoint.objects.filter(person_id=person_id)
-    return set(points.values_list("endpoint_id", flat=True))
+    return endpoints_by_person([person_id])[person_id]
+
+
+def endpoints_by_person(ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
+    """Return every endpoint by which each person can be reached, in one query."""
+    found: dict[UUID, set[UUID]] = {person_id: set() for person_id in ids}
+    points = ContactPoint.objects.filter(person_id__in=list(found))
+    for person_id, endpoint_id in points.values_list("person_id", "endpoint_id"):
+        found[person_id].add(endpoint_id)
+    return {person_id: frozenset(endpoints) for person_id, endpoints in found.items()}
 
 
 def units_by_id(ids: Collection[UUID]) -> Mapping[UUID, UnitDetails]:
@@ -82,7 +113,7 @@ def units_by_id(ids: Collection[UUID]) -> Mapping[UUID, UnitDetails]:
 
 
 def reach_of(ids: Sequence[UUID], channels: Collection[str]) -> Iterator[Reach]:
-    """Yield how each person can be reached by each wanted channel: its preferred endpoint there.
+    """Yield how each person can be reached by each wanted channel: the preferred endpoint there.
 
     An endpoint that works goes before a broken one. A person without an endpoint of a channel yields
     nothing for it. Nothing is decrypted.
@@ -122,16 +153,6 @@ def reach_of(ids: Sequence[UUID], channels: Collection[str]) -> Iterator[Reach]:
             )
 
 
-def quiet_hours_of(ids: Sequence[UUID]) -> Mapping[UUID, tuple[time, time]]:
-    """Return (from, until) on the Belgian clock of those who chose quiet hours."""
-    rows = Preference.objects.filter(person_id__in=list(ids), quiet_from__isnull=False)
-    return {
-        person_id: (start, end)
-        for person_id, start, end in rows.values_list("person_id", "quiet_from", "quiet_until")
-        if start is not None and end is not None
-    }
-
-
 def languages_of(ids: Sequence[UUID]) -> Mapping[UUID, str]:
     """Return the language of each person, in one query per five thousand."""
     found: dict[UUID, str] = {}
@@ -152,16 +173,20 @@ def settings_of(person_id: UUID) -> Settings:
     )
 
 
-def email_endpoint_of(person_id: UUID) -> UUID | None:
-    """Return the endpoint to which notices for one person go, or None."""
-    return email_endpoints_of([person_id]).get(person_id)
-
-
 def email_endpoints_of(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
-    """Return the preferred e-mail endpoint of each person who has one, in one query."""
+    """Return the e-mail endpoint for notices of each person who has one, in one query.
+
+    One that works goes before a broken one, then what the person gave before what a list tells.
+    """
     rows = (
         ContactPoint.objects.filter(person_id__in=list(ids), endpoint__channel=Channel.EMAIL)
-        .order_by("person_id", "position", "pk")
+        .order_by(
+            "person_id",
+            F("endpoint__broken_at").asc(nulls_first=True),
+            F("told_to").asc(nulls_first=True),
+            "position",
+            "pk",
+        )
         .distinct("person_id")
     )
     return dict(rows.values_list("person_id", "endpoint_id"))

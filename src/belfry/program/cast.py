@@ -19,6 +19,7 @@ from belfry.people.actions import add_person, correct_person
 from belfry.people.queries import persons_reading
 from belfry.people.types import PersonDetails, UnitDetails
 from belfry.territory.actions import add_municipality
+from belfry.territory.queries import zone_by_code
 
 BEIAARD, VALCLOCHER = "9901", "9902"
 
@@ -176,8 +177,7 @@ def _zone(code: str, name: str, chief: str, now: datetime) -> UUID:
         code, name=name, chief_email=figure.email, language=figure.language, now=now
     )
     _name_person(mandate.person_id, figure, now)
-    assert mandate.zone_id is not None
-    return mandate.zone_id
+    return zone_by_code(code, on=local(now).date()).pk
 
 
 def _name_person(person_id: UUID, figure: Figure, now: datetime) -> None:
@@ -185,14 +185,16 @@ def _name_person(person_id: UUID, figure: Figure, now: datetime) -> None:
     correct_person(person_id, figure.details, now=now)
 
 
-def _appoint(
+def _appoint(  # noqa: PLR0913 - one act, every part named
     by: str,
     role: Role,
     name: str,
     now: datetime,
     *,
     substitute: bool = False,
-    **scope: UUID,
+    network_id: UUID | None = None,
+    zone_id: UUID | None = None,
+    municipality_id: UUID | None = None,
 ) -> None:
     give_mandate(
         actor_named(by, at=now),
@@ -201,7 +203,9 @@ def _appoint(
         now=now,
         since=local(now).date(),
         substitute=substitute,
-        **scope,
+        network_id=network_id,
+        zone_id=zone_id,
+        municipality_id=municipality_id,
     )
 
 
@@ -223,19 +227,19 @@ def _police(beiaard: UUID, valclocher: UUID, now: datetime) -> None:
 
 def _town_and_nation(beiaard: UUID, klokdorp: UUID, now: datetime) -> None:
     by_installation = (
-        (Role.MAYOR, "mayor-luc", {"municipality_id": klokdorp}),
-        (Role.REVIEWER, "reviewer-eva", {}),
-        (Role.CENTRE, "centre-mila", {}),
-        (Role.OPERATOR, "operator-sam", {}),
+        (Role.MAYOR, "mayor-luc", klokdorp),
+        (Role.REVIEWER, "reviewer-eva", None),
+        (Role.CENTRE, "centre-mila", None),
+        (Role.OPERATOR, "operator-sam", None),
     )
-    for role, name, scope in by_installation:
+    for role, name, town in by_installation:
         give_mandate(
             installation(now),
             role,
             FIGURES[name].details,
             now=now,
             since=local(now).date(),
-            **scope,
+            municipality_id=town,
         )
     _appoint("mayor-luc", Role.CLERK, "clerk-nadia", now, municipality_id=klokdorp)
 

@@ -26,13 +26,13 @@ from belfry.delivery.actions import (
     write_envelopes,
 )
 from belfry.delivery.kinds import Kind
-from belfry.delivery.models import Message
+from belfry.delivery.models import Broadcast, Message
 from belfry.delivery.types import Recipient
 from belfry.networks.kinds import Releaser
 from belfry.networks.policies import is_police_of
 from belfry.networks.queries import coordinator_ids, linked_zone_ids, still_members
 from belfry.networks.types import scope_of
-from belfry.people.queries import email_endpoints_of, languages_of, quiet_hours_of
+from belfry.people.queries import email_endpoints_of, endpoints_by_person, languages_of, reach_of
 
 CHUNK: Final = 5000
 PRESSED: Final = (ReleaseState.RELEASED, ReleaseState.SENDING, ReleaseState.SENT)
@@ -142,31 +142,52 @@ def expand_release(release_id: UUID, *, now: datetime) -> bool:
 
 
 def _write(release: Release, chunk: Sequence[AudienceMember], now: datetime) -> None:
-    assert release.broadcast is not None
-    persons = [row.person_id for row in chunk]
-    members = still_members(release.network_id, persons)
-    quiet = quiet_hours_of(persons)
-    recipients = [
-        Recipient(
-            row.endpoint_id,
-            row.channel,
-            row.language,
-            now,
-            *quiet.get(row.person_id, (None, None)),
-        )
-        for row in chunk
-        if row.endpoint_id is not None and row.person_id in members
-    ]
-    written = write_envelopes(release.broadcast, recipients)
-    # Somebody who left since the approval counts as one who does not want it.
-    left = len(chunk) - len(recipients)
+    recipients = _recipients(release.network_id, chunk, now)
+    written = write_envelopes(_broadcast(release), recipients)
+    # Somebody who left or closed a channel since the approval counts as one who does not want it.
+    unwanted = len(chunk) - len(recipients)
     release.expanded_through = chunk[-1].pk
     release.written_count += written.written
-    release.suppressed_count += written.suppressed + left
+    release.suppressed_count += written.suppressed + unwanted
     release.shared_count += written.shared
     release.save(
         update_fields=["expanded_through", "written_count", "suppressed_count", "shared_count"]
     )
+
+
+def _recipients(
+    network_id: UUID, chunk: Sequence[AudienceMember], now: datetime
+) -> list[Recipient]:
+    """Return who of a frozen chunk still gets it, as their wishes stand now."""
+    persons = [row.person_id for row in chunk]
+    members = still_members(network_id, persons)
+    read = endpoints_by_person(persons)
+    ways = {
+        (way.person_id, way.channel): way
+        for way in reach_of(persons, {row.channel for row in chunk})
+    }
+    recipients, moved = [], []
+    for row in chunk:
+        way = ways.get((row.person_id, row.channel))
+        if way is None or way.unwanted or row.person_id not in members:
+            continue
+        if row.endpoint_id not in read[row.person_id]:
+            # Corrected since the approval: the old mailbox may be a stranger's by now.
+            row.endpoint_id = way.endpoint_id
+            moved.append(row)
+        recipients.append(
+            Recipient(
+                row.endpoint_id, row.channel, row.language, now, way.quiet_from, way.quiet_until
+            )
+        )
+    AudienceMember.objects.bulk_update(moved, ["endpoint_id"])
+    return recipients
+
+
+def _broadcast(release: Release) -> Broadcast:
+    if release.broadcast is None:
+        raise MoveNotAllowed
+    return release.broadcast
 
 
 @transaction.atomic

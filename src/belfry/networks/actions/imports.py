@@ -11,22 +11,22 @@ from django.db import transaction
 from django.db.models import F
 from procrastinate.contrib.django import app
 
-from belfry.audit.actions import record
+from belfry.audit.actions import Detail, record
 from belfry.core.actor import Actor
 from belfry.core.errors import DomainError
 from belfry.core.sealed import seal, unseal
 from belfry.delivery.actions import endpoints_for
 from belfry.delivery.kinds import Channel
 from belfry.lists.reading import read_member_list
-from belfry.networks.actions.members import kind_of
-from belfry.networks.errors import ImportAlreadyConfirmed, ImportHasBadRows
+from belfry.networks.actions.members import in_language_of
+from belfry.networks.errors import ImportAlreadyConfirmed, ImportHasBadRows, ImportTooOld
 from belfry.networks.matching import Register, same_name, unit_key
 from belfry.networks.models import Import, Membership, Network
 from belfry.networks.queries import actor_for, everybody_ever, import_for, kept_network
 from belfry.networks.types import Imported, MemberRow
 from belfry.people.actions import add_persons, add_units, tell_contacts
 from belfry.people.queries import details_of, readers_of
-from belfry.people.types import PersonDetails
+from belfry.people.types import PersonDetails, UnitDetails
 
 BATCH: Final = 250
 KEPT_FOR: Final = timedelta(days=1)
@@ -48,14 +48,16 @@ def import_members(
     result up to there, inside that transaction. 5,000 rows take less than 10 s.
     """
     kept_network(actor, network_id)
-    register = Register.of(everybody_ever(network_id))
-    result = Imported(0, 0)
+    result, register, seen = Imported(0, 0), None, -1
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         with transaction.atomic():
             network = kept_network(actor, network_id, lock=True)
-            new = _take_new(register, batch)
-            added = _add(network, register, new, now)
+            # Built anew when somebody else wrote on the list since the last batch.
+            if register is None or seen != _rows_of(network):
+                register = Register(network_id, everybody_ever(network_id))
+            added = _add(network, register, _take_new(network, register, batch), now)
+            seen = _rows_of(network)
             result = Imported(result.added + added, result.known + len(batch) - added)
             if added:
                 record(
@@ -71,39 +73,49 @@ def import_members(
     return result
 
 
-def _take_new(register: Register, rows: Sequence[MemberRow]) -> list[MemberRow]:
+def _rows_of(network: Network) -> int:
+    return Membership.objects.filter(network=network).count()
+
+
+def _take_new(
+    network: Network, register: Register, rows: Sequence[MemberRow]
+) -> list[tuple[PersonDetails, UnitDetails]]:
     new = []
     for row in rows:
-        person, unit = row.person, row.unit
+        person, unit = in_language_of(network, row.person), row.unit
         if not register.knows(person, unit):
             register.note(person, unit)
-            new.append(row)
+            new.append((person, unit))
     return new
 
 
-def _add(network: Network, register: Register, rows: Sequence[MemberRow], now: datetime) -> int:
+def _add(
+    network: Network,
+    register: Register,
+    wanted: Sequence[tuple[PersonDetails, UnitDetails]],
+    now: datetime,
+) -> int:
+    """Put newcomers on the list, except persons who were on it before; return how many."""
+    known = _known_persons([person for person, _ in wanted])
+    before = Membership.objects.filter(network=network, person__in=filter(None, known))
+    seen = set(before.values_list("person_id", flat=True))
+    rows = [(pk, *row) for pk, row in zip(known, wanted, strict=True) if pk not in seen]
     if not rows:
         return 0
-    known = _known_persons([row.person for row in rows])
-    unknown = [row.person for row, person_id in zip(rows, known, strict=True) if not person_id]
-    made = iter(add_persons(unknown, now=now, told_to=network.pk))
-    told = [(pk, row.person) for row, pk in zip(rows, known, strict=True) if pk]
-    tell_contacts(told, now=now, told_to=network.pk)
-    _make_units(register, rows)
-    memberships = [
+    made = iter(add_persons([one for pk, one, _ in rows if not pk], now=now, told_to=network.pk))
+    tell_contacts([(pk, one) for pk, one, _ in rows if pk], now=now, told_to=network.pk)
+    _make_units(register, [unit for _, _, unit in rows])
+    Membership.objects.bulk_create(
         Membership(
             network=network,
-            person_id=person_id or next(made).pk,
-            unit_id=register.units.get(unit_key(row.unit)),
+            person_id=pk or next(made).pk,
+            unit_id=register.units.get(unit_key(unit)),
             joined_at=now,
         )
-        for row, person_id in zip(rows, known, strict=True)
-    ]
-    before = Membership.objects.filter(network=network).count()
-    Membership.objects.bulk_create(memberships, ignore_conflicts=True)
-    added = Membership.objects.filter(network=network).count() - before
-    Network.objects.filter(pk=network.pk).update(member_count=F("member_count") + added)
-    return added
+        for pk, _, unit in rows
+    )
+    Network.objects.filter(pk=network.pk).update(member_count=F("member_count") + len(rows))
+    return len(rows)
 
 
 def _known_persons(wanted: Sequence[PersonDetails]) -> list[UUID | None]:
@@ -128,11 +140,9 @@ def _known_persons(wanted: Sequence[PersonDetails]) -> list[UUID | None]:
     return found
 
 
-def _make_units(register: Register, rows: Sequence[MemberRow]) -> None:
-    wanted = {
-        key: row.unit for row in rows if (key := unit_key(row.unit)) and key not in register.units
-    }
-    made = add_units([(kind_of(unit), unit) for unit in wanted.values()])
+def _make_units(register: Register, units: Sequence[UnitDetails]) -> None:
+    wanted = {key: unit for unit in units if (key := unit_key(unit)) and key not in register.units}
+    made = add_units(list(wanted.values()))
     register.units.update(zip(wanted, (unit.pk for unit in made), strict=True))
 
 
@@ -146,7 +156,6 @@ def read_import(
     """
     kept_network(actor, network_id)
     reading = read_member_list(data, filename)
-    Import.objects.filter(network_id=network_id, made_at__lt=now - KEPT_FOR).update(reading=b"")
     row = Import(
         network_id=network_id,
         made_by_id=actor.person_id,
@@ -170,10 +179,15 @@ def _place(row: Import) -> str:
 
 @transaction.atomic
 def confirm_import(actor: Actor, import_id: UUID, *, good_rows_only: bool, now: datetime) -> Import:
-    """Start importing in the background; raise ImportHasBadRows, ImportAlreadyConfirmed."""
+    """Start importing in the background.
+
+    Raises ImportHasBadRows, ImportAlreadyConfirmed, ImportTooOld.
+    """
     row = import_for(actor, import_id, lock=True)
-    if row.state != Import.State.READ or not row.reading:
+    if row.state != Import.State.READ:
         raise ImportAlreadyConfirmed
+    if not row.reading or row.made_at <= now - KEPT_FOR:
+        raise ImportTooOld
     if reading_of(row)["bad"] and not good_rows_only:
         raise ImportHasBadRows
     row.state = Import.State.RUNNING
@@ -209,24 +223,24 @@ def run_import(import_id: UUID, *, now: datetime) -> None:
     Import.objects.filter(pk=import_id).update(state=state, reading=b"")
 
 
+def forget_readings(*, now: datetime) -> int:
+    """Wipe readings that nobody confirmed within a day (periodic job); return how many."""
+    old = Import.objects.filter(state=Import.State.READ, made_at__lte=now - KEPT_FOR)
+    return old.exclude(reading=b"").update(reading=b"")
+
+
 def member_row(fields: dict[str, Any]) -> MemberRow:
     """Return a row of a reading as it was before it was kept."""
-    return MemberRow(
-        **{
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in fields.items()
-        }
-    )
+    tuples = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
+    return MemberRow(**(fields | tuples))
 
 
-def _record(
-    act: str, row: Import, actor: Actor, now: datetime, detail: dict[str, int | bool]
-) -> None:
+def _record(act: str, row: Import, actor: Actor, now: datetime, detail: Detail) -> None:
     record(
         act,
         subject=f"import:{row.pk}",
         person_id=actor.person_id,
         at=now,
         network_id=row.network_id,
-        detail={key: value for key, value in detail.items()},
+        detail=detail,
     )

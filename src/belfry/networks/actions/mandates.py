@@ -4,22 +4,23 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 
 from belfry.audit.actions import record
 from belfry.core.actor import Actor, Role
 from belfry.core.clock import local
-from belfry.delivery.actions import send_notice
-from belfry.delivery.kinds import Kind
-from belfry.networks.errors import MandateDatesWrong
+from belfry.delivery.actions import endpoint_for, send_notice
+from belfry.delivery.kinds import Channel, Kind
+from belfry.networks.errors import AlreadyNamed, MandateDatesWrong
 from belfry.networks.mandates import check_may_name, mandate_for
 from belfry.networks.matching import same_name
 from belfry.networks.models import Mandate
 from belfry.networks.types import ROLE_NAMES
-from belfry.people.actions import add_person
+from belfry.people.actions import add_person, tell_contacts
 from belfry.people.invitations import link_for
 from belfry.people.models import Person
-from belfry.people.queries import details_of, email_endpoint_of, persons_reading
+from belfry.people.queries import details_of, persons_reading
 from belfry.people.types import PersonDetails
 from belfry.territory.actions import add_zone
 
@@ -36,7 +37,7 @@ def open_zone(code: str, *, name: str, chief_email: str, language: str, now: dat
         person=person, role=Role.CHIEF, zone_id=zone.pk, until__isnull=True
     ).first()
     if known:
-        _invite(known, now)
+        _invite(known, chief_email, now)
         return known
     return give_mandate(
         Actor.installation(now), Role.CHIEF, who, now=now, since=today, zone_id=zone.pk
@@ -44,7 +45,7 @@ def open_zone(code: str, *, name: str, chief_email: str, language: str, now: dat
 
 
 @transaction.atomic
-def give_mandate(
+def give_mandate(  # noqa: PLR0913 - one act, every part named
     actor: Actor,
     role: Role,
     who: PersonDetails,
@@ -62,7 +63,8 @@ def give_mandate(
     The chief names officers, substitutes, dispatchers and advisers of the zone, clerks of its
     municipalities, and officers of its networks. The mayor names clerks and advisers. Officers of a
     linked zone and the chief name coordinators and deputies of a network. The installation names
-    everybody else. Raises NotAllowed, NotFound for scopes of others, MandateDatesWrong.
+    everybody else. Raises NotAllowed, NotFound for scopes of others, MandateDatesWrong, AlreadyNamed,
+    AddressUnusable.
     """
     if until is not None and until <= since:
         raise MandateDatesWrong
@@ -79,22 +81,42 @@ def give_mandate(
     )
     check_may_name(actor, mandate, on=local(now).date())
     mandate.person = _person(who, now)
+    _check_once(mandate)
     mandate.save(force_insert=True)
     _record("mandate.given", mandate, actor, now)
-    _invite(mandate, now)
+    if who.emails:
+        _invite(mandate, who.emails[0], now)
     return mandate
+
+
+def _check_once(mandate: Mandate) -> None:
+    """Raise AlreadyNamed when the person holds this very mandate during a part of the time."""
+    # Two who name the same person at once wait for each other here.
+    Person.objects.select_for_update().get(pk=mandate.person_id)
+    same = Mandate.objects.filter(
+        person=mandate.person,
+        role=mandate.role,
+        network=mandate.network_id,
+        zone=mandate.zone_id,
+        municipality=mandate.municipality_id,
+    ).filter(Q(until__isnull=True) | Q(until__gt=mandate.since))
+    if mandate.until is not None:
+        same = same.filter(since__lt=mandate.until)
+    if same.exists():
+        raise AlreadyNamed
 
 
 @transaction.atomic
 def end_mandate(actor: Actor, mandate_id: UUID, *, on: date, now: datetime) -> None:
     """Let a mandate end; access is gone at the holder's next request from that day.
 
-    `on` is the first day without it, today at the earliest; whoever may give it may end it.
+    `on` is the first day without it, from today to the day on which it ends anyhow; whoever may give
+    it may end it. Raises MandateDatesWrong.
     """
     mandate = mandate_for(actor, mandate_id)
     today = local(now).date()
     check_may_name(actor, mandate, on=today)
-    if on < today or (mandate.until is not None and mandate.until <= today):
+    if on < today or (mandate.until is not None and not today < on <= mandate.until):
         raise MandateDatesWrong
     mandate.until = max(on, mandate.since)
     mandate.save(update_fields=["until"])
@@ -102,28 +124,32 @@ def end_mandate(actor: Actor, mandate_id: UUID, *, on: date, now: datetime) -> N
 
 
 def _person(who: PersonDetails, now: datetime) -> Person:
-    """Return who reads the address under that name, or a new person."""
-    address = who.emails[0] if who.emails else ""
-    readers = persons_reading("email", address) if address else []
+    """Return who reads the address under that name, or a new person.
+
+    The address counts as given for the mandate from now on: no member list takes it away.
+    """
+    readers = persons_reading(Channel.EMAIL, who.emails[0]) if who.emails else []
     names = details_of([reader.pk for reader in readers])
     for reader in readers:
         known = names[reader.pk]
         if same_name(known, who) or not (who.family_name and known.family_name):
+            tell_contacts(
+                [(reader.pk, PersonDetails(emails=who.emails[:1]))], now=now, told_to=None
+            )
             return reader
     return add_person(who, now=now)
 
 
-def _invite(mandate: Mandate, now: datetime) -> None:
-    endpoint_id = email_endpoint_of(mandate.person_id)
-    if endpoint_id is None:
-        return
+def _invite(mandate: Mandate, address: str, now: datetime) -> None:
+    """Send the invitation to the address that was typed, never to one that a list tells."""
+    endpoint = endpoint_for(Channel.EMAIL, address)
     with translation.override(mandate.person.language):
         task = str(ROLE_NAMES[Role(mandate.role)])
     send_notice(
         Kind.INVITATION,
-        endpoint_id,
+        endpoint.pk,
         language=mandate.person.language,
-        slots={"task": task, "url": link_for(mandate.person_id, endpoint_id)},
+        slots={"task": task, "url": link_for(mandate.person_id, endpoint.pk)},
         now=now,
     )
 

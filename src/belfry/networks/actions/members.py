@@ -1,5 +1,6 @@
 """The member list, by hand: add, correct, remove, leave. Coordinators and deputies only (H15)."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +12,14 @@ from belfry.core.actor import Actor
 from belfry.core.errors import NotFound
 from belfry.delivery.actions import withdraw
 from belfry.networks.errors import AlreadyMember, NameMissing
-from belfry.networks.matching import Register, same_name, unit_key
+from belfry.networks.matching import Register, same_name, traces_of, unit_key
 from belfry.networks.models import Membership, Network
-from belfry.networks.queries import everybody_ever, kept_network, membership_for
+from belfry.networks.queries import (
+    details_of_member,
+    everybody_ever,
+    kept_network,
+    membership_for,
+)
 from belfry.networks.types import scope_of
 from belfry.networks.workflow import MembershipState, check_membership_move
 from belfry.people.actions import (
@@ -24,7 +30,7 @@ from belfry.people.actions import (
     forget_contacts,
     tell_contacts,
 )
-from belfry.people.models import Person, Unit
+from belfry.people.models import Person
 from belfry.people.queries import details_of, endpoints_of, persons_reading
 from belfry.people.types import PersonDetails, UnitDetails
 
@@ -45,31 +51,33 @@ def add_member(
     """
     network = kept_network(actor, network_id, lock=True)
     _check_name(person, unit)
-    register = Register.of(everybody_ever(network_id))
+    person = in_language_of(network, person)
+    register = Register(network_id, everybody_ever(network_id))
     found = _known_person(person)
     membership = Membership.objects.filter(network=network, person=found).first() if found else None
+    if membership is None and (former := register.find(person, unit)):
+        membership = Membership.objects.get(pk=former)
     if membership is not None:
-        check_membership_move_in(membership)
-    elif register.knows(person, unit):
-        return _come_back(network, person, unit, actor, now)
+        check_may_join(membership)
+        found = membership.person
+    unit_id = register.units.get(unit_key(unit)) or add_unit(unit).pk
     if found is None:
         found = add_person(person, now=now, told_to=network_id)
     else:
         tell_contacts([(found.pk, person)], now=now, told_to=network_id)
-    unit_id = register.units.get(unit_key(unit)) or add_unit(kind_of(unit), unit).pk
     return _join(network, found.pk, unit_id, actor, now)
 
 
-def check_membership_move_in(membership: Membership) -> None:
+def in_language_of(network: Network, person: PersonDetails) -> PersonDetails:
+    """Return a person of whom no language is told with the network's own."""
+    return person if person.language else replace(person, language=network.language)
+
+
+def check_may_join(membership: Membership) -> None:
     """Raise AlreadyMember for somebody who is on the list now."""
     if membership.state == MembershipState.ACTIVE:
         raise AlreadyMember
     check_membership_move(membership.state, MembershipState.ACTIVE)
-
-
-def kind_of(unit: UnitDetails) -> str:
-    """Return which kind of unit an address is: with a firm's name it is an establishment."""
-    return Unit.Kind.ESTABLISHMENT if unit.organisation else Unit.Kind.HOUSEHOLD
 
 
 def _check_name(person: PersonDetails, unit: UnitDetails) -> None:
@@ -90,21 +98,6 @@ def _known_person(person: PersonDetails) -> Person | None:
     return None
 
 
-def _come_back(
-    network: Network, person: PersonDetails, unit: UnitDetails, actor: Actor, now: datetime
-) -> Membership:
-    """Take back a former member whom the list still knows by name and address."""
-    for member, _ in everybody_ever(network.pk):
-        one = Register()
-        one.note(member.person, member.unit)
-        if one.knows(person, unit):
-            row = Membership.objects.get(pk=member.membership_id)
-            check_membership_move_in(row)
-            tell_contacts([(member.person_id, person)], now=now, told_to=network.pk)
-            return _join(network, member.person_id, row.unit_id, actor, now)
-    raise AlreadyMember
-
-
 def _join(
     network: Network, person_id: UUID, unit_id: UUID | None, actor: Actor, now: datetime
 ) -> Membership:
@@ -116,6 +109,7 @@ def _join(
             "state": MembershipState.ACTIVE,
             "joined_at": now,
             "ended_at": None,
+            "traces": [],
         },
     )
     Network.objects.filter(pk=network.pk).update(member_count=F("member_count") + 1)
@@ -138,14 +132,21 @@ def correct_member(
     """
     membership = membership_for(actor, membership_id, lock=True)
     _check_name(person, unit)
-    correct_person(membership.person_id, person, now=now, told_to=membership.network_id)
-    shared = Membership.objects.filter(unit_id=membership.unit_id).exclude(pk=membership.pk)
-    if membership.unit_id and not shared.exists():
+    network_id = membership.network_id
+    gone = correct_person(membership.person_id, person, now=now, told_to=network_id)
+    for endpoint_id in gone - _read_by_others(membership, gone):
+        withdraw(endpoint_id, scope_of(network_id), now=now)
+    if membership.unit_id and not _shares_unit(membership):
         correct_unit(membership.unit_id, unit)
     else:
-        membership.unit = add_unit(kind_of(unit), unit)
+        membership.unit = add_unit(unit)
         membership.save(update_fields=["unit"])
     _record("member.corrected", membership, actor, now)
+
+
+def _shares_unit(membership: Membership) -> bool:
+    others = Membership.objects.exclude(pk=membership.pk)
+    return others.filter(unit=membership.unit).exists()
 
 
 @transaction.atomic
@@ -157,6 +158,8 @@ def remove_member(actor: Actor, membership_id: UUID, *, now: datetime) -> None:
 @transaction.atomic
 def leave_network(actor: Actor, network_id: UUID, *, now: datetime) -> None:
     """Leave in one step (H26); what still waits is not sent."""
+    if actor.person_id is None:
+        raise NotFound
     rows = Membership.objects.select_for_update().filter(
         network_id=network_id, person_id=actor.person_id, state=MembershipState.ACTIVE
     )
@@ -168,22 +171,24 @@ def leave_network(actor: Actor, network_id: UUID, *, now: datetime) -> None:
 
 def _end(membership: Membership, state: MembershipState, actor: Actor, now: datetime) -> None:
     check_membership_move(membership.state, state)
-    membership.state, membership.ended_at = state, now
-    membership.save(update_fields=["state", "ended_at"])
     network_id = membership.network_id
+    membership.traces = traces_of(network_id, details_of_member(membership))
+    membership.state, membership.ended_at = state, now
+    membership.save(update_fields=["state", "ended_at", "traces"])
     Network.objects.filter(pk=network_id).update(member_count=F("member_count") - 1)
-    for endpoint_id in endpoints_of(membership.person_id) - _read_by_others(membership):
+    own = endpoints_of(membership.person_id)
+    for endpoint_id in own - _read_by_others(membership, own):
         withdraw(endpoint_id, scope_of(network_id), now=now)
     forget_contacts(membership.person_id, told_to=network_id)
     _record(f"member.{state}", membership, actor, now)
 
 
-def _read_by_others(membership: Membership) -> frozenset[UUID]:
-    """Return endpoints that other members of the network read too: their copy still goes."""
+def _read_by_others(membership: Membership, endpoints: frozenset[UUID]) -> frozenset[UUID]:
+    """Return those that other members of the network read too: their copy still goes."""
     others = Membership.objects.filter(
         network_id=membership.network_id,
         state=MembershipState.ACTIVE,
-        person__contact_points__endpoint__in=endpoints_of(membership.person_id),
+        person__contact_points__endpoint__in=endpoints,
     ).exclude(person_id=membership.person_id)
     return frozenset(others.values_list("person__contact_points__endpoint", flat=True))
 

@@ -28,7 +28,7 @@ DEFAULT_PLAN = PlanDetails(
 
 
 @transaction.atomic
-def open_network(
+def open_network(  # noqa: PLR0913 - one act, every part named
     actor: Actor,
     *,
     name: str,
@@ -53,7 +53,11 @@ def open_network(
     since = opened_on or local(now).date()
     parent = network_for(actor, parent_id) if parent_id else None
     network = Network.objects.create(
-        name=name, kind=kind, languages=list(languages), parent=parent, opened_on=since
+        name=name,
+        kind=kind,
+        languages=list(dict.fromkeys(languages)),
+        parent=parent,
+        opened_on=since,
     )
     ZoneLink.objects.bulk_create(
         ZoneLink(network=network, zone_id=zone_id, leading=zone_id == leading, since=since)
