@@ -123,13 +123,22 @@ def _may_pass(request: ActorRequest) -> bool:
     return settings.MODE == "demo" or factor_counts(request.session, now=request.actor.at)
 
 
+def needs_factor(request: ActorRequest) -> bool:
+    """Whether this person, here and now, is confined until a second factor was given."""
+    return (
+        settings.MODE == "live"
+        and bool(request.actor.mandates)
+        and not gave_factor(request.session)
+    )
+
+
 def confined(request: ActorRequest) -> HttpResponse | None:
     """Return where somebody goes who needs a second factor and did not give it, or None.
 
     In live mode everybody with a mandate needs one. Whoever has one is asked for it; whoever has none
     sets it up on the security page and sees no other page before.
     """
-    if settings.MODE != "live" or not request.actor.mandates or gave_factor(request.session):
+    if not needs_factor(request):
         return None
     match = request.resolver_match
     if match is not None and match.url_name in WITHOUT_FACTOR:
