@@ -94,6 +94,16 @@ def base_url() -> str:
     return value
 
 
+def mail_sender(pages: str) -> str:
+    """Return the address that mails come from: BELFRY_MAIL_SENDER, else one at the host of `pages`."""
+    host = urlsplit(pages).hostname or ""
+    named = not host.rpartition(".")[2].isdigit() and "." in host
+    value = text("BELFRY_MAIL_SENDER", f"belfry@{host if named else 'localhost'}")
+    if value.count("@") != 1 or not all(value.split("@")):
+        raise ImproperlyConfigured("BELFRY_MAIL_SENDER must look like belfry@police.example.")
+    return value
+
+
 def database() -> dict[str, object]:
     """Return Django's database settings for BELFRY_DATABASE_URL."""
     value = secret("BELFRY_DATABASE_URL")

@@ -18,6 +18,7 @@ SECRET_KEY = environment.secret_key()
 FIELD_KEYS = environment.field_keys()
 # Relays in order of preference; `smtp://`, `smtps://` or `smtp+starttls://user:password@host:port`.
 SMTP_URLS = [url.strip() for url in environment.secret("BELFRY_SMTP_URL").split(",") if url.strip()]
+MAIL_SENDER = environment.mail_sender(BASE_URL)
 MAIL_DIR = DATA_DIR / "mail"
 
 DEBUG = False

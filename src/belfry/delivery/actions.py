@@ -11,7 +11,7 @@ from belfry.core.sealed import blind_index
 from belfry.delivery.addresses import normalised
 from belfry.delivery.kinds import Channel
 from belfry.delivery.models import Broadcast, Endpoint, Message, Suppression
-from belfry.delivery.moves import revive, settle_waiting
+from belfry.delivery.moves import mark_withdrawn, revive, settle_waiting
 from belfry.delivery.slots import seal_slot
 from belfry.delivery.types import Recipient, Written
 from belfry.delivery.unsubscribing import read
@@ -116,7 +116,7 @@ def open_broadcast(
 
 def write_envelopes(broadcast: Broadcast, recipients: Sequence[Recipient]) -> Written:
     """Write ledger rows for a chunk; safe to repeat, one row per message, endpoint and channel."""
-    values = [
+    values: list[list[object] | str | int | datetime | None] = [
         [r.endpoint_id for r in recipients],
         [r.channel for r in recipients],
         [r.language for r in recipients],
@@ -204,12 +204,14 @@ def lift_suppression(endpoint_id: UUID, scope: str) -> None:
 def withdraw(endpoint_id: UUID, scope: str, *, now: datetime) -> int:
     """Settle the endpoint's waiting rows of `scope` ("*" is all) as suppressed; return how many.
 
-    For somebody who leaves: unlike `suppress` it says nothing about later messages.
+    For somebody who leaves: unlike `suppress` it says nothing about later messages. A row that is
+    being sent at this moment falls out when it comes back unsent.
     """
-    where, values = "endpoint_id = %s", [endpoint_id]
-    if scope == EVERYTHING:
-        return settle_waiting(where, values, State.SUPPRESSED, now=now)
-    return settle_waiting(f"{where} AND scope = %s", [*values, scope], State.SUPPRESSED, now=now)
+    where, values = "endpoint_id = %s", [str(endpoint_id)]
+    if scope != EVERYTHING:
+        where, values = f"{where} AND scope = %s", [*values, scope]
+    mark_withdrawn(where, values)
+    return settle_waiting(where, values, State.SUPPRESSED, now=now)
 
 
 def reconsider(
@@ -218,9 +220,13 @@ def reconsider(
     """Give what still waits for these endpoints other quiet hours (Belgian clock, both or none)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE delivery_envelope SET quiet_from = %s, quiet_until = %s "
-            "WHERE state = 'ready' AND endpoint_id = ANY(%s)",
-            [quiet_from, quiet_until, list(endpoint_ids)],
+            "UPDATE delivery_envelope SET quiet_from = %s::time, quiet_until = %s::time "
+            "WHERE state IN ('ready', 'claimed') AND endpoint_id = ANY(%s)",
+            [
+                quiet_from.isoformat() if quiet_from else None,
+                quiet_until.isoformat() if quiet_until else None,
+                list(endpoint_ids),
+            ],
         )
 
 

@@ -123,6 +123,8 @@ class Envelope(models.Model):
     quiet_until = models.TimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     slot = models.BinaryField(null=True)
+    # Set for somebody who leaves while a dispatcher holds the row: should it come back, it falls out.
+    withdrawn = models.BooleanField(default=False)
 
     state = models.CharField(max_length=10, choices=State, default=State.READY)
     cause = models.CharField(max_length=20, choices=Cause, blank=True)

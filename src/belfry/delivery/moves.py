@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 
 from belfry.delivery.workflow import State
 
-# %(where)s is one of the constant conditions of `actions`, never something that was typed.
+# {where} is one of the constant conditions of `actions`, never something that was typed.
 MOVE = """
 WITH chosen AS (
     SELECT message_id, endpoint_id, channel, broadcast_id, state, cause
@@ -33,13 +34,16 @@ WITH chosen AS (
 )
 SELECT endpoint_id FROM moved
 """
+MARK = "UPDATE delivery_envelope SET withdrawn = true WHERE state = 'claimed' AND {where}"
 SETTLE = "state = %s, cause = '', settled_at = %s, slot = NULL"
 REVIVE = (
     "state = 'ready', cause = '', attempts = 0, crashes = 0, settled_at = NULL, not_before = %s"
 )
 
+Key = UUID | str | int
 
-def settle_waiting(where: str, values: Sequence[object], state: State, *, now: datetime) -> int:
+
+def settle_waiting(where: str, values: Sequence[Key], state: State, *, now: datetime) -> int:
     """Settle rows that wait and fit `where` as `state`; return how many."""
     query = MOVE.format(where=f"state = 'ready' AND {where}", change=SETTLE)
     with connection.cursor() as cursor:
@@ -47,7 +51,13 @@ def settle_waiting(where: str, values: Sequence[object], state: State, *, now: d
         return len(cursor.fetchall())
 
 
-def revive(where: str, values: Sequence[object], *, now: datetime) -> list[str]:
+def mark_withdrawn(where: str, values: Sequence[Key]) -> None:
+    """Mark rows that a dispatcher holds and that fit `where`: should they come back, they fall out."""
+    with connection.cursor() as cursor:
+        cursor.execute(MARK.format(where=where), list(values))
+
+
+def revive(where: str, values: Sequence[Key], *, now: datetime) -> list[str]:
     """Make settled rows that fit `where` ready again; return their endpoints."""
     query = MOVE.format(where=where, change=REVIVE)
     with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import NamedTuple
 from uuid import UUID
 
 
@@ -52,3 +53,42 @@ class Meter:
     def total(self) -> int:
         """All rows of the broadcast."""
         return self.accepted + self.waiting + self.failed + self.stopped + self.suppressed
+
+
+class Claimed(NamedTuple):
+    """One row of the ledger as its claimer holds it; `claimed_at` is database time.
+
+    The endpoint's id is its text: a tuple of plain values, because there are many.
+    """
+
+    message_id: int
+    endpoint_id: str
+    token: int
+    language: str
+    lane: int
+    scope: str
+    slot: bytes | None
+    attempts: int
+    expires_at: datetime | None
+    quiet_from: time | None
+    quiet_until: time | None
+    address: bytes
+    claimed_at: datetime
+
+
+class Outcome(NamedTuple):
+    """What becomes of a claimed row.
+
+    `delay` is in seconds from the settling (None leaves the row's time as it was), `burnt` counts an
+    attempt, `recorded` writes it down, `broken` marks the address.
+    """
+
+    row: Claimed
+    state: str
+    cause: str = ""
+    status: str = ""
+    relay: str = ""
+    delay: float | None = None
+    burnt: bool = False
+    recorded: bool = False
+    broken: bool = False

@@ -10,16 +10,16 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Final
 
+from belfry.delivery.channels.email.errors import CannotOpen, Closed
 from belfry.delivery.channels.email.mail import Mail
 from belfry.delivery.channels.email.opening import (
-    CannotOpen,
     Opened,
     Patience,
     open_connection,
 )
-from belfry.delivery.channels.email.relays import Relay, RelayAddress
+from belfry.delivery.channels.email.relays import LONGEST_PAUSE_SECONDS, Relay, RelayAddress
 from belfry.delivery.channels.email.replies import CLOSING, Fate, Verdict
-from belfry.delivery.channels.email.session import Closed, Session
+from belfry.delivery.channels.email.session import Session
 from belfry.delivery.workflow import Cause
 
 # A mail that lost its connection before its content was sent goes to another one, so often.
@@ -57,11 +57,11 @@ class Carrier:
         self._enough_until = 0.0
         self._opened: queue.SimpleQueue[tuple[Relay, Opened | CannotOpen]] = queue.SimpleQueue()
         self._next_check = 0.0
-        self.selector = selectors.DefaultSelector()
+        self._selector = selectors.DefaultSelector()
         self._bell, self._bell_far = socket.socketpair()
         for end in (self._bell, self._bell_far):
             end.setblocking(False)
-        self.selector.register(self._bell, selectors.EVENT_READ)
+        self._selector.register(self._bell, selectors.EVENT_READ)
 
     # -- for the dispatcher
 
@@ -72,14 +72,24 @@ class Carrier:
         else:
             self.queue.extend(mails)
 
-    def usable(self) -> bool:
-        """Whether there is a connection, or a relay that may be tried now."""
+    def rest(self) -> float:
+        """Return the seconds until a relay may be tried: 0 when one may be now."""
         now = time.monotonic()
-        return bool(self._sessions) or any(relay.usable(now) for relay in self.relays)
+        until = (relay.resting_until for relay in self.relays)
+        return max(0.0, min(until, default=now + LONGEST_PAUSE_SECONDS) - now)
 
     def condition(self) -> dict[str, str]:
         """Return for each relay the cause why it rests, empty when it works."""
         return {relay.address.name: relay.cause for relay in self.relays}
+
+    def add_bell(self, fileno: int) -> None:
+        """Make a `step` that waits return when something can be read there."""
+        self._selector.register(fileno, selectors.EVENT_READ)
+
+    def forget_bell(self, fileno: int) -> None:
+        """Undo `add_bell`, before the file is closed."""
+        with suppress(KeyError, ValueError):
+            self._selector.unregister(fileno)
 
     def wake(self) -> None:
         """Make a `step` that waits return; safe from signal handlers and other threads."""
@@ -92,10 +102,10 @@ class Carrier:
         self._take_opened(now)
         self._open_more(now)
         self._feed(now)
-        events = self.selector.select(0 if self.results else timeout)
+        events = self._selector.select(0 if self.results else timeout)
         now = time.monotonic()
         for key, mask in events:
-            if key.data is not None:
+            if isinstance(key.data, Session):
                 self._serve(key.data, mask, now)
             elif key.fileobj is self._bell:
                 with suppress(BlockingIOError):
@@ -116,7 +126,7 @@ class Carrier:
             self._forget(session)
             session.leave()
         self.give_back()
-        self.selector.close()
+        self._selector.close()
         self._bell.close()
         self._bell_far.close()
 
@@ -163,14 +173,14 @@ class Carrier:
         session = Session(opened, relay, self._patience, done=self._done, more=self._more, now=now)
         self._sessions.add(session)
         self._idle.append(session)
-        self.selector.register(session.link, selectors.EVENT_READ, session)
+        self._selector.register(session.link, selectors.EVENT_READ, session)
 
     def _forget(self, session: Session) -> None:
         self._sessions.discard(session)
         if session in self._idle:
             self._idle.remove(session)
         with suppress(KeyError, ValueError):
-            self.selector.unregister(session.link)
+            self._selector.unregister(session.link)
 
     # -- mails
 
@@ -232,8 +242,8 @@ class Carrier:
     def _listen(self, session: Session) -> None:
         """Ask for writability only while something waits to be written."""
         wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if session.outbox else 0)
-        if self.selector.get_key(session.link).events != wanted:
-            self.selector.modify(session.link, wanted, session)
+        if self._selector.get_key(session.link).events != wanted:
+            self._selector.modify(session.link, wanted, session)
 
     def _lost(self, session: Session, end: Closed, now: float) -> None:
         at_work, relay, reply = not session.idle, session.relay, end.reply

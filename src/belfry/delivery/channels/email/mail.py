@@ -7,13 +7,14 @@ and no boundary can occur in a part ("=_" is not quoted-printable).
 import binascii
 import hashlib
 import re
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
 from typing import Final
 from uuid import UUID
+
+from belfry.delivery.channels.email.errors import CannotWrite
 
 # One recipient's own link; the only slot that a bulletin's approved texts may hold.
 UNSUBSCRIBE_SLOT: Final = "{unsubscribe_url}"
@@ -30,10 +31,6 @@ LINE_ENDS: Final = re.compile("\r\n|\r|\n")
 # Control characters have no place in a mail and some servers refuse it for them.
 CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SOFT_BREAK: Final = b"=\r\n"
-
-
-class CannotWrite(ValueError):
-    """The address or the link does not fit into a mail safely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ class Letter:
 class Mail:
     """A letter to one recipient, as a connection carries it; `key` is the sender's own."""
 
-    key: Hashable
+    key: object
     letter: Letter
     recipient: bytes
     message_id: bytes

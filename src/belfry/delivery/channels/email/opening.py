@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from belfry.delivery.channels.email.errors import CannotOpen, NotSmtp
 from belfry.delivery.channels.email.relays import RelayAddress
 from belfry.delivery.channels.email.replies import (
     PERMANENT,
-    NotSmtp,
     Reply,
     take_replies,
 )
@@ -36,16 +36,6 @@ class Patience:
     content: float = 60.0
     final_dot: float = 300.0
     idle: float = 60.0
-
-
-class CannotOpen(Exception):
-    """No usable connection; `cause` says why in our words, `status` in the server's codes."""
-
-    def __init__(self, cause: str, status: str = "") -> None:
-        """Keep both for the operator."""
-        super().__init__(cause)
-        self.cause = cause
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ import ipaddress
 import ssl
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+from belfry.delivery.channels.email.errors import RelayUrlWrong
 from belfry.delivery.workflow import Cause
 
 PORTS: Final = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -17,10 +18,6 @@ LONGEST_PAUSE_SECONDS: Final = 60.0
 SIGN_IN_PAUSE_SECONDS: Final = 60.0
 # So many "slow down" in a row concern the relay, not one recipient.
 THROTTLED_IN_A_ROW: Final = 3
-
-
-class RelayUrlWrong(ValueError):
-    """BELFRY_SMTP_URL cannot be used; the text says which part and why, without the password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +36,11 @@ class RelayAddress:
     def name(self) -> str:
         """How the ledger and the operator call it."""
         return f"{self.host}:{self.port}"[:60]
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether it is this machine."""
+        return _is_loopback(self.host)
 
     def tls_context(self) -> ssl.SSLContext:
         """Return the TLS settings: verified unless the URL says `verify=no`."""
@@ -73,7 +75,7 @@ def _read_relay(url: str) -> RelayAddress:
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     if not options.keys() <= OPTIONS or options.get("verify", "yes") not in {"yes", "no"}:
         raise RelayUrlWrong("A relay URL knows the options ca=FILE and verify=no only.")
-    if parts.username and parts.scheme == "smtp" and not _is_loopback(parts):
+    if parts.username and parts.scheme == "smtp" and not _is_loopback(parts.hostname):
         raise RelayUrlWrong(
             f"The password for {parts.hostname} would travel unprotected: use smtp+starttls://."
         )
@@ -88,11 +90,11 @@ def _read_relay(url: str) -> RelayAddress:
     )
 
 
-def _is_loopback(parts: SplitResult) -> bool:
-    if parts.hostname == "localhost":
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
         return True
     try:
-        return ipaddress.ip_address(parts.hostname or "").is_loopback
+        return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from belfry.delivery.channels.email.errors import NotSmtp
 from belfry.delivery.workflow import Cause
 
 # A server that sends this much without ending its reply is not speaking SMTP.
@@ -17,10 +18,6 @@ GO_ON: Final = 354
 CLOSING: Final = 421
 TEMPORARY: Final = 400
 PERMANENT: Final = 500
-
-
-class NotSmtp(Exception):
-    """The other side does not speak SMTP; nothing it says can be trusted."""
 
 
 class Reply(NamedTuple):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
+from belfry.delivery.channels.email.errors import Closed, NotSmtp
 from belfry.delivery.channels.email.mail import Mail
 from belfry.delivery.channels.email.opening import CHUNK, Opened, Patience, is_secure
 from belfry.delivery.channels.email.relays import Relay
@@ -17,7 +18,6 @@ from belfry.delivery.channels.email.replies import (
     CLOSING,
     GO_ON,
     Fate,
-    NotSmtp,
     Reply,
     Verb,
     Verdict,
@@ -30,15 +30,6 @@ ENVELOPE: Final = (Verb.MAIL, Verb.RCPT, Verb.DATA)
 # Without pipelining: what is said once the answer to a verb is good.
 NEXT_VERB: Final = {Verb.RSET: Verb.MAIL, Verb.MAIL: Verb.RCPT, Verb.RCPT: Verb.DATA}
 BLOCKED: Final = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
-
-
-class Closed(Exception):
-    """The connection is over; `reply` is what the relay said last, if it said why."""
-
-    def __init__(self, reply: Reply | None = None) -> None:
-        """Keep the reason."""
-        super().__init__()
-        self.reply = reply
 
 
 class Session:

@@ -1,0 +1,117 @@
+"""A dispatcher's own connection to PostgreSQL: never pooled, opened again after a restart."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, Final
+
+import psycopg
+from django.db import connection as django_connection
+from psycopg import Connection, Cursor
+
+CHANNEL: Final = "delivery_ready"
+# A web request that holds a count or a row is never waited for longer than this: the dispatcher tries
+# again, and PostgreSQL (which looks for deadlocks after a second) never has to break one.
+SETTINGS: Final = (
+    "SET lock_timeout = '500ms'",
+    "SET statement_timeout = '20s'",
+    # The ledger's rows are always found by key or by the index of what is ready; with the statistics
+    # of a table that was empty a moment ago, the planner would rather read it whole.
+    "SET enable_seqscan = off",
+    "SET enable_hashjoin = off",
+    "SET enable_mergejoin = off",
+    f"LISTEN {CHANNEL}",
+)
+
+
+def ask(connection: Connection, query: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+    """Run one statement with `%(name)s` values and return its rows, read in binary.
+
+    Not `connection.execute`: Django's own connections bring cursors that bind in the client.
+    """
+    with Cursor(connection) as cursor:
+        cursor.execute(query.encode(), values, binary=True)
+        return cursor.fetchall() if cursor.description else []
+
+
+class Line:
+    """Use `connection()` for each statement; after an error, `hang_up()` when it is of no use."""
+
+    def __init__(self, name: str) -> None:
+        """Take the application's name as PostgreSQL shows it; open nothing yet."""
+        self._name = name
+        self._open: Connection | None = None
+
+    def connection(self) -> Connection:
+        """Return the open connection, opened now if need be; raise psycopg.OperationalError."""
+        if self._open is None:
+            opened = psycopg.connect(**_parameters(), application_name=self._name, autocommit=True)
+            try:
+                for statement in SETTINGS:
+                    opened.execute(statement)
+            except psycopg.Error:
+                opened.close()
+                raise
+            self._open = opened
+        return self._open
+
+    def fileno(self) -> int | None:
+        """Return what becomes readable when the doorbell rings, if the connection is open."""
+        return None if self._open is None else self._open.fileno()
+
+    def rang(self) -> bool:
+        """Whether somebody wrote rows since last asked; raise psycopg.OperationalError."""
+        if self._open is None:
+            return False
+        wire = self._open.pgconn
+        wire.consume_input()
+        heard = False
+        while wire.notifies() is not None:
+            heard = True
+        return heard
+
+    def hang_up(self) -> None:
+        """Close; the next `connection()` opens anew."""
+        opened, self._open = self._open, None
+        if opened is not None:
+            with suppress(psycopg.Error):
+                opened.close()
+
+    def is_dead(self) -> bool:
+        """Whether the connection broke."""
+        return self._open is None or self._open.closed
+
+
+class BorrowedLine(Line):
+    """Django's own connection of this thread, transaction and all: for `deliver_waiting`."""
+
+    def __init__(self) -> None:
+        """Need nothing."""
+        super().__init__("")
+
+    def connection(self) -> Connection:
+        """Return it, opened if need be."""
+        django_connection.ensure_connection()
+        opened = django_connection.connection
+        assert isinstance(opened, Connection)
+        return opened
+
+    def hang_up(self) -> None:
+        """Leave it open: it is not ours."""
+
+
+def _parameters() -> dict[str, Any]:
+    settings = django_connection.settings_dict
+    options = {
+        key: value
+        for key, value in settings["OPTIONS"].items()
+        if key not in {"pool", "application_name"}
+    }
+    named = {
+        "dbname": "NAME",
+        "user": "USER",
+        "password": "PASSWORD",
+        "host": "HOST",
+        "port": "PORT",
+    }
+    given = {key: settings[name] for key, name in named.items() if settings[name]}
+    return {"connect_timeout": 5, **given, **options}

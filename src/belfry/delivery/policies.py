@@ -1,0 +1,97 @@
+"""When a delivery is tried again, and when it is given up (dispatch, 5.6)."""
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Final
+
+from belfry.delivery.channels.email.replies import Fate, Verdict
+from belfry.delivery.types import Claimed, Outcome
+from belfry.delivery.workflow import Cause, Lane, State
+
+# Seconds before the next attempt; each is the upper end of a random wait ("full jitter"), so that
+# those who failed together do not come back together. The last step repeats until a row expires.
+URGENT_LADDER: Final = (5, 15, 45, 120)
+LADDER: Final = (30, 120, 480, 1800, 7200, 21600)
+# "Slow down" is no failure of the mail, so it burns no attempt; it waits between one and two of these.
+URGENT_SLOW_DOWN: Final = 5
+SLOW_DOWN: Final = 30
+FINAL: Final[Mapping[Fate, State]] = {
+    Fate.ACCEPTED: State.ACCEPTED,
+    Fate.BAD_ADDRESS: State.FAILED,
+    Fate.REFUSED: State.FAILED,
+}
+Chance = Callable[[], float]
+
+
+def is_urgent(lane: int) -> bool:
+    """Whether a lane goes before all others and is settled row by row."""
+    return lane <= Lane.PERSONAL
+
+
+def outcome_of(
+    row: Claimed, verdict: Verdict, *, relay_rest: float = 0.0, chance: Chance = random.random
+) -> Outcome:
+    """Return what a verdict means for a row.
+
+    An unknown fate (the connection broke after the final dot) is tried again: the mail keeps its
+    Message-ID, and a police message twice is better than never. `relay_rest` is how long, in seconds,
+    no relay may be tried.
+    """
+    match verdict.fate:
+        case Fate.ACCEPTED | Fate.BAD_ADDRESS | Fate.REFUSED:
+            failed = verdict.fate is not Fate.ACCEPTED
+            return Outcome(
+                row,
+                FINAL[verdict.fate],
+                verdict.cause,
+                verdict.status,
+                verdict.relay,
+                burnt=failed,
+                recorded=failed,
+                broken=verdict.fate is Fate.BAD_ADDRESS,
+            )
+        case Fate.THROTTLED:
+            pause = URGENT_SLOW_DOWN if is_urgent(row.lane) else SLOW_DOWN
+            return _waiting(row, verdict, pause * (1 + chance()))
+        case Fate.NOT_TRIED:
+            # Without a cause it is only given back, and keeps its place.
+            rest = relay_rest * (1 + chance() / 4) if verdict.cause else None
+            return _waiting(row, verdict, rest)
+        case Fate.TEMPORARY | Fate.UNKNOWN:
+            return _try_again(row, verdict, chance)
+
+
+def _waiting(row: Claimed, verdict: Verdict, delay: float | None) -> Outcome:
+    return Outcome(row, State.READY, verdict.cause, verdict.status, verdict.relay, delay)
+
+
+def _try_again(row: Claimed, verdict: Verdict, chance: Chance) -> Outcome:
+    ladder = URGENT_LADDER if is_urgent(row.lane) else LADDER
+    delay = ladder[min(row.attempts, len(ladder) - 1)] * chance()
+    if row.expires_at is None:
+        over = row.attempts >= len(ladder)
+    else:
+        over = row.claimed_at + timedelta(seconds=delay) >= row.expires_at
+    return Outcome(
+        row,
+        State.DEAD if over else State.READY,
+        verdict.cause,
+        verdict.status,
+        verdict.relay,
+        None if over else delay,
+        burnt=True,
+        recorded=True,
+    )
+
+
+def unusable(row: Claimed) -> Outcome:
+    """Return the outcome of a row whose address cannot stand in a mail."""
+    return Outcome(
+        row, State.FAILED, Cause.UNUSABLE_ADDRESS, burnt=True, recorded=True, broken=True
+    )
+
+
+def poisonous(row: Claimed) -> Outcome:
+    """Return the outcome of a row whose mail cannot be written: given up, until somebody mends it."""
+    return Outcome(row, State.DEAD, Cause.CRASHED, burnt=True, recorded=True)

@@ -1,0 +1,24 @@
+"""`belfry dispatch`: sends what waits; run as many as there is work for, on as many machines."""
+
+import argparse
+import logging
+import signal
+
+from belfry.delivery.dispatching import new_dispatcher
+
+logger = logging.getLogger(__name__)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take nothing: what differs is in the environment."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Send until SIGTERM or Ctrl-C, then finish what is in flight (25 s) and give back the rest."""
+    dispatcher = new_dispatcher()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: dispatcher.stop())
+    if not dispatcher.carrier.relays:
+        logger.warning("No mail relay may be used: set BELFRY_SMTP_URL; everything waits.")
+    dispatcher.run()
+    return 0
