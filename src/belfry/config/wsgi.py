@@ -2,8 +2,11 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "belfry.config.settings")
+# Only here: dispatcher and worker keep connections of their own, and tests one.
+settings.DATABASES["default"]["OPTIONS"]["pool"] = settings.POOL
 
 application = get_wsgi_application()

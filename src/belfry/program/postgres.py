@@ -34,6 +34,8 @@ from belfry.program.postgres_programs import (
 NAME: Final = "belfry"
 # Where the database of a data folder goes that the server's account cannot reach.
 ELSEWHERE: Final = Path("/var/lib/belfry")
+# Names the folder elsewhere; a data folder that is made anew gets another one.
+POINTER: Final = "postgres-is-in"
 SOCKET: Final = ".s.PGSQL.5432"
 # The kernel's limit is 107 (unix(7)); the lock file beside the socket needs some as well.
 LONGEST_SOCKET_PATH: Final = 100
@@ -128,10 +130,10 @@ class Postgres:
         self.home = self.data_dir
         if self.account is None or self.account.can_enter(self.data_dir):
             return
-        pointer = self.data_dir / "postgres-is-in"
+        pointer = self.data_dir / POINTER
         if not pointer.exists():
             pointer.write_text(str(ELSEWHERE / secrets.token_hex(6)), encoding="utf-8")
-        self.home = Path(pointer.read_text(encoding="utf-8").strip())
+        self.home = _home_of(self.data_dir)
         self.home.mkdir(parents=True, exist_ok=True)
         self.home.parent.chmod(0o755)
         self.home.chmod(0o755)
@@ -229,10 +231,18 @@ def make_folder(data_dir: Path) -> None:
 
 def running_url(data_dir: Path) -> str | None:
     """Return the address of the server that another process runs for this data folder, if any."""
-    pointer = data_dir / "postgres-is-in"
-    home = Path(pointer.read_text(encoding="utf-8").strip()) if pointer.exists() else data_dir
-    left = _left_server(home / "postgres")
+    left = _left_server(_home_of(data_dir) / "postgres")
     return _url(left[1]) if left else None
+
+
+def is_made(data_dir: Path) -> bool:
+    """Whether this data folder has a database."""
+    return (_home_of(data_dir) / "postgres").exists()
+
+
+def _home_of(data_dir: Path) -> Path:
+    pointer = data_dir / POINTER
+    return Path(pointer.read_text(encoding="utf-8").strip()) if pointer.exists() else data_dir
 
 
 @contextmanager

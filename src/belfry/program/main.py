@@ -1,0 +1,93 @@
+"""The `belfry` command: finds the sub-command, settles its environment, runs it."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Final
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+
+from belfry.core.errors import DomainError
+from belfry.program.errors import CannotStart
+from belfry.program.surroundings import SETTINGS, settle, settle_without_database
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One sub-command: a module with `add_arguments(parser)` and `run(options) -> int`.
+
+    `alone` commands settle their environment themselves. Without a summary it is no command for
+    people: `up` runs it.
+    """
+
+    module: str
+    summary: str = ""
+    alone: bool = False
+    makes_database: bool = False
+
+
+COMMANDS: Final = {
+    "up": Command("up", "run everything on this machine", alone=True),
+    "web": Command("web", "serve the pages"),
+    "dispatch": Command("dispatch", "send what waits"),
+    "work": Command("work", "do the work in the background"),
+    "check": Command("check", "say whether this installation can run"),
+    "open-zone": Command("open_zone", "open a police zone and invite its chief"),
+    "import": Command("importing", "read member lists and reference data"),
+    "bench": Command("bench", "measure the real path", makes_database=True),
+    "manage": Command("manage", "run Django's own commands"),
+    "prepare": Command("prepare"),
+    "catch-mail": Command("mail_catcher", alone=True),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 2 with one line when it could not begin."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        with ExitStack() as stack:
+            return _run(given, stack)
+    except (CannotStart, ImproperlyConfigured) as error:
+        print(f"belfry: {error}", file=sys.stderr)
+        return 2
+    except DomainError as refusal:
+        print(f"belfry: {refusal.message()}", file=sys.stderr)
+        return 1
+
+
+def _run(given: list[str], stack: ExitStack) -> int:
+    parser = argparse.ArgumentParser(prog="belfry", description="Runs Belfry, part by part.")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    wanted = given[0] if given else ""
+    for name, command in COMMANDS.items():
+        texts = {"help": command.summary} if command.summary else {}
+        # Django's own commands answer --help themselves.
+        part = commands.add_parser(name, add_help=name != "manage", **texts)
+        if name == wanted:
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+            if not command.alone:
+                _settle(command, given, stack)
+            module = importlib.import_module(f"belfry.program.{command.module}")
+            module.add_arguments(part)
+            part.set_defaults(run=module.run)
+    options = parser.parse_args(given)
+    status: int = options.run(options)
+    return status
+
+
+def _settle(command: Command, given: list[str], stack: ExitStack) -> None:
+    judges_a_file = "--dry-run" in given and "-" in given
+    if judges_a_file or {"-h", "--help"} & set(given):
+        settle_without_database()
+    else:
+        settle(stack, makes_database=command.makes_database)
+    django.setup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""The environment of a command: what BELFRY_* says, else what the data folder holds."""
+
+import base64
+import json
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from belfry.config import environment
+from belfry.program.errors import CannotStart
+from belfry.program.keys import use_keys
+from belfry.program.postgres import is_made, server_for
+
+SETTINGS: Final = "belfry.config.settings"
+# What `up --demo` runs with, so that other commands on the same folder see the same installation.
+DEMO_FILE: Final = "demo.json"
+
+
+def settle(stack: ExitStack, *, makes_database: bool) -> None:
+    """Complete the environment of one command; `stack` stops a server that it had to start."""
+    folder = environment.data_dir()
+    use_demo(folder)
+    use_keys(folder)
+    if names_database():
+        return
+    if not (makes_database or is_made(folder)):
+        raise CannotStart(
+            "There is no database: set BELFRY_DATABASE_URL, or run `belfry up` first."
+        )
+    os.environ["BELFRY_DATABASE_URL"] = stack.enter_context(server_for(folder))
+
+
+def settle_without_database() -> None:
+    """Let Django start for what keeps and reads nothing: help, and judging a file alone."""
+    nothing = base64.b64encode(os.urandom(environment.KEY_BYTES)).decode()
+    os.environ.setdefault("BELFRY_MODE", "live")
+    for name, value in (
+        ("BELFRY_SECRET_KEY", nothing),
+        ("BELFRY_FIELD_KEYS", f"1:{nothing}"),
+        ("BELFRY_DATABASE_URL", "postgresql://nobody@/none"),
+    ):
+        if not os.environ.get(f"{name}_FILE"):
+            os.environ.setdefault(name, value)
+
+
+def names_database() -> bool:
+    """Whether the environment names a database, so that none is started here."""
+    return bool(
+        environment.text("BELFRY_DATABASE_URL", environment.text("BELFRY_DATABASE_URL_FILE"))
+    )
+
+
+def use_demo(folder: Path) -> None:
+    """Take over the environment of the demonstration that `folder` holds, if it does."""
+    path = folder / DEMO_FILE
+    if not path.exists():
+        return
+    check_mode(folder)
+    for name, value in json.loads(path.read_text(encoding="utf-8")).items():
+        os.environ.setdefault(name, value)
+
+
+def keep_demo(folder: Path, *names: str) -> None:
+    """Write down the environment of the demonstration for later commands on `folder`."""
+    path = folder / DEMO_FILE
+    unfinished = path.with_suffix(".new")
+    unfinished.write_text(json.dumps({name: os.environ[name] for name in names}), encoding="utf-8")
+    unfinished.rename(path)
+
+
+def holds_demo(folder: Path) -> bool:
+    """Whether the demonstration was loaded into this data folder."""
+    return (folder / DEMO_FILE).exists()
+
+
+def check_mode(folder: Path) -> None:
+    """Raise CannotStart when the environment wants something else than a demonstration."""
+    if os.environ.get("BELFRY_MODE", "demo") != "demo":
+        raise CannotStart(
+            f"{folder} holds a demonstration: leave BELFRY_MODE out, or choose another data folder."
+        )

@@ -1,0 +1,184 @@
+"""`belfry up`: one machine, everything; nothing of it outlives this process."""
+
+import argparse
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from belfry.config import environment
+from belfry.program.children import Child
+from belfry.program.errors import CannotStart
+from belfry.program.keys import make_keys, use_keys
+from belfry.program.postgres import Postgres, make_folder
+from belfry.program.surroundings import check_mode, holds_demo, keep_demo, names_database
+
+# The dispatcher gives itself 25 s for what is in flight.
+STOP_SECONDS: Final = 30.0
+LOOK_SECONDS: Final = 0.1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the folder, the port, and whether it is a demonstration."""
+    parser.add_argument(
+        "--demo", action="store_true", help="with a demonstration zone and a mail catcher"
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="folder for database, keys and mail"
+    )
+    parser.add_argument("--port", type=int, default=8000, help="of the pages, on this machine only")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run everything until SIGTERM or Ctrl-C."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    if options.data:
+        os.environ["BELFRY_DATA_DIR"] = str(options.data.resolve())
+    folder = environment.data_dir()
+    _check_port(options.port)
+    with ExitStack() as stack:
+        make_folder(folder)
+        server = None if names_database() else stack.enter_context(Postgres(folder))
+        os.environ.setdefault("BELFRY_BASE_URL", f"http://127.0.0.1:{options.port}")
+        _choose_mode(folder, demo=options.demo)
+        show = _Show(options, server, stopping)
+        stack.callback(show.stop)
+        if options.demo:
+            show.start_mail_catcher(folder)
+            keep_demo(folder, "BELFRY_MODE", "BELFRY_BASE_URL", "BELFRY_SMTP_URL")
+        return show.run()
+
+
+def _choose_mode(folder: Path, *, demo: bool) -> None:
+    if demo:
+        check_mode(folder)
+        os.environ["BELFRY_MODE"] = "demo"
+        make_keys(folder)
+        use_keys(folder)
+    elif holds_demo(folder):
+        raise CannotStart(f"{folder} holds a demonstration: add --demo, or give another --data.")
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise CannotStart(f"Port {port} is taken: choose another with --port.") from None
+
+
+def _belfry(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "belfry.program.main", *arguments]
+
+
+class _Show:
+    """Everything that runs, in the order in which it is started."""
+
+    def __init__(
+        self, options: argparse.Namespace, server: Postgres | None, stopping: threading.Event
+    ) -> None:
+        self.options = options
+        self.server = server
+        self.stopping = stopping
+        self.children: list[Child] = []
+        if server is not None:
+            os.environ["BELFRY_DATABASE_URL"] = server.url
+            if server.notice:
+                _say(server.notice)
+
+    def start_mail_catcher(self, folder: Path) -> None:
+        """Start it first: the demonstration sends its year to it."""
+        listener = socket.create_server(("127.0.0.1", 0), backlog=100)
+        os.environ["BELFRY_SMTP_URL"] = f"smtp://127.0.0.1:{listener.getsockname()[1]}"
+        catcher = Child(
+            "mail catcher",
+            _belfry("catch-mail", "--descriptor", str(listener.fileno()),
+                    "--folder", str(folder / "mail")),
+            pass_fds=(listener.fileno(),),
+        )  # fmt: skip
+        # The listener stays open here, so that the port is kept when the catcher is started again.
+        self.listener = listener
+        catcher.start()
+        self.children.append(catcher)
+
+    def run(self) -> int:
+        """Prepare, start every role and look after them; return the exit status."""
+        status = self._prepare()
+        if status is not None:
+            return status
+        roles = (
+            Child("web", _belfry("web", "--port", str(self.options.port))),
+            Child("dispatcher", _belfry("dispatch")),
+            Child("worker", _belfry("work")),
+        )
+        for child in roles:
+            child.start()
+            self.children.append(child)
+        self._announce()
+        while not self.stopping.wait(LOOK_SECONDS):
+            self._look_after()
+        return 0
+
+    def stop(self) -> None:
+        """Let everything finish, the mail catcher last; PostgreSQL is stopped after this."""
+        deadline = time.monotonic() + STOP_SECONDS
+        for child in self.children:
+            if child.name != "mail catcher":
+                child.ask_to_stop()
+        for child in reversed(self.children):
+            child.ask_to_stop()
+            child.finish(deadline)
+
+    def _prepare(self) -> int | None:
+        """Bring the database up to date; return a status when there is nothing to run after it."""
+        arguments = ["--demo"] if self.options.demo else []
+        if self.server is not None:
+            arguments.append("--own-database")
+        preparing = Child("preparation", _belfry("prepare", *arguments))
+        preparing.start()
+        self.children.append(preparing)
+        assert preparing.process is not None
+        while preparing.process.poll() is None:
+            if self.stopping.wait(LOOK_SECONDS / 5):
+                return 0
+        self.children.remove(preparing)
+        return preparing.process.returncode or None
+
+    def _announce(self) -> None:
+        """Say what runs once a page can be had."""
+        while not self.stopping.wait(LOOK_SECONDS):
+            self._look_after()
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.options.port)) == 0:
+                    break
+        else:
+            return
+        parts = [child.name for child in self.children]
+        if self.server is not None:
+            parts.insert(0, "PostgreSQL")
+        _say(f"Running: {', '.join(parts)}. Data: {environment.data_dir()}")
+        base = os.environ["BELFRY_BASE_URL"]
+        if self.options.demo:
+            _say(f"Sign in as anybody: {base}/demo/ - mailboxes: {base}/demo/mail/")
+        _say(f"Belfry is at {base}/ (stop with Ctrl-C)")
+
+    def _look_after(self) -> None:
+        if self.server is not None and not self.server.is_running():
+            _say("PostgreSQL ended; starting it again")
+            self.server.start()
+        for child in self.children:
+            line = child.look_after(time.monotonic())
+            if line:
+                _say(line)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
