@@ -1,4 +1,4 @@
-"""The first page: what needs this person now, each with one button."""
+"""The first page, and the choice of a language."""
 
 from dataclasses import replace
 
@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from belfry.networks.queries import zones_of_police
 from belfry.people.actions import choose_settings
 from belfry.people.queries import settings_of
+from belfry.web.needs import hats_of, needs_of, received_by
 from belfry.web.request import ActorRequest
 
 
@@ -19,7 +21,18 @@ def home(request: ActorRequest) -> HttpResponse:
     """Answer "what needs me now?"; somebody who is not signed in reads what Belfry is."""
     if not request.user.is_authenticated:
         return render(request, "home/welcome.html")
-    return render(request, "home/home.html")
+    needs = needs_of(request.actor, request.LANGUAGE_CODE or "")
+    return render(
+        request,
+        "home/home.html",
+        {
+            "needs": needs,
+            "received": received_by(request.actor, request.LANGUAGE_CODE or ""),
+            "today": request.actor.at,
+            "hats": hats_of(request.actor),
+            "may_write": bool(zones_of_police(request.actor)),
+        },
+    )
 
 
 @require_POST

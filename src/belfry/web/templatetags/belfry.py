@@ -1,11 +1,20 @@
-"""What templates of every audience need: Belgian dates in the reader's language."""
+"""What templates of every audience need: dates, names of zones, messages in type."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils import dateformat, translation
 
+from belfry.bulletins.rendering import HEADINGS, UNSUBSCRIBE_SLOT
 from belfry.core.clock import local
+from belfry.delivery.workflow import Cause
+from belfry.web.words import CHANNEL_NAMES, REASONS
+
+if TYPE_CHECKING:
+    from belfry.territory.models import PoliceZone
 
 register = template.Library()
 
@@ -34,3 +43,61 @@ def moment(value: datetime | None) -> str:
 def _language() -> str:
     language = (translation.get_language() or "en")[:2]
     return language if language in DAYS else "en"
+
+
+@register.filter
+def zone_name(zone: "PoliceZone") -> str:
+    """Return a police zone's or town's name in the reader's language."""
+    return zone.name_in(_language())
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """A rendered message cut at its seams, so that a page can set it in type."""
+
+    label: str
+    title: str
+    sections: list[tuple[str, str]]
+    foot: list[str]
+
+
+@register.filter
+def passages(letter: Mapping[str, str], language: str) -> Passages:
+    """Cut the text part of a rendered message into label, title, headed sections and foot.
+
+    Every word of the text is in the result; the link to leave, which is each reader's own, is not.
+    """
+    with translation.override(language):
+        headings = {str(heading) for heading in HEADINGS.values()}
+    body, _, foot = letter["text"].partition("\n\n-- \n\n")
+    label, title, *blocks = body.split("\n\n")
+    sections: list[tuple[str, str]] = []
+    for block in blocks:
+        heading, _, rest = block.partition("\n")
+        if heading in headings and rest:
+            sections.append((heading, rest))
+        elif sections:
+            # A blank line inside what somebody wrote.
+            sections[-1] = (sections[-1][0], f"{sections[-1][1]}\n\n{block}")
+        else:
+            sections.append(("", block))
+    lines = [line for line in foot.strip().split("\n\n") if UNSUBSCRIBE_SLOT not in line]
+    return Passages(label, title, sections, lines)
+
+
+@register.filter
+def channel_name(channel: str) -> str:
+    """Name a way to reach somebody."""
+    return str(CHANNEL_NAMES[channel])
+
+
+@register.filter
+def cause_words(cause: str) -> str:
+    """Say why a delivery waits or failed."""
+    return str(Cause(cause).label)
+
+
+@register.filter
+def reason_words(reason: str) -> str:
+    """Say why nobody can reach a member."""
+    return str(REASONS[reason])

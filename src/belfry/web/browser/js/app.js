@@ -3,3 +3,4 @@ import "htmx.org";
 import "./leaving.js";
 import "./pressing.js";
 import "./opening.js";
+import "./completeness.js";

@@ -1,0 +1,33 @@
+// While somebody writes: which fields the class asks for, and whether a language is whole.
+// The page as it is served says the same for what was saved last.
+const sheet = document.querySelector("form[data-sheet]");
+
+function refresh() {
+  const chosen = sheet.querySelector("[name=bulletin_class]:checked")?.value;
+  for (const part of sheet.querySelectorAll("[data-language]")) {
+    const fields = [...part.querySelectorAll("[data-asked]")];
+    for (const field of fields) {
+      const optional = field.closest(".field").querySelector(".field__optional");
+      optional.hidden = field.dataset.asked.split(" ").includes(chosen);
+    }
+    const asked = fields.filter((field) => field.dataset.asked.split(" ").includes(chosen));
+    const isWhole = asked.every((field) => field.value.trim());
+    const isBegun = fields.some((field) => field.value.trim());
+    const mark = part.querySelector(".whole");
+    mark.classList.toggle("whole--yes", isWhole);
+    mark.classList.toggle("whole--half", isBegun && !isWhole);
+    mark.textContent = isWhole ? mark.dataset.whole : isBegun ? mark.dataset.part : mark.dataset.empty;
+  }
+}
+
+function open(event) {
+  if (event.target.name !== "networks" || !event.target.checked) return;
+  for (const language of event.target.dataset.languages.split(" ")) {
+    sheet.querySelector(`[data-language="${language}"]`).open = true;
+  }
+}
+
+if (sheet) {
+  sheet.addEventListener("input", refresh);
+  sheet.addEventListener("change", open);
+}

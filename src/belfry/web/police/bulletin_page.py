@@ -1,0 +1,107 @@
+"""What the page of one bulletin shows, worked out before the template draws it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from belfry.bulletins.policies import OWES_OUTCOME, rights_on
+from belfry.bulletins.queries import (
+    completeness_of,
+    draft_of,
+    expected_audience,
+    meters_of,
+    preview_of,
+    releases_of_bulletin,
+    words_for,
+)
+from belfry.bulletins.types import Audience, Completeness, Rights
+from belfry.bulletins.workflow import BulletinState
+from belfry.core.actor import Actor
+from belfry.core.clock import local
+from belfry.delivery.types import Meter
+from belfry.networks.kinds import Releaser
+from belfry.networks.mandates import approvers_of
+from belfry.networks.queries import plans_of
+from belfry.networks.types import MandateDetails
+from belfry.people.queries import persons_by_id
+
+if TYPE_CHECKING:
+    from belfry.bulletins.models import Bulletin, Release
+
+WAITS_FOR_APPROVAL = (BulletinState.SUBMITTED, BulletinState.SECOND_READING)
+NOT_APPROVED = (BulletinState.DRAFT, *WAITS_FOR_APPROVAL)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLine:
+    """One network of a bulletin: who releases there, and how far it is."""
+
+    release: "Release"
+    by_police: bool
+    meter: Meter | None
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinPage:
+    """One bulletin as its page shows it."""
+
+    title: str
+    letters: Mapping[str, Mapping[str, str]]
+    completeness: Sequence[Completeness]
+    approvers: Sequence[MandateDetails]
+    rights: Rights
+    is_author: bool
+    author: str
+    approver: str
+    audience: Audience | None
+    lines: Sequence[ReleaseLine]
+    owes_outcome: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it can be submitted."""
+        return bool(self.lines) and all(language.is_whole for language in self.completeness)
+
+    @property
+    def much_more_than_usual(self) -> bool:
+        """Whether at least half as many people again get it as usually."""
+        audience = self.audience
+        return bool(audience and audience.usual and audience.recipients > 1.5 * audience.usual)
+
+
+def page_for(actor: Actor, bulletin: "Bulletin", language: str) -> BulletinPage:
+    """Return the page of a bulletin that the actor may see."""
+    draft = draft_of(bulletin)
+    approval = getattr(bulletin, "approval", None)
+    today = local(actor.at).date()
+    named = approvers_of(draft.network_ids, on=today)
+    approvers = [mandate for mandate in named if mandate.person_id != bulletin.author_id]
+    approver_id = approval.approver_id if approval else None
+    people = persons_by_id([bulletin.author_id, *([approver_id] if approver_id else [])])
+    return BulletinPage(
+        title=words_for(bulletin, language).title,
+        letters=approval.texts if approval else preview_of(draft, bulletin.zone_id),
+        completeness=completeness_of(draft),
+        approvers=approvers,
+        rights=rights_on(actor, bulletin, {one.person_id for one in named}, approver_id),
+        is_author=bulletin.author_id == actor.person_id,
+        author=people[bulletin.author_id].full_name,
+        approver=people[approver_id].full_name if approver_id else "",
+        audience=expected_audience(bulletin) if bulletin.state in NOT_APPROVED else None,
+        lines=_lines(actor, bulletin),
+        owes_outcome=bulletin.bulletin_class in OWES_OUTCOME,
+    )
+
+
+def _lines(actor: Actor, bulletin: "Bulletin") -> list[ReleaseLine]:
+    releases = releases_of_bulletin(actor, bulletin.pk)
+    plans = plans_of([release.network_id for release in releases])
+    counts = meters_of(releases)
+    return [
+        ReleaseLine(
+            release,
+            (release.released_by_role or plans[release.network_id].released_by) == Releaser.POLICE,
+            counts.get(release.pk),
+        )
+        for release in releases
+    ]

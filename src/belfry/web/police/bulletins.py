@@ -1,0 +1,123 @@
+"""Bulletins of the police: the list, one bulletin, and what moves it on."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from belfry.bulletins.actions.writing import (
+    approve_bulletin,
+    close_bulletin,
+    send_back,
+    submit_bulletin,
+    withdraw_bulletin,
+)
+from belfry.bulletins.errors import NoNetworkChosen, TextIncomplete
+from belfry.bulletins.queries import bulletin_for, bulletins_visible_to, words_for
+from belfry.bulletins.workflow import BulletinState
+from belfry.core.errors import NotAllowed
+from belfry.networks.queries import zones_of_police
+from belfry.web.paging import page_of
+from belfry.web.police.bulletin_page import page_for
+from belfry.web.request import ActorRequest
+from belfry.web.signin.gates import factor_again, signed_in
+
+# What the list can be narrowed to; a second reading is asked of nobody yet.
+SHOWN_STATES = [state for state in BulletinState if state != BulletinState.SECOND_READING]
+
+
+@require_safe
+@signed_in
+def overview(request: ActorRequest) -> HttpResponse:
+    """List the bulletins of the actor's zones, newest first, narrowed to one state if asked."""
+    if not zones_of_police(request.actor):
+        raise NotAllowed
+    state = request.GET.get("state", "")
+    rows = bulletins_visible_to(request.actor)
+    if state in BulletinState.values:
+        rows = rows.filter(state=state)
+    page = page_of(rows, request.GET.get("after", ""))
+    titles: Mapping[UUID, str] = {
+        row.pk: words_for(row, request.LANGUAGE_CODE or "").title for row in page.rows
+    }
+    return render(
+        request,
+        "police/bulletins.html",
+        {
+            "page": page,
+            "rows": [(row, titles[row.pk]) for row in page.rows],
+            "states": SHOWN_STATES,
+            "state": state,
+        },
+    )
+
+
+@require_safe
+@signed_in
+def bulletin(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
+    """Show a bulletin as its state and the reader's role ask."""
+    found = bulletin_for(request.actor, bulletin_id)
+    page = page_for(request.actor, found, request.LANGUAGE_CODE or "")
+    return render(request, "police/bulletin.html", {"page": page, "bulletin": found})
+
+
+@require_POST
+@signed_in
+def submit(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
+    """Ask a colleague to approve it; what is still missing shows in the form."""
+    try:
+        submit_bulletin(request.actor, bulletin_id, now=timezone.now())
+    except (TextIncomplete, NoNetworkChosen) as refusal:
+        messages.error(request, refusal.message())
+        return redirect("bulletin_edit", bulletin_id)
+    messages.success(request, _("Approval is asked. Nothing has been sent yet."))
+    return redirect("bulletin", bulletin_id)
+
+
+@require_POST
+@signed_in
+@factor_again
+def approve(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
+    """Approve exactly these words for exactly these people."""
+    approve_bulletin(request.actor, bulletin_id, now=timezone.now())
+    messages.success(request, _("Approved. These words can no longer be changed by anybody."))
+    return redirect("bulletin", bulletin_id)
+
+
+@require_POST
+@signed_in
+def give_back(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
+    """Give it back to its author with a remark."""
+    remark = request.POST.get("remark", "").strip()
+    send_back(request.actor, bulletin_id, remark=remark, now=timezone.now())
+    messages.success(request, _("It is a draft again. Its author reads your remark."))
+    return redirect(_afterwards(request, bulletin_id))
+
+
+@require_POST
+@signed_in
+def withdraw(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
+    """Withdraw it: what was not yet handed over goes nowhere."""
+    withdraw_bulletin(request.actor, bulletin_id, now=timezone.now())
+    messages.success(request, _("Withdrawn. What was not yet handed over is not sent any more."))
+    return redirect("bulletin", bulletin_id)
+
+
+@require_POST
+@signed_in
+def close(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
+    """Close it once every network is done."""
+    close_bulletin(request.actor, bulletin_id, now=timezone.now())
+    messages.success(request, _("Closed."))
+    return redirect("bulletin", bulletin_id)
+
+
+def _afterwards(request: ActorRequest, bulletin_id: UUID) -> str:
+    """Return where to go: a draft is seen by its author only."""
+    mine = bulletins_visible_to(request.actor).filter(pk=bulletin_id).exists()
+    return f"/bulletins/{bulletin_id}/" if mine else "/"

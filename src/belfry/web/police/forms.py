@@ -1,0 +1,114 @@
+"""What an author types: class, networks, and words in four languages."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from belfry.bulletins.policies import ASKED, FIELDS
+from belfry.bulletins.types import Draft, Words
+from belfry.core.languages import Language
+from belfry.networks.kinds import BulletinClass
+
+if TYPE_CHECKING:
+    from belfry.networks.models import Network
+
+
+CLASS_HELP: Mapping[str, str | Promise] = {
+    BulletinClass.ALERT: _("something happens now or happened just now"),
+    BulletinClass.REQUEST: _("who saw or heard something?"),
+    BulletinClass.WARNING: _("this way of working is seen in the area"),
+    BulletinClass.OUTCOME: _("how an earlier message ended"),
+    BulletinClass.ADVICE: _("what people can do at home or in the shop"),
+    BulletinClass.ORGANISATIONAL: _("about the network itself"),
+}
+
+
+class BulletinForm(forms.Form):
+    """Class and networks; every field may stay empty in a draft, except the class."""
+
+    bulletin_class = forms.ChoiceField(
+        label=_("What kind of message is it?"),
+        choices=BulletinClass.choices,
+        initial=BulletinClass.REQUEST,
+    )
+    networks = forms.MultipleChoiceField(label=_("For which networks?"), required=False)
+
+    def __init__(
+        self,
+        networks: Iterable["Network"],
+        typed: Mapping[str, Any] | None,
+        initial: Mapping[str, object],
+    ) -> None:
+        """Offer these networks, and no other."""
+        super().__init__(typed, initial=dict(initial))
+        choices = [(str(network.pk), network.name) for network in networks]
+        self.fields["networks"].choices = choices  # type: ignore[attr-defined]
+
+
+class WordsForm(forms.Form):
+    """The words in one language, in the order in which they are read."""
+
+    title = forms.CharField(
+        label=_("Title"), max_length=120, required=False, help_text=_("Short and calm.")
+    )
+    what = forms.CharField(
+        label=_("What happened?"), max_length=2000, required=False, widget=forms.Textarea
+    )
+    where = forms.CharField(
+        label=_("Where?"),
+        max_length=300,
+        required=False,
+        help_text=_("The street or the quarter, never the number of a house."),
+    )
+    when = forms.CharField(label=_("When?"), max_length=300, required=False)
+    behaviour = forms.CharField(
+        label=_("How was it done?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("Describe what somebody did, never what somebody is."),
+    )
+    what_to_do = forms.CharField(
+        label=_("What can people do?"), max_length=2000, required=False, widget=forms.Textarea
+    )
+
+    def __init__(
+        self, language: str, typed: Mapping[str, Any] | None, initial: Mapping[str, str]
+    ) -> None:
+        """Keep the language: the names of the fields begin with it, and spelling goes by it."""
+        super().__init__(typed, prefix=language, initial=dict(initial))
+        self.language = language
+        self.name = Language(language).label
+        for name, field in self.fields.items():
+            field.widget.attrs["lang"] = language
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 3
+            classes = " ".join(key for key, asked in ASKED.items() if name in asked)
+            field.widget.attrs["data-asked"] = classes
+
+    @property
+    def words(self) -> Words:
+        """The words as they were typed."""
+        return Words(*(self.cleaned_data[name] for name in FIELDS))
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything stands in it."""
+        return any(self[name].value() for name in FIELDS)
+
+    def missing(self, bulletin_class: str) -> list[str]:
+        """Return the names of fields that this class asks for and that are empty."""
+        return [name for name in ASKED[bulletin_class] if not self[name].value()]
+
+
+def draft_from(form: BulletinForm, words: Sequence[WordsForm]) -> Draft:
+    """Return the draft that valid forms tell."""
+    return Draft(
+        form.cleaned_data["bulletin_class"],
+        tuple(UUID(key) for key in form.cleaned_data["networks"]),
+        {part.language: part.words for part in words},
+    )

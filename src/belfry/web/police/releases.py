@@ -1,0 +1,138 @@
+"""One bulletin in one network: send it, watch it go, stop it, try again."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from belfry.bulletins.actions.releasing import (
+    release_bulletin,
+    retry_failed_deliveries,
+    stop_release,
+)
+from belfry.bulletins.policies import OWES_OUTCOME, may_release
+from belfry.bulletins.queries import frozen_audience, meter_of, release_for, unreached, words_for
+from belfry.bulletins.workflow import RELEASE_MOVES, ReleaseState
+from belfry.core.actor import Actor
+from belfry.core.clock import local
+from belfry.delivery.types import Meter
+from belfry.delivery.workflow import Cause
+from belfry.networks.policies import is_police_of
+from belfry.networks.queries import linked_zone_ids
+from belfry.web.request import ActorRequest
+from belfry.web.signin.gates import factor_again, signed_in
+
+if TYPE_CHECKING:
+    from belfry.bulletins.models import Release
+
+PRESSED = (ReleaseState.RELEASED, ReleaseState.SENDING, ReleaseState.SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a release is, and what the actor may do about it."""
+
+    release: "Release"
+    meter: Meter | None
+    may_send: bool
+    may_stop: bool
+    may_retry: bool
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the page should ask again in two seconds."""
+        if self.release.state == ReleaseState.RELEASED:
+            return True
+        waits = self.meter is not None and self.meter.waiting > 0
+        return waits and self.release.state in PRESSED
+
+    @property
+    def causes(self) -> list[tuple[str, int]]:
+        """Why deliveries wait or failed: (words, how many)."""
+        counts = self.meter.causes if self.meter else ()
+        return [(str(Cause(one.cause).label), one.count) for one in counts]
+
+
+def progress_of(actor: Actor, release: "Release") -> Progress:
+    """Return how far a release is, for an actor who may see it."""
+    zones = linked_zone_ids(release.network_id, on=local(actor.at).date())
+    may_send = may_release(actor, release.released_by_role, release.network_id, zones)
+    count = meter_of(release)
+    moves = RELEASE_MOVES[ReleaseState(release.state)]
+    return Progress(
+        release,
+        count,
+        may_send=may_send and ReleaseState.RELEASED in moves,
+        may_stop=ReleaseState.STOPPED in moves
+        and (may_send or is_police_of(actor, release.network_id, zones)),
+        may_retry=release.state in PRESSED and count is not None and count.failed > 0,
+    )
+
+
+@require_safe
+@signed_in
+def release(request: ActorRequest, release_id: UUID) -> HttpResponse:
+    """Show the frozen facts and one button; after the press, the live count."""
+    found = release_for(request.actor, release_id)
+    return render(
+        request,
+        "police/release.html",
+        {
+            "release": found,
+            "progress": progress_of(request.actor, found),
+            "audience": frozen_audience(found),
+            "title": words_for(found.bulletin, request.LANGUAGE_CODE or "").title,
+            "letters": found.bulletin.approval.texts,
+            "owes_outcome": found.bulletin.bulletin_class in OWES_OUTCOME,
+            "missed": unreached(request.actor, found, now=timezone.now()),
+        },
+    )
+
+
+@require_safe
+@signed_in
+def meter(request: ActorRequest, release_id: UUID) -> HttpResponse:
+    """Return the live count alone; it asks again by itself while something waits."""
+    progress = progress_of(request.actor, release_for(request.actor, release_id))
+    return render(request, "police/_progress.html", {"progress": progress})
+
+
+@require_POST
+@signed_in
+@factor_again
+def send(request: ActorRequest, release_id: UUID) -> HttpResponse:
+    """Send it to everybody who was frozen at approval; twice is once."""
+    release_bulletin(request.actor, release_id, now=timezone.now())
+    messages.success(request, _("Thank you. The message is on its way."))
+    return redirect("release", release_id)
+
+
+@require_POST
+@signed_in
+def stop(request: ActorRequest, release_id: UUID) -> HttpResponse:
+    """Stop what is not yet handed over."""
+    stop_release(request.actor, release_id, now=timezone.now())
+    messages.success(request, _("Stopped. What was not yet handed over is not sent any more."))
+    return redirect("release", release_id)
+
+
+@require_POST
+@signed_in
+def retry(request: ActorRequest, release_id: UUID) -> HttpResponse:
+    """Try again only those that failed."""
+    count = retry_failed_deliveries(request.actor, release_id, now=timezone.now())
+    messages.success(
+        request,
+        ngettext(
+            "%(count)s delivery is tried again.", "%(count)s deliveries are tried again.", count
+        )
+        % {"count": count},
+    )
+    return redirect("release", release_id)
