@@ -71,12 +71,12 @@ def mailboxes(folder: Path) -> list[Mailbox]:
 
 
 def mails_of(folder: Path, address: str) -> list[Caught]:
-    """Return the mails to an address, the newest first; raise NotFound."""
+    """Return the mails to an address, the newest first; none for one that never got any."""
     box = _box(folder, address)
-    names = _names(box)
-    if not names:
-        raise NotFound
-    return [Caught(name, str(_parsed(box, name)["Subject"] or ""), _moment(name)) for name in names]
+    return [
+        Caught(name, str(_parsed(box, name)["Subject"] or ""), _moment(name))
+        for name in _names(box)
+    ]
 
 
 def open_mail(folder: Path, address: str, name: str) -> Opened:

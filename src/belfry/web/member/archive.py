@@ -15,7 +15,6 @@ from belfry.bulletins.queries import archive_of, member_release, words_for, word
 from belfry.bulletins.rendering import HEADINGS
 from belfry.bulletins.types import Words
 from belfry.bulletins.workflow import BulletinState
-from belfry.core.languages import Language
 from belfry.networks.kinds import BulletinClass
 from belfry.territory.queries import zones_by_id
 from belfry.web.paging import page_of
@@ -65,7 +64,7 @@ def message(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
         "release": release,
         "title": words[language].title,
         "language": language,
-        "languages_there": [(code, Language(code).label) for code in words],
+        "languages_there": list(words),
         "owes_outcome": owes,
         "office_number": zone.office_number,
     }

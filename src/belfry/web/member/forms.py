@@ -33,7 +33,7 @@ class SettingsForm(forms.Form):
 
     def __init__(self, *args: Any, settings: Settings) -> None:
         """Start from what was chosen before."""
-        super().__init__(*args)
+        super().__init__(*args, label_suffix="")
         for name in Settings.__slots__:
             self.initial[name] = getattr(settings, name)
 

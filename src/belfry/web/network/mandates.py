@@ -30,7 +30,7 @@ from belfry.networks.queries import linked_zone_ids, network_for, towns_of_zone,
 from belfry.networks.types import ROLE_NAMES, MandateDetails
 from belfry.territory.queries import municipalities_by_id, zones_by_id
 from belfry.web.network.forms.mandates import EndForm, MandateForm
-from belfry.web.network.networks import today_of
+from belfry.web.network.networks import in_order, today_of
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import signed_in
 
@@ -64,7 +64,7 @@ def network_mandates(request: ActorRequest, network_id: UUID) -> HttpResponse:
     form = _form(request, offers)
     if form.is_valid() and _give(request, form, offers):
         return redirect("network_mandates", network_id)
-    rows = mandates_on_network(actor, network_id, on=today)
+    rows = in_order(mandates_on_network(actor, network_id, on=today))
     context = {
         "network": found,
         "form": form,
@@ -79,7 +79,7 @@ def network_mandates(request: ActorRequest, network_id: UUID) -> HttpResponse:
 @signed_in
 def zone(request: ActorRequest, zone_id: UUID) -> HttpResponse:
     actor, today, language = request.actor, today_of(request.actor), get_language() or ""
-    rows = mandates_on_zone(actor, zone_id, on=today)
+    rows = in_order(mandates_on_zone(actor, zone_id, on=today))
     towns = towns_of_zone(zone_id, on=today)
     offers = _zone_offers(actor, zone_id, towns)
     if request.method == "POST" and not offers:
@@ -117,7 +117,7 @@ def _zone_offers(actor: Actor, zone_id: UUID, towns: Collection[UUID]) -> Offers
 @signed_in
 def municipality(request: ActorRequest, municipality_id: UUID) -> HttpResponse:
     actor, today, language = request.actor, today_of(request.actor), get_language() or ""
-    rows = mandates_on_town(actor, municipality_id, on=today)
+    rows = in_order(mandates_on_town(actor, municipality_id, on=today))
     offers = _town_offers(actor, municipality_id, language)
     form = _form(request, offers)
     if form.is_valid() and _give(request, form, offers):

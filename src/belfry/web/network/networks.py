@@ -1,6 +1,6 @@
 """Networks: the list, one network, opening one, and its communication plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from belfry.bulletins.queries import releases_of_network, words_for
-from belfry.core.actor import NETWORK_ROLES, Actor
+from belfry.core.actor import NETWORK_ROLES, Actor, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
 from belfry.core.languages import Language
@@ -56,12 +56,26 @@ if TYPE_CHECKING:
 
 RECENT = 5
 # Functions in the order in which somebody looks for them.
-FUNCTIONS = ("coordinator", "deputy", "officer", "chief")
+FUNCTIONS = (
+    Role.COORDINATOR,
+    Role.DEPUTY,
+    Role.CHIEF,
+    Role.OFFICER,
+    Role.DISPATCHER,
+    Role.ADVISER,
+    Role.MAYOR,
+    Role.CLERK,
+)
 
 
 def today_of(actor: Actor) -> date:
     """Return the Belgian day on which the actor asks."""
     return local(actor.at).date()
+
+
+def in_order(rows: Iterable[MandateDetails]) -> list[MandateDetails]:
+    """Return mandates by function, as people name them; substitutes after those they stand in for."""
+    return sorted(rows, key=lambda row: (FUNCTIONS.index(row.role), row.substitute))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +124,10 @@ def network(request: ActorRequest, network_id: UUID) -> HttpResponse:
     ]
     context = {
         "network": found,
-        "languages": [Language(code).label for code in found.languages],
+        "spoken": [Language(code).label for code in found.languages],
         "zones": [zones[pk].name_in(language) for pk in zone_ids],
         "towns": [towns[pk].name_in(language) for pk in town_ids],
-        "functions": sorted(functions, key=_place_of),
+        "functions": in_order(functions),
         "plan": plan_of(network_id),
         "recent": _recent(
             actor, network_id, language, follows=is_police or _coordinates(actor, network_id)
@@ -126,10 +140,6 @@ def network(request: ActorRequest, network_id: UUID) -> HttpResponse:
 
 def _coordinates(actor: Actor, network_id: UUID) -> bool:
     return network_id in actor.networks(*NETWORK_ROLES)
-
-
-def _place_of(mandate: MandateDetails) -> int:
-    return FUNCTIONS.index(mandate.role) if mandate.role in FUNCTIONS else len(FUNCTIONS)
 
 
 def _recent(actor: Actor, network_id: UUID, language: str, *, follows: bool) -> list[MessageRow]:

@@ -41,7 +41,7 @@ class MandateForm(forms.Form):
 
     def __init__(self, *args: Any, tasks: Sequence[tuple[str, str | Promise]], today: date) -> None:
         """Offer the functions that the actor may give."""
-        super().__init__(*args)
+        super().__init__(*args, label_suffix="")
         task = self.fields["task"]
         assert isinstance(task, forms.ChoiceField)
         task.choices = list(tasks)
@@ -74,5 +74,5 @@ class EndForm(forms.Form):
 
     def __init__(self, *args: Any, today: date) -> None:
         """Propose today."""
-        super().__init__(*args)
+        super().__init__(*args, label_suffix="")
         self.initial.setdefault("on", today)

@@ -109,7 +109,7 @@ class UploadForm(forms.Form):
         if request_size > LARGEST_FILE:
             self.fields["file"].error_messages["required"] = TOO_LARGE
 
-    def clean_file(self) -> UploadedFile[bytes]:
+    def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse what is too large to be a member list."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if file.size is None or file.size > LARGEST_FILE:

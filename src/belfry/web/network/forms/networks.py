@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from belfry.core.languages import Language
@@ -54,7 +55,7 @@ class NetworkForm(forms.Form):
         self, *args: Any, own_zones: Choices, zones: Choices, towns: Choices, parents: Choices
     ) -> None:
         """Offer the places and networks that the actor may choose from."""
-        super().__init__(*args)
+        super().__init__(*args, label_suffix="")
         offered: dict[str, Iterable[tuple[str, Any]]] = {
             "leading_zone": own_zones,
             "other_zones": zones,
@@ -95,12 +96,12 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, plan: PlanDetails) -> None:
         """Start from a plan; one more field for each class of bulletin."""
-        super().__init__(*args)
+        super().__init__(*args, label_suffix="")
         for name in ("released_by", "quiet_from", "quiet_until"):
             self.initial.setdefault(name, getattr(plan, name))
         for bulletin_class in BulletinClass:
             self.fields[f"channels_{bulletin_class}"] = forms.MultipleChoiceField(
-                label=bulletin_class.label,
+                label=capfirst(bulletin_class.label),
                 choices=OFFERED_CHANNELS,
                 required=False,
                 initial=sorted(plan.channels.get(bulletin_class, ())),
