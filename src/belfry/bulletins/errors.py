@@ -10,6 +10,13 @@ class AuthorMayNotApprove(NotAllowed):
     template = _("You wrote this message. A colleague has to approve it.")
 
 
+class ChangedMeanwhile(DomainError):
+    code = "bulletins.changed_meanwhile"
+    template = _(
+        "The author changed this message while you were reading. Read it again before you approve."
+    )
+
+
 class TextIncomplete(DomainError):
     code = "bulletins.text_incomplete"
     template = _(

@@ -163,9 +163,14 @@ class AudienceMember(models.Model):
         BROKEN = "broken"
         UNWANTED = "unwanted"
 
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="audience")
+    # The unique constraint and the index below begin with what these two would index.
+    release = models.ForeignKey(
+        Release, on_delete=models.CASCADE, related_name="audience", db_index=False
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    endpoint = models.ForeignKey(Endpoint, null=True, on_delete=models.PROTECT, related_name="+")
+    endpoint = models.ForeignKey(
+        Endpoint, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     channel = models.CharField(max_length=10, choices=Channel, blank=True)
     language = models.CharField(max_length=2, choices=Language)
     unreachable = models.CharField(max_length=10, choices=Unreachable, blank=True)
@@ -180,6 +185,14 @@ class AudienceMember(models.Model):
                 | (Q(endpoint__isnull=True) & ~Q(unreachable="")),
                 name="bulletins_audience_reached_or_why_not",
             ),
+            models.CheckConstraint(
+                condition=Q(channel__in=["", *Channel.values], language__in=Language.values),
+                name="bulletins_audience_channel_and_language",
+            ),
+        ]
+        # The wall asks of every envelope whether its address is in the audience.
+        indexes: ClassVar = [
+            models.Index(fields=["endpoint", "release"], name="bulletins_audience_by_end"),
         ]
 
     def __str__(self) -> str:

@@ -38,8 +38,10 @@ READABLE = (ReleaseState.RELEASED, ReleaseState.SENDING, ReleaseState.SENT)
 
 def _visible(actor: Actor) -> Q:
     networks = Release.objects.filter(network_id__in=network_ids_of_police(actor))
-    police = Q(zone_id__in=zones_of_police(actor)) | Q(pk__in=networks.values("bulletin_id"))
-    return Q(author_id=actor.person_id) | (police & ~Q(state=BulletinState.DRAFT))
+    own_zone = Q(zone_id__in=zones_of_police(actor))
+    written = own_zone & Q(author_id=actor.person_id)
+    submitted = ~Q(state=BulletinState.DRAFT)
+    return written | (submitted & (own_zone | Q(pk__in=networks.values("bulletin_id"))))
 
 
 def bulletin_for(actor: Actor, bulletin_id: UUID, *, lock: bool = False) -> Bulletin:
@@ -187,7 +189,7 @@ def unreached(actor: Actor, release: Release, *, now: datetime) -> Sequence[Unre
         return []
     causes = failed_endpoints(release.broadcast)
     rows = release.audience.filter(endpoint_id__in=causes).values_list("person_id", "endpoint_id")
-    missed = {person: causes[endpoint] for person, endpoint in rows if endpoint}
+    missed = {person: causes[endpoint] for person, endpoint in rows}
     if not missed:
         return []
     record(

@@ -13,7 +13,7 @@ from belfry.audit.actions import Detail, record
 from belfry.bulletins.errors import NothingToRetry
 from belfry.bulletins.models import AudienceMember, Bulletin, Release
 from belfry.bulletins.policies import LANES, LIFETIMES, may_release
-from belfry.bulletins.queries import meter_of, release_for
+from belfry.bulletins.queries import meters_of, release_for
 from belfry.bulletins.workflow import RELEASE_MOVES, ReleaseState, check_release_move
 from belfry.core.actor import Actor
 from belfry.core.clock import local
@@ -200,9 +200,11 @@ def settle_releases(*, now: datetime) -> int:
     sending = Release.objects.select_for_update(skip_locked=True, of=("self",)).filter(
         state=ReleaseState.SENDING
     )
-    for release in sending.select_related("broadcast"):
-        count = meter_of(release)
-        if count is not None and not count.waiting:
+    releases = list(sending.order_by("network_id"))
+    counts = meters_of(releases)
+    for release in releases:
+        count = counts[release.pk]
+        if not count.waiting:
             release.state = ReleaseState.SENT
             release.save(update_fields=["state"])
             _record("release.sent", release, None, now, {"accepted": count.accepted})
@@ -227,7 +229,8 @@ def stop_release(actor: Actor, release_id: UUID, *, now: datetime) -> Release:
 
 def stop_all(actor: Actor, bulletin: Bulletin, *, now: datetime) -> None:
     """Stop every release of a withdrawn bulletin that can still be stopped."""
-    for release in bulletin.releases.select_for_update().exclude(state=""):
+    releases = bulletin.releases.select_for_update().exclude(state="")
+    for release in releases.order_by("network_id"):
         if ReleaseState.STOPPED in RELEASE_MOVES[ReleaseState(release.state)]:
             _stop(release, actor, now)
 
@@ -256,9 +259,10 @@ def retry_failed_deliveries(actor: Actor, release_id: UUID, *, now: datetime) ->
 @transaction.atomic
 def expire_releases(*, now: datetime) -> int:
     """Let offers that nobody sent in time expire (periodic job); return how many."""
-    late = Release.objects.select_for_update(skip_locked=True).filter(
+    offered = Release.objects.select_for_update(skip_locked=True).filter(
         state=ReleaseState.OFFERED, expires_at__lte=now
     )
+    late = list(offered.order_by("network_id"))
     for release in late:
         release.state = ReleaseState.EXPIRED
         release.save(update_fields=["state"])

@@ -1,7 +1,10 @@
 """Write, submit, approve, send back, withdraw, close."""
 
+import dataclasses
+import re
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +14,7 @@ from belfry.audit.actions import Detail, record
 from belfry.bulletins.actions.releasing import offer, stop_all
 from belfry.bulletins.errors import (
     AuthorMayNotApprove,
+    ChangedMeanwhile,
     NetworkOfAnotherZone,
     NobodyToReach,
     NoNetworkChosen,
@@ -42,7 +46,8 @@ from belfry.networks.queries import (
 )
 from belfry.people.queries import email_endpoints_of, languages_of
 
-BATCH = 1000
+BATCH: Final = 1000
+LINE_ENDS: Final = re.compile("\r\n?")
 
 
 @transaction.atomic
@@ -91,12 +96,19 @@ def _keep(actor: Actor, bulletin: Bulletin, draft: Draft) -> None:
         for network_id in dict.fromkeys(draft.network_ids)
         if network_id not in chosen
     )
-    for language, words in draft.words.items():
-        columns = {name: getattr(words, name) for name in FIELDS}
-        if words == Words():
-            Text.objects.filter(bulletin=bulletin, language=language).delete()
-        else:
-            Text.objects.update_or_create(bulletin=bulletin, language=language, defaults=columns)
+    begun = {key: tidy for key, words in draft.words.items() if (tidy := _tidy(words)) != Words()}
+    bulletin.texts.exclude(language__in=begun).delete()
+    for language, words in begun.items():
+        Text.objects.update_or_create(
+            bulletin=bulletin, language=language, defaults=dataclasses.asdict(words)
+        )
+
+
+def _tidy(words: Words) -> Words:
+    """Return words with one kind of line end; a title is one line, for it becomes a subject."""
+    lines = (LINE_ENDS.sub("\n", getattr(words, name)).strip() for name in FIELDS)
+    tidy = Words(*lines)
+    return dataclasses.replace(tidy, title=" ".join(tidy.title.split()))
 
 
 @transaction.atomic
@@ -135,15 +147,20 @@ def send_back(actor: Actor, bulletin_id: UUID, *, remark: str, now: datetime) ->
 
 
 @transaction.atomic
-def approve_bulletin(actor: Actor, bulletin_id: UUID, *, now: datetime) -> Bulletin:
+def approve_bulletin(
+    actor: Actor, bulletin_id: UUID, *, now: datetime, seen: datetime | None = None
+) -> Bulletin:
     """Approve exactly these words: render, freeze by checksum, freeze the audience, offer.
 
     Officer or chief for every network, never the author. Networks whose plan says "police" are
-    released at once by the approver; coordinators of the others get a notice.
-    Raises AuthorMayNotApprove, NotAllowed, NobodyToReach.
+    released at once by the approver; coordinators of the others get a notice. `seen` is when what the
+    approver read had been submitted. Raises AuthorMayNotApprove, NotAllowed, NobodyToReach,
+    ChangedMeanwhile.
     """
     bulletin = bulletin_for(actor, bulletin_id, lock=True)
     check_bulletin_move(bulletin.state, BulletinState.APPROVED)
+    if seen is not None and seen != bulletin.submitted_at:
+        raise ChangedMeanwhile
     if actor.person_id == bulletin.author_id:
         raise AuthorMayNotApprove
     if not _may_approve(actor, bulletin, now) or actor.person_id is None:
@@ -163,7 +180,8 @@ def approve_bulletin(actor: Actor, bulletin_id: UUID, *, now: datetime) -> Bulle
     message = add_bulletin_message(bulletin.pk, approval.texts, approval.checksum, now=now)
     _record("bulletin.approved", bulletin, actor, now, {"checksum": approval.checksum})
     plans = plans_of(list(rows))
-    for release in bulletin.releases.select_related("network"):
+    # In this order everywhere: whoever records on several networks' chains waits for no circle.
+    for release in bulletin.releases.select_related("network").order_by("network_id"):
         frozen = rows[release.network_id]
         for row in frozen:
             row.release = release
