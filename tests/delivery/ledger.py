@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from belfry.delivery.actions import endpoints_for, open_broadcast, write_envelopes
 from belfry.delivery.kinds import Channel, Kind
@@ -26,6 +26,7 @@ def notice_message() -> Message:
     return Message.objects.create(kind=Kind.SECURITY, made_at=DUE)
 
 
+@transaction.atomic
 def broadcast_to(
     count: int,
     *,

@@ -158,6 +158,8 @@ class Dispatcher:
         """Return how long nothing needs to be done unless the doorbell or a relay rings."""
         if now < self._rest_until:
             return self._rest_until - now
+        if self.line.is_ringing():
+            return 0.0
         looks = [
             share.look_at
             for share in self._shares()
@@ -267,7 +269,8 @@ class Dispatcher:
             batch.open -= 1
             if not batch.open:
                 del self._batches[outcome.row.token]
-        if len(self._news) >= SETTLE_ROWS:
+        if len(self._news) >= SETTLE_ROWS or not self._batches:
+            # Nothing more is under way that would be worth waiting for.
             self._settle_at = 0.0
 
     def _settle(self) -> None:

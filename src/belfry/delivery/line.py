@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import psycopg
 from django.db import connection as django_connection
-from psycopg import Connection, Cursor
+from psycopg import Connection, Cursor, Notify
 
 CHANNEL: Final = "delivery_ready"
 # A web request that holds a count or a row is never waited for longer than this: the dispatcher tries
@@ -40,11 +40,14 @@ class Line:
         """Take the application's name as PostgreSQL shows it; open nothing yet."""
         self._name = name
         self._open: Connection | None = None
+        self._heard = False
 
     def connection(self) -> Connection:
         """Return the open connection, opened now if need be; raise psycopg.OperationalError."""
         if self._open is None:
             opened = psycopg.connect(**_parameters(), application_name=self._name, autocommit=True)
+            # The bell may also ring while a statement runs; psycopg tells only a handler of that.
+            opened.add_notify_handler(self._hear)
             try:
                 for statement in SETTINGS:
                     opened.execute(statement)
@@ -54,20 +57,22 @@ class Line:
             self._open = opened
         return self._open
 
-    def fileno(self) -> int | None:
-        """Return what becomes readable when the doorbell rings, if the connection is open."""
-        return None if self._open is None else self._open.fileno()
-
     def rang(self) -> bool:
         """Whether somebody wrote rows since last asked; raise psycopg.OperationalError."""
-        if self._open is None:
-            return False
-        wire = self._open.pgconn
-        wire.consume_input()
-        heard = False
-        while wire.notifies() is not None:
-            heard = True
+        if self._open is not None:
+            wire = self._open.pgconn
+            wire.consume_input()
+            while wire.notifies() is not None:
+                self._heard = True
+        heard, self._heard = self._heard, False
         return heard
+
+    def is_ringing(self) -> bool:
+        """Whether `rang` would say yes without looking at the wire."""
+        return self._heard
+
+    def _hear(self, _: Notify) -> None:
+        self._heard = True
 
     def hang_up(self) -> None:
         """Close; the next `connection()` opens anew."""

@@ -2,12 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import BinaryField, F, Func, QuerySet
 
 from belfry.core.sealed import blind_index
 from belfry.delivery.addresses import normalised
 from belfry.delivery.errors import AddressUnusable
-from belfry.delivery.models import Broadcast, Endpoint, Envelope, Suppression, Tally
+from belfry.delivery.models import Broadcast, Endpoint, Envelope, Heartbeat, Suppression, Tally
 from belfry.delivery.types import CauseCount, Meter
 from belfry.delivery.workflow import State
 
@@ -77,3 +80,15 @@ def failed_endpoints(broadcast: Broadcast) -> Mapping[UUID, str]:
         message_id=broadcast.message_id, broadcast=broadcast, state__in=[State.FAILED, State.DEAD]
     )
     return dict(rows.values_list("endpoint_id", "cause"))
+
+
+def dispatchers_heard_since(instant: datetime) -> QuerySet[Heartbeat]:
+    """Return the dispatchers that gave a sign of life since then."""
+    return Heartbeat.objects.filter(beat_at__gte=instant)
+
+
+def one_endpoint_per_key() -> QuerySet[Endpoint]:
+    """Return one endpoint for each version of the key that sealed them, to try the keys on."""
+    version: Func = Func(F("address"), 1, 2, function="substr", output_field=BinaryField())
+    sealed = Endpoint.objects.annotate(key_version=version)
+    return sealed.order_by("key_version").distinct("key_version")
