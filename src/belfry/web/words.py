@@ -14,3 +14,10 @@ CHANNEL_NAMES: Final[Mapping[str, str | Promise]] = {
 }
 # The ways by which Belfry sends today; numbers are kept, but nothing rings yet.
 OFFERED_CHANNELS: Final = [(Channel.EMAIL.value, CHANNEL_NAMES[Channel.EMAIL])]
+
+# Why a member is in nobody's reach when the audience is frozen (`AudienceMember.Unreachable`).
+REASONS: Final[Mapping[str, str | Promise]] = {
+    "no_address": _("no e-mail address"),
+    "broken": _("the address does not work"),
+    "unwanted": _("does not want e-mail"),
+}

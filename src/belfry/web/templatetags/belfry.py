@@ -10,6 +10,7 @@ from django.utils import dateformat, translation
 
 from belfry.bulletins.rendering import HEADINGS, UNSUBSCRIBE_SLOT
 from belfry.core.clock import local
+from belfry.core.languages import Language
 from belfry.delivery.workflow import Cause
 from belfry.web.words import CHANNEL_NAMES, REASONS
 
@@ -83,6 +84,15 @@ def passages(letter: Mapping[str, str], language: str) -> Passages:
             sections.append(("", block))
     lines = [line for line in foot.strip().split("\n\n") if UNSUBSCRIBE_SLOT not in line]
     return Passages(label, title, sections, lines)
+
+
+@register.filter
+def own_first(
+    letters: Mapping[str, Mapping[str, str]], language: str
+) -> list[tuple[str, Mapping[str, str]]]:
+    """Return rendered messages by language: the reader's own first, then as Belgium orders them."""
+    order = dict.fromkeys([language, *Language.values])
+    return [(code, letters[code]) for code in order if code in letters]
 
 
 @register.filter
