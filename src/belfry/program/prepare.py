@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from belfry.core.clock import local
+from belfry.delivery.dispatching import deliver_waiting
 from belfry.program.demo import load_demo
 from belfry.program.errors import CannotStart
 from belfry.territory.queries import zones_at
@@ -73,4 +74,4 @@ def _mark_loaded() -> None:
 
 
 def _deliver(instant: datetime) -> None:
-    """Stand in until the dispatcher is here."""
+    deliver_waiting(now=instant)

@@ -1,0 +1,132 @@
+"""`belfry check`: says whether this installation can run, one line per fault."""
+
+import argparse
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateWorker
+
+from belfry.audit.queries import verify_chains
+from belfry.core.sealed import CannotOpen
+from belfry.delivery.dispatching import try_relays
+from belfry.delivery.queries import dispatchers_heard_since, one_endpoint_per_key
+
+# The first releases of each major version without CVE-2026-120154 (row-level security).
+SAFE: Final = {15: 20, 16: 16, 17: 12, 18: 7}
+SAFE_NAMES: Final = ", ".join(f"{major}.{minor}" for major, minor in sorted(SAFE.items()))
+SILENT_AFTER: Final = timedelta(seconds=60)
+LARGEST_CLOCK_DIFFERENCE: Final = timedelta(seconds=2)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take nothing: everything is checked."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print every fault; return 1 if there was one."""
+    found = 0
+    for line in faults():
+        found += 1
+        print(line, flush=True)
+    print("note: no backup is configured; the copies of your database server are your own.")
+    if not found:
+        print("Belfry can run.")
+    return 1 if found else 0
+
+
+def faults() -> Iterator[str]:
+    """Yield one line per fault of this installation."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        yield f"database: cannot be reached ({type(error).__name__}); is BELFRY_DATABASE_URL right?"
+        return
+    yield from _database_faults()
+    pending = list(_migration_faults())
+    yield from pending
+    if not pending:
+        for check in (_key_faults, verify_chains, _process_faults):
+            yield from check()
+    yield from _relay_faults()
+
+
+def version_fault(version: str, *, live: bool) -> str | None:
+    """Return why a PostgreSQL of this version ("18.6") may not be used, None when it may."""
+    major, minor = (int(part) for part in version.split(".")[:2])
+    if major < min(SAFE):
+        return f"database: PostgreSQL {version} is too old; take {SAFE_NAMES} or newer."
+    if live and minor < SAFE.get(major, 0):
+        return (
+            f"database: PostgreSQL {version} lets rows of others be read (CVE-2026-120154); "
+            f"take {SAFE_NAMES} or newer."
+        )
+    return None
+
+
+def clock_fault(database: datetime, here: datetime) -> str | None:
+    """Return a line when the clocks of database and machine differ by more than 2 s."""
+    difference = abs(database - here)
+    if difference <= LARGEST_CLOCK_DIFFERENCE:
+        return None
+    return f"clocks: database and machine differ by {difference.total_seconds():.0f} s."
+
+
+def _is_live() -> bool:
+    return bool(settings.MODE != "demo")
+
+
+def _database_faults() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        clock = clock_fault(cursor.fetchone()[0], timezone.now())
+        cursor.execute(
+            "SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+        )
+        superuser, passes_by, makes_roles = cursor.fetchone()
+    major, minor = divmod(connection.cursor().connection.info.server_version, 10000)
+    version = version_fault(f"{major}.{minor}", live=_is_live())
+    yield from (line for line in (version, clock) if line)
+    if _is_live() and (superuser or passes_by or makes_roles):
+        yield (
+            "database: the role of BELFRY_DATABASE_URL may do too much; "
+            "take one without SUPERUSER, BYPASSRLS and CREATEROLE."
+        )
+
+
+def _migration_faults() -> Iterator[str]:
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if pending:
+        yield f"migrations: {len(pending)} are missing; `belfry manage migrate` makes them."
+    if settings.CACHES["default"]["LOCATION"] not in connection.introspection.table_names():
+        yield "cache: its table is missing; `belfry manage createcachetable` makes it."
+
+
+def _key_faults() -> Iterator[str]:
+    for endpoint in one_endpoint_per_key():
+        try:
+            endpoint.address  # noqa: B018 -- reading opens it
+        except CannotOpen:
+            yield "keys: BELFRY_FIELD_KEYS lacks or has changed a key that opens what is stored."
+
+
+def _process_faults() -> Iterator[str]:
+    since = timezone.now() - SILENT_AFTER
+    if not dispatchers_heard_since(since).exists():
+        yield "dispatcher: none is alive; `belfry dispatch` starts one."
+    if not ProcrastinateWorker.objects.filter(last_heartbeat__gte=since).exists():
+        yield "worker: none is alive; `belfry work` starts one."
+
+
+def _relay_faults() -> Iterator[str]:
+    relays = try_relays()
+    if not relays:
+        yield "relays: none; BELFRY_SMTP_URL names them."
+    for name, cause in relays.items():
+        if cause:
+            yield f"relays: {name} does not take mail ({cause})."
