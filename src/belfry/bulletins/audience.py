@@ -1,13 +1,13 @@
 """Who gets a bulletin: worked out from lists, plans and wishes, then frozen as rows."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from belfry.bulletins.models import AudienceMember
 from belfry.bulletins.types import Audience
 from belfry.networks.models import Network
-from belfry.networks.queries import active_member_ids
+from belfry.networks.queries import members_by_network
 from belfry.networks.types import PlanDetails
 from belfry.people.queries import languages_of, reach_of
 from belfry.people.types import Reach
@@ -15,33 +15,52 @@ from belfry.people.types import Reach
 Why = AudienceMember.Unreachable
 
 
-def audience_of(
-    network: Network, plan: PlanDetails, bulletin_class: str, languages: Iterable[str]
-) -> Iterator[AudienceMember]:
-    """Yield unsaved rows for a network's members: each by each channel that reaches them.
+def audiences_of(
+    networks: Mapping[UUID, Network],
+    plans: Mapping[UUID, PlanDetails],
+    bulletin_class: str,
+    languages: Iterable[str],
+) -> dict[UUID, list[AudienceMember]]:
+    """Return {network id: unsaved rows}: each member by each channel that reaches them.
 
     Somebody whom no channel reaches gets one row that says why. `languages` are those of the text.
+    The number of queries does not grow with the networks.
     """
-    persons = active_member_ids(network.pk)
-    wanted = plan.channels.get(bulletin_class, frozenset())
-    available = list(languages)
+    members = members_by_network(networks)
+    everybody = list(dict.fromkeys(person for persons in members.values() for person in persons))
+    wanted = {key: plan.channels.get(bulletin_class, frozenset()) for key, plan in plans.items()}
     reach: dict[UUID, list[Reach]] = {}
-    for way in reach_of(persons, wanted):
+    for way in reach_of(everybody, frozenset().union(*wanted.values())):
         reach.setdefault(way.person_id, []).append(way)
-    own = languages_of(persons)
-    for person_id in persons:
-        ways = reach.get(person_id, [])
-        language = _read(own[person_id], network, available)
-        open_ways = [way for way in ways if not way.broken and not way.unwanted]
-        for way in open_ways:
-            yield AudienceMember(
-                person_id=person_id,
-                endpoint_id=way.endpoint_id,
-                channel=way.channel,
-                language=language,
+    own = languages_of(everybody)
+    available = list(languages)
+    return {
+        network_id: [
+            row
+            for person_id in members[network_id]
+            for row in _rows(
+                person_id,
+                [way for way in reach.get(person_id, []) if way.channel in wanted[network_id]],
+                _read(own[person_id], network, available),
             )
-        if not open_ways:
-            yield AudienceMember(person_id=person_id, language=language, unreachable=_why(ways))
+        ]
+        for network_id, network in networks.items()
+    }
+
+
+def _rows(person_id: UUID, ways: list[Reach], language: str) -> list[AudienceMember]:
+    open_ways = [way for way in ways if not way.broken and not way.unwanted]
+    if not open_ways:
+        return [AudienceMember(person_id=person_id, language=language, unreachable=_why(ways))]
+    return [
+        AudienceMember(
+            person_id=person_id,
+            endpoint_id=way.endpoint_id,
+            channel=way.channel,
+            language=language,
+        )
+        for way in open_ways
+    ]
 
 
 def _read(own: str, network: Network, available: list[str]) -> str:

@@ -1,14 +1,15 @@
 """The doors to bulletins: police see their zone's, a network sees what was released to it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from belfry.audit.actions import record
-from belfry.bulletins.audience import audience_of, summary
+from belfry.bulletins.audience import audiences_of, summary
 from belfry.bulletins.models import AudienceMember, Bulletin, Release
 from belfry.bulletins.policies import FIELDS, completeness
 from belfry.bulletins.rendering import render
@@ -49,7 +50,7 @@ def bulletin_for(actor: Actor, bulletin_id: UUID, *, lock: bool = False) -> Bull
 
     A draft is seen by its author only, who must still be police of the zone.
     """
-    rows = Bulletin.objects.select_for_update() if lock else Bulletin.objects.all()
+    rows = Bulletin.objects.select_for_update() if lock else _whole(Bulletin.objects.all())
     if not zones_of_police(actor):
         raise NotFound
     try:
@@ -62,8 +63,11 @@ def bulletins_visible_to(actor: Actor) -> QuerySet[Bulletin]:
     """Return bulletins of the actor's police zones, newest first."""
     if not zones_of_police(actor):
         return Bulletin.objects.none()
-    rows = Bulletin.objects.filter(_visible(actor))
-    return rows.prefetch_related("texts", "releases__network").order_by("-made_at", "pk")
+    return _whole(Bulletin.objects.filter(_visible(actor))).order_by("-made_at", "pk")
+
+
+def _whole(rows: QuerySet[Bulletin]) -> QuerySet[Bulletin]:
+    return rows.select_related("approval").prefetch_related("texts", "releases__network")
 
 
 def draft_of(bulletin: Bulletin) -> Draft:
@@ -85,34 +89,43 @@ def preview_of(draft: Draft, zone_id: UUID) -> Mapping[str, Mapping[str, str]]:
 def expected_rows(bulletin: Bulletin) -> Mapping[UUID, list[AudienceMember]]:
     """Return {network id: unsaved audience rows} as they would be frozen now."""
     draft = draft_of(bulletin)
-    networks = networks_by_id(draft.network_ids)
-    plans = plans_of(draft.network_ids)
-    return {
-        network_id: list(
-            audience_of(networks[network_id], plans[network_id], draft.bulletin_class, draft.words)
-        )
-        for network_id in draft.network_ids
-    }
+    return audiences_of(
+        networks_by_id(draft.network_ids),
+        plans_of(draft.network_ids),
+        draft.bulletin_class,
+        draft.words,
+    )
 
 
 def expected_audience(bulletin: Bulletin) -> Audience:
     """Return the audience as it would be frozen now (before approval)."""
     rows = expected_rows(bulletin)
     every = [row for network_rows in rows.values() for row in network_rows]
-    usual = [usual for network_id in rows if (usual := usual_count(network_id))]
-    return summary(every, sum(usual) if usual else None)
+    return summary(every, sum(usual_counts(rows).values()) or None)
 
 
-def usual_count(network_id: UUID) -> int | None:
-    """Return how many recipients the last ten messages of a network had on average, or None."""
-    last = Release.objects.filter(network_id=network_id, state=ReleaseState.SENT)
-    counts = list(last.order_by("-released_at").values_list("recipient_count", flat=True)[:10])
-    return round(sum(counts) / len(counts)) if counts else None
+def usual_counts(network_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """Return how many recipients the last ten messages of networks had on average, in one query.
+
+    A network that never had a message is not in it.
+    """
+    newest_first = Window(RowNumber(), partition_by="network_id", order_by="-released_at")
+    sent = Release.objects.filter(network_id__in=list(network_ids), state=ReleaseState.SENT)
+    counts: dict[UUID, list[int]] = {}
+    for network_id, count in (
+        sent.annotate(place=newest_first)
+        .filter(place__lte=10)
+        .values_list("network_id", "recipient_count")
+    ):
+        counts.setdefault(network_id, []).append(count)
+    return {network_id: round(sum(found) / len(found)) for network_id, found in counts.items()}
 
 
 def frozen_audience(release: Release) -> Audience:
     """Return the audience that was frozen at approval."""
-    return summary(release.audience.all(), usual_count(release.network_id))
+    return summary(
+        release.audience.all(), usual_counts([release.network_id]).get(release.network_id)
+    )
 
 
 def to_approve(actor: Actor) -> Sequence[Bulletin]:

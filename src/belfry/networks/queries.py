@@ -284,10 +284,13 @@ def memberships_of(actor: Actor) -> QuerySet[Membership]:
     )
 
 
-def active_member_ids(network_id: UUID) -> list[UUID]:
-    """Return the persons to whom a bulletin of the network goes (bulletins only)."""
-    rows = Membership.objects.filter(network_id=network_id, state=MembershipState.ACTIVE)
-    return list(rows.order_by("person_id").values_list("person_id", flat=True))
+def members_by_network(network_ids: Collection[UUID]) -> Mapping[UUID, Sequence[UUID]]:
+    """Return the persons to whom a bulletin of each network goes, in one query (bulletins only)."""
+    found: dict[UUID, list[UUID]] = {network_id: [] for network_id in network_ids}
+    rows = Membership.objects.filter(network_id__in=list(found), state=MembershipState.ACTIVE)
+    for network_id, person_id in rows.order_by("person_id").values_list("network_id", "person_id"):
+        found[network_id].append(person_id)
+    return found
 
 
 def import_for(actor: Actor, import_id: UUID, *, lock: bool = False) -> Import:
