@@ -31,9 +31,9 @@ class SettingsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, settings: Settings) -> None:
+    def __init__(self, data: Any = None, *, settings: Settings) -> None:
         """Start from what was chosen before."""
-        super().__init__(*args, label_suffix="")
+        super().__init__(data, label_suffix="")
         for name in Settings.__slots__:
             self.initial[name] = getattr(settings, name)
 

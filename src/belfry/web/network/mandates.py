@@ -142,8 +142,8 @@ def _town_offers(actor: Actor, municipality_id: UUID, language: str) -> Offers:
 
 def _form(request: ActorRequest, offers: Offers) -> MandateForm:
     tasks = [(key, offer.label) for key, offer in offers.items()]
-    data = [request.POST] if request.method == "POST" else []
-    return MandateForm(*data, tasks=tasks, today=today_of(request.actor))
+    data = request.POST if request.method == "POST" else None
+    return MandateForm(data, tasks=tasks, today=today_of(request.actor))
 
 
 def _give(request: ActorRequest, form: MandateForm, offers: Offers) -> bool:
@@ -175,9 +175,8 @@ def _give(request: ActorRequest, form: MandateForm, offers: Offers) -> bool:
 @signed_in
 def mandate_end(request: ActorRequest, mandate_id: UUID) -> HttpResponse:
     mandate = mandate_to_end(request.actor, mandate_id)
-    form = EndForm(
-        *([request.POST] if request.method == "POST" else []), today=today_of(request.actor)
-    )
+    data = request.POST if request.method == "POST" else None
+    form = EndForm(data, today=today_of(request.actor))
     back = _page_of(mandate, request.actor)
     if form.is_valid():
         try:

@@ -184,7 +184,7 @@ def _network_form(request: ActorRequest) -> NetworkForm:
     zones: Choices = [(str(row.pk), row.name_in(language)) for row in zones_at(today)]
     own = {str(pk) for pk in zones_of_police(request.actor)}
     return NetworkForm(
-        *((request.POST,) if request.method == "POST" else ()),
+        request.POST if request.method == "POST" else None,
         own_zones=[choice for choice in zones if choice[0] in own],
         zones=zones,
         towns=[(str(row.pk), row.name_in(language)) for row in municipalities_at(today)],

@@ -39,9 +39,11 @@ class MandateForm(forms.Form):
         _("First day without it"), required=False, help_text=_("Leave empty if it has no end yet.")
     )
 
-    def __init__(self, *args: Any, tasks: Sequence[tuple[str, str | Promise]], today: date) -> None:
+    def __init__(
+        self, data: Any = None, *, tasks: Sequence[tuple[str, str | Promise]], today: date
+    ) -> None:
         """Offer the functions that the actor may give."""
-        super().__init__(*args, label_suffix="")
+        super().__init__(data, label_suffix="")
         task = self.fields["task"]
         assert isinstance(task, forms.ChoiceField)
         task.choices = list(tasks)
@@ -72,7 +74,7 @@ class EndForm(forms.Form):
         _("First day without it"), help_text=_("Today ends the access at once, at the next page.")
     )
 
-    def __init__(self, *args: Any, today: date) -> None:
+    def __init__(self, data: Any = None, *, today: date) -> None:
         """Propose today."""
-        super().__init__(*args, label_suffix="")
+        super().__init__(data, label_suffix="")
         self.initial.setdefault("on", today)

@@ -52,10 +52,16 @@ class NetworkForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, own_zones: Choices, zones: Choices, towns: Choices, parents: Choices
+        self,
+        data: Any = None,
+        *,
+        own_zones: Choices,
+        zones: Choices,
+        towns: Choices,
+        parents: Choices,
     ) -> None:
         """Offer the places and networks that the actor may choose from."""
-        super().__init__(*args, label_suffix="")
+        super().__init__(data, label_suffix="")
         offered: dict[str, Iterable[tuple[str, Any]]] = {
             "leading_zone": own_zones,
             "other_zones": zones,
@@ -94,9 +100,9 @@ class PlanForm(forms.Form):
         label=_("Quiet hours until"), widget=forms.TimeInput({"type": "time"}, "%H:%M")
     )
 
-    def __init__(self, *args: Any, plan: PlanDetails) -> None:
+    def __init__(self, data: Any = None, *, plan: PlanDetails) -> None:
         """Start from a plan; one more field for each class of bulletin."""
-        super().__init__(*args, label_suffix="")
+        super().__init__(data, label_suffix="")
         for name in ("released_by", "quiet_from", "quiet_until"):
             self.initial.setdefault(name, getattr(plan, name))
         for bulletin_class in BulletinClass:

@@ -1,0 +1,35 @@
+"""Browsers of the cast, at a fixed time."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from belfry.people.queries import persons_by_id
+from belfry.program.cast import person_named
+from belfry.web.signin.session import BACKEND, SEEN_AT, SIGNED_IN_AT
+from tests.cast import NOON, Cast
+
+Browse = Callable[[str], Client]
+
+# A quarter of an hour after everything that tests write.
+VISIT = NOON + timedelta(minutes=15)
+
+
+@pytest.fixture
+def browse(cast: Cast) -> Iterator[Browse]:
+    """Return a browser in which a figure of the cast has signed in, at VISIT."""
+    with time_machine.travel(VISIT, tick=False):
+        yield _signed_in
+
+
+def _signed_in(name: str) -> Client:
+    person_id = person_named(name)
+    client = Client()
+    client.force_login(persons_by_id([person_id])[person_id], backend=BACKEND)
+    session = client.session
+    session[SIGNED_IN_AT] = session[SEEN_AT] = VISIT.timestamp()
+    session.save()
+    return client
