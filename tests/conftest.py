@@ -1,12 +1,14 @@
 """Fixtures of every test."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from tests.cast import cast, rehearsal
 
-__all__ = ["cast", "django_db_setup", "rehearsal"]
+__all__ = ["cast", "django_db_setup", "leave_nothing_behind", "rehearsal"]
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +17,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("audit_entry", "audit_chain"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_not_emptied")
+
+
+@pytest.fixture(autouse=True)
+def leave_nothing_behind(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Empty after a transactional test what Django does not know how to: ledger and jobs."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    transactional = bool(marker and marker.kwargs.get("transaction"))
+    if transactional or {"transactional_db", "live_server"} & set(request.fixturenames):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE delivery_envelope, procrastinate_jobs CASCADE")
