@@ -5,6 +5,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+import qrcode
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.urls import reverse
+from qrcode.image.svg import SvgPathFillImage
 
 from belfry.core.actor import Actor
 from belfry.core.errors import NotFound
@@ -73,8 +75,11 @@ def waiting_totp(session: SessionBase, person: "Person") -> str | None:
 
 def totp_picture(secret: str, person: "Person") -> str:
     """Return the secret as a QR code (SVG) for an authenticator app."""
-    adapter = get_adapter()
-    return str(adapter.build_totp_svg(adapter.build_totp_url(person, secret)))
+    # On white, or a phone could not read it in a dark theme.
+    picture = qrcode.make(
+        get_adapter().build_totp_url(person, secret), image_factory=SvgPathFillImage
+    )
+    return str(picture.to_string(encoding="unicode"))
 
 
 @transaction.atomic
