@@ -1,0 +1,92 @@
+"""Rows that are no members: totals, notes, titles of a part, and headings said again."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from belfry.lists import words
+from belfry.lists.headers import NAMES, Kind, understood
+from belfry.lists.layout import Layout
+from belfry.lists.tables import Record
+from belfry.lists.types import Doubt
+from belfry.lists.words import plain
+
+A_FIGURE: Final = re.compile(r"[\d\s.,%€/-]*")
+STREET_NAME: Final = re.compile(
+    r"(?:.*(?:straat|laan|steenweg|plein|dreef|strasse|straße)|(?:rue|avenue|chaussée|place|chemin)\s.*)"
+    r"(?:\s\(.*\))?",
+    re.IGNORECASE,
+)
+NOTE_LIKE: Final = re.compile(r"^[*(>#]|:|https?|©|\.$.*|\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b")
+MOST_WORDS: Final = 6
+DITTO_SIGNS: Final = frozenset({'"', "''", ",,", "〃", '" "'})
+
+
+def with_ditto(records: Sequence[Record]) -> Iterator[Record]:
+    """Yield records; a cell that says "idem" holds what stands above it."""
+    above: Record | None = None
+    for record in records:
+        if above and any(_is_ditto(cell) for cell in record.cells):
+            cells = tuple(
+                above.cell(at) if _is_ditto(cell) else cell for at, cell in enumerate(record.cells)
+            )
+            above = Record(record.line, cells)
+        else:
+            above = record
+        yield above
+
+
+def _is_ditto(cell: str) -> bool:
+    return cell in DITTO_SIGNS or (len(cell) < 20 and plain(cell) in words.DITTO)
+
+
+def members_only(layout: Layout, doubts: list[Doubt]) -> Iterator[Record]:
+    """Yield the rows that tell of a member; `doubts` hears which rows with words were left out."""
+    for record in with_ditto(layout.body):
+        filled = [cell for cell in record.cells if not words.is_nothing(cell)]
+        if not filled or is_heading(record) or is_total(filled):
+            continue
+        told = [cell for column, cell in _told(record, layout) if column is not Kind.IGNORED]
+        if not told or (len(filled) == 1 and is_remark(record, layout)):
+            if not all(A_FIGURE.fullmatch(cell) for cell in filled):
+                reason = _("This row was taken for a title or a note, not for a member.")
+                doubts.append(Doubt(record.line, "", reason))
+            continue
+        yield record
+
+
+def _told(record: Record, layout: Layout) -> Iterator[tuple[Kind, str]]:
+    for column in layout.columns:
+        cell = record.cell(column.position)
+        if not words.is_nothing(cell):
+            yield column.kind, cell
+
+
+def is_heading(record: Record) -> bool:
+    """Whether a row says headings again, as after a page break."""
+    found = [understood(cell) for cell in record.filled]
+    return len(found) > 1 and all(heading and heading.firm for heading in found)
+
+
+def is_total(filled: Sequence[str]) -> bool:
+    """Whether a row sums up: "Totaal: 45"."""
+    first = re.sub(r"[\d\s]+", " ", plain(filled[0])).strip()
+    summed = first in words.TOTAL or any(first.startswith(f"{word} ") for word in words.TOTAL)
+    return summed and all(A_FIGURE.fullmatch(cell) for cell in filled[1:])
+
+
+def is_remark(record: Record, layout: Layout) -> bool:
+    """Whether the only filled cell of a row is a note or the title of what follows."""
+    kind, cell = next(_told(record, layout))
+    if kind not in NAMES:
+        return False
+    text = plain(cell)
+    return bool(
+        NOTE_LIKE.search(cell)
+        or STREET_NAME.fullmatch(cell)
+        or len(text.split()) > MOST_WORDS
+        or any(text == word or text.startswith(f"{word} ") for word in words.NOTE)
+        or A_FIGURE.fullmatch(cell)
+    )

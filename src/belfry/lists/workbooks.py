@@ -1,0 +1,152 @@
+"""Excel workbooks as tables: what a person sees of each sheet, with every cell as text."""
+
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import datetime, time
+from typing import Final
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from belfry.lists.decoding import cleaned
+from belfry.lists.errors import DamagedWorkbook, FileTooLarge, OtherDocument, OtherWorkbook
+from belfry.lists.tables import Record, Table
+
+LARGEST_UNPACKED: Final = 64 * 1024 * 1024
+MOST_PARTS: Final = 2000
+MOST_ROWS: Final = 100_000
+MOST_COLUMNS: Final = 100
+OTHER_SHEETS: Final = ("xl/workbook.bin", "content.xml", "Index/Document.iwa", "Index/Tables/")
+TAG: Final = re.compile(rb"<(?:\w+:)?(row|col)\s([^>]*)>")
+ATTRIBUTE: Final = re.compile(rb"(\w+)\s*=\s*[\"']([^\"']*)[\"']")
+# What openpyxl and the standard library raise on a damaged workbook; it has no class of its own.
+DAMAGE: Final = (
+    *(zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError),
+    *(AttributeError, EOFError, OSError, RuntimeError, ArithmeticError, AssertionError),
+)
+
+
+def workbook_tables(data: bytes) -> tuple[list[Table], list[Table]]:
+    """Return (visible sheets, hidden sheets) of an .xlsx file.
+
+    Raises OtherWorkbook, OtherDocument, DamagedWorkbook, and FileTooLarge before unpacking a bomb.
+    """
+    try:
+        _check_parts(data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _tables(data)
+    except DAMAGE:
+        raise DamagedWorkbook from None
+
+
+def _check_parts(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+    # The standard library reads no more of a part than the size it declares.
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise FileTooLarge
+    names = [part.filename for part in parts]
+    if "xl/workbook.xml" in names:
+        return
+    if any(name.startswith(OTHER_SHEETS) for name in names) and "word/document.xml" not in names:
+        raise OtherWorkbook
+    raise OtherDocument
+
+
+def _tables(data: bytes) -> tuple[list[Table], list[Table]]:
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    visible, hidden = [], []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for sheet in _sheets(book):
+            table = _table(sheet, archive)
+            (visible if sheet.sheet_state == "visible" else hidden).append(table)
+    book.close()
+    return visible, hidden
+
+
+def _sheets(book: Workbook) -> Iterator[ReadOnlyWorksheet]:
+    for sheet in book.worksheets:
+        if isinstance(sheet, ReadOnlyWorksheet):
+            yield sheet
+
+
+def _table(sheet: ReadOnlyWorksheet, archive: zipfile.ZipFile) -> Table:
+    # The path is private to openpyxl, whose read-only sheets do not tell what is hidden.
+    path = str(vars(sheet)["_worksheet_path"])
+    hidden_rows, hidden_columns = _hidden(archive.read(path.lstrip("/")))
+    sheet.reset_dimensions()  # some programs write a wrong one
+    records = []
+    left_out = 0
+    rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+    for line, row in enumerate(rows, start=1):
+        cells = [_text(value) for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells and line in hidden_rows:
+            left_out += 1
+        elif cells:
+            records.append(Record(line, tuple(cells)))
+    shown, unseen = _without(records, hidden_columns)
+    return Table(tuple(shown), str(sheet.title), "", left_out, unseen)
+
+
+def _hidden(xml: bytes) -> tuple[set[int], set[int]]:
+    """Return the numbers (from 1) of hidden rows and of hidden columns."""
+    rows: set[int] = set()
+    columns: set[int] = set()
+    for tag, text in TAG.findall(xml):
+        if b"hidden" not in text:
+            continue
+        told = dict(ATTRIBUTE.findall(text))
+        if told.get(b"hidden") not in (b"1", b"true"):
+            continue
+        if tag == b"row":
+            rows.add(int(told.get(b"r", b"0")))
+        else:
+            last = min(int(told.get(b"max", b"0")), MOST_COLUMNS)
+            columns.update(range(int(told.get(b"min", b"1")), last + 1))
+    return rows, columns
+
+
+def _without(
+    records: list[Record], hidden: set[int]
+) -> tuple[Iterator[Record] | list[Record], tuple[str, ...]]:
+    """Empty the hidden columns; their letters are returned if there was anything in them."""
+    if not hidden:
+        return records, ()
+    used = {
+        number
+        for record in records
+        for number, cell in enumerate(record.cells, start=1)
+        if cell and number in hidden
+    }
+    shown = [
+        Record(
+            record.line,
+            tuple("" if at in used else cell for at, cell in enumerate(record.cells, start=1)),
+        )
+        for record in records
+    ]
+    return [record for record in shown if record.filled], tuple(
+        map(get_column_letter, sorted(used))
+    )
+
+
+def _text(value: object) -> str:
+    """Return a cell as the list means it: whole numbers without ".0", dates as 2024-03-12."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return cleaned(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    return str(value)
