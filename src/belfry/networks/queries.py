@@ -87,7 +87,8 @@ def kept_network(actor: Actor, network_id: UUID, *, lock: bool = False) -> Netwo
 
 def networks_visible_to(actor: Actor) -> QuerySet[Network]:
     """Return the networks the actor belongs to, serves or supervises, by name."""
-    return Network.objects.filter(_visible(actor)).order_by("name", "pk")
+    rows = Network.objects.order_by("name", "pk")
+    return rows if actor.is_installation else rows.filter(_visible(actor))
 
 
 def networks_by_id(ids: Collection[UUID]) -> Mapping[UUID, Network]:
