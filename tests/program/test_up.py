@@ -1,0 +1,164 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+PATIENCE_SECONDS = 120
+
+
+def environment() -> dict[str, str]:
+    """The environment without anything of Belfry, as on a fresh machine."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("BELFRY_")}
+    return own | {"PYTHONPATH": str(SOURCE)}
+
+
+@contextmanager
+def running(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """Run `belfry up --demo`; whatever a test did, nothing of it stays."""
+    command = [sys.executable, "-m", "belfry.program.main", "up", "--demo"]
+    with (folder.parent / f"{folder.name}.log").open("a+") as log:
+        process = subprocess.Popen(
+            [*command, "--data", str(folder), "--port", str(port)],
+            env=environment(), stdout=log, stderr=log, text=True,
+        )  # fmt: skip
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+def eventually(holds: Callable[[], object]) -> bool:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def serves(port: int, path: str = "/") -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return False
+    except OSError:
+        return False
+
+
+def processes_of(folder: Path) -> dict[int, str]:
+    """Every living process that was started for this data folder, with its command line."""
+    mark = f"BELFRY_DATA_DIR={folder}".encode()
+    found = {}
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and mark in (entry / "environ").read_bytes().split(b"\0"):
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                found[int(entry.name)] = command
+        except OSError:
+            continue
+    return found
+
+
+def head_of(folder: Path, command: str) -> int:
+    """The first process of a role (the others are started by it), 0 for none."""
+    return min((pid for pid, line in processes_of(folder).items() if command in line), default=0)
+
+
+def is_replaced(folder: Path, command: str, killed: int) -> bool:
+    return head_of(folder, command) not in {0, killed}
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def folder(open_folder: Path, port: int) -> Path:
+    """A data folder on which the demonstration was loaded, and stopped again with SIGTERM."""
+    folder = open_folder / "var"
+    with running(folder, port) as process:
+        assert eventually(lambda: serves(port) or process.poll() is not None)
+        assert process.poll() is None, (open_folder / "var.log").read_text()
+        assert serves(port, "/demo/")
+        roles = " ".join(processes_of(folder).values())
+        for role in ("web", "dispatch", "work", "catch-mail", "postgres"):
+            assert role in roles
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+    assert processes_of(folder) == {}
+    return folder
+
+
+def test_the_demonstration_is_loaded_once_and_comes_back(folder: Path, port: int) -> None:
+    mails = len(list((folder / "mail").rglob("*.eml")))
+    assert mails > 100
+    with running(folder, port) as process:
+        assert eventually(lambda: serves(port))
+        answer = subprocess.run(
+            [sys.executable, "-m", "belfry.program.main", "open-zone", "7777", "--name", "Zone",
+             "--chief", "chief@zone.example"],
+            env=environment() | {"BELFRY_DATA_DIR": str(folder)},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert answer.returncode == 0, answer.stderr
+        # The invitation goes through the ledger, the dispatcher and the relay.
+        assert eventually(lambda: list((folder / "mail" / "chief@zone.example").glob("*.eml")))
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+    assert processes_of(folder) == {}
+    assert (folder.parent / "var.log").read_text().count("Loading the demonstration") == 1
+    assert len(list((folder / "mail").rglob("*.eml"))) == mails + 1
+
+
+def test_what_is_killed_is_started_again_and_nothing_outlives_a_killed_up(
+    folder: Path, port: int
+) -> None:
+    with running(folder, port) as process:
+        assert eventually(lambda: serves(port))
+        for command in ("main web", "bin/postgres", "main catch-mail"):
+            killed = head_of(folder, command)
+            os.kill(killed, signal.SIGKILL)
+            assert eventually(partial(is_replaced, folder, command, killed))
+        assert eventually(lambda: serves(port))
+        process.kill()
+        process.wait()
+        assert eventually(lambda: processes_of(folder) == {})
+
+
+def test_a_taken_port_is_one_line(open_folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        answer = subprocess.run(
+            [sys.executable, "-m", "belfry.program.main", "up", "--demo", "--data",
+             str(open_folder / "other"), "--port", str(taken.getsockname()[1])],
+            env=environment(), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert answer.returncode == 2
+    assert "is taken" in answer.stderr
+    assert not (open_folder / "other").exists()
+
+
+def test_a_demonstration_is_not_run_for_real(folder: Path) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "belfry.program.main", "up", "--data", str(folder), "--port", "0"],
+        env=environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert answer.returncode == 2
+    assert "holds a demonstration" in answer.stderr
