@@ -1,0 +1,331 @@
+"""Every address for everybody, in one table; and what no page may ever do.
+
+A cell is the status of the answer; `in` is "please sign in first", `go` any other redirect. A page that
+also takes a form has two rows; its form is sent empty, and comes back with 200 to whom it is for. An
+address that is not in the table fails.
+"""
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings as configured
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import Settings
+
+from belfry.people.actions import end_sessions
+from belfry.program.cast import person_named
+from tests.cast import NOON, Cast
+from tests.web.things import Things, make_things
+
+# The figures of the columns, in the order of the columns. Bulletins are officer An's, for Meerstraat.
+FIGURES = {
+    "anon": "",
+    "memb": "member-chloe",
+    "coor": "coordinator-bram",
+    "depu": "deputy-sofia",
+    "offi": "officer-an",
+    "chief": "chief-karim",
+    "piet": "officer-piet",
+    "outs": "outsider-dries",
+    "clerk": "clerk-nadia",
+    "mayor": "mayor-luc",
+    "disp": "dispatcher-lotte",
+    "advi": "adviser-tom",
+    "revi": "reviewer-eva",
+    "cent": "centre-mila",
+    "oper": "operator-sam",
+}
+
+TABLE = """
+                                        anon memb coor depu offi chief piet outs clerk mayor disp advi revi cent oper
+GET  home                    -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST language                -          go   go   go   go   go   go    go   go   go    go    go   go   go   go   go
+GET  sign_in                 -          200  go   go   go   go   go    go   go   go    go    go   go   go   go   go
+GET  sign_in_code            -          in   in   in   in   in   in    in   in   in    in    in   in   in   in   in
+GET  sign_in_who             -          in   in   in   in   in   in    in   in   in    in    in   in   in   in   in
+GET  sign_in_factor          -          in   in   in   in   in   in    in   in   in    in    in   in   in   in   in
+POST sign_in_factor_options  -          404  404  404  404  404  404   404  404  404   404   404  404  404  404  404
+POST sign_in_passkey_options -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST sign_in_passkey         -          in   in   in   in   in   in    in   in   in    in    in   in   in   in   in
+POST sign_out                -          in   in   in   in   in   in    in   in   in    in    in   in   in   in   in
+GET  invitation              invited    200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  own_name                -          in   go   go   go   go   go    go   go   go    go    go   go   go   go   go
+GET  confirm_factor          -          in   go   go   go   go   go    go   go   go    go    go   go   go   go   go
+POST confirm_factor_options  -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  security                -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  passkey_new             -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST passkey_new_options     -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  totp_new                -          in   go   go   go   go   go    go   go   go    go    go   go   go   go   go
+POST totp_start              -          in   go   go   go   go   go    go   go   go    go    go   go   go   go   go
+GET  totp_picture            -          in   404  404  404  404  404   404  404  404   404   404  404  404  404  404
+POST recovery_codes          -          in   404  404  404  404  404   404  404  404   404   404  404  404  404  404
+POST factor_remove           1          in   404  404  404  404  404   404  404  404   404   404  404  404  404  404
+POST sign_out_everywhere     -          in   in   in   in   in   in    in   in   in    in    in   in   in   in   in
+GET  bulletins               -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
+GET  bulletin_new            -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
+POST bulletin_new            -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
+GET  bulletin                submitted  in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
+GET  bulletin_edit           draft      in   404  404  404  200  404   404  404  404   404   404  404  404  404  404
+POST bulletin_edit           draft      in   404  404  404  200  404   404  404  404   404   404  404  404  404  404
+POST bulletin_submit         draft      in   404  404  404  go   404   404  404  404   404   404  404  404  404  404
+POST bulletin_approve        submitted  in   404  404  404  403  go    404  404  404   404   404  404  404  404  404
+POST bulletin_send_back      submitted  in   404  404  404  go   go    404  404  404   404   404  404  404  404  404
+POST bulletin_withdraw       submitted  in   404  404  404  go   go    404  404  404   404   404  404  404  404  404
+POST bulletin_close          released   in   404  404  404  409  409   404  404  404   404   404  404  404  404  404
+GET  release                 offer      in   404  200  200  200  200   404  404  404   404   404  404  404  404  404
+POST release_send            offer      in   404  go   go   403  403   404  404  404   404   404  404  404  404  404
+POST release_stop            offer      in   404  go   go   go   go    404  404  404   404   404  404  404  404  404
+POST release_retry           sending    in   404  409  409  409  409   404  404  404   404   404  404  404  404  404
+GET  release_meter           sending    in   404  200  200  200  200   404  404  404   404   404  404  404  404  404
+GET  networks                -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  network_new             -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
+POST network_new             -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
+GET  network                 network    in   200  200  200  200  200   404  404  200   200   200  200  404  404  404
+GET  plan                    network    in   200  200  200  200  200   404  404  200   200   200  200  404  404  404
+POST plan                    network    in   403  200  200  200  200   404  404  403   403   403  403  404  404  404
+GET  network_mandates        network    in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
+POST network_mandates        network    in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
+GET  members                 network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
+GET  member_new              network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
+GET  import_new              network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
+POST member_new              network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
+POST import_new              network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
+GET  member                  chloe      in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
+POST member                  chloe      in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
+GET  member_remove           chloe      in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
+POST member_remove           chloe      in   404  go   go   404  404   404  404  404   404   404  404  404  404  404
+GET  import                  list       in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
+POST import_confirm          list       in   404  go   go   404  404   404  404  404   404   404  404  404  404  404
+GET  import_progress         list       in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
+GET  zone                    zone       in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
+POST zone                    zone       in   404  404  404  403  200   404  404  404   404   404  404  404  404  404
+GET  municipality            town       in   404  404  404  404  200   404  404  403   200   404  404  404  404  404
+POST municipality            town       in   404  404  404  404  200   404  404  403   200   404  404  404  404  404
+GET  mandate_end             deputy     in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
+POST mandate_end             deputy     in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
+GET  archive                 -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  message                 released   in   200  200  200  404  404   404  404  404   404   404  404  404  404  404
+GET  settings                -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST settings                -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  leave                   network    in   200  200  200  404  404   404  404  404   404   404  404  404  404  404
+POST leave                   network    in   go   go   go   404  404   404  404  404   404   404  404  404  404  404
+GET  unsubscribe             leaver     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST unsubscribe             leaver     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  demo                    -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST demo_as                 officer-an go   go   go   go   go   go    go   go   go    go    go   go   go   go   go
+GET  demo_mail               -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  demo_mailbox            box        200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  demo_letter             letter     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  demo_letter_html        letter     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+"""
+
+# What each thing of the table is called in an address.
+ARGUMENTS: Mapping[str, tuple[str, str]] = {
+    "network": ("network_id", "stage.meerstraat"),
+    "zone": ("zone_id", "stage.beiaard"),
+    "town": ("municipality_id", "stage.klokdorp"),
+    "draft": ("bulletin_id", "draft"),
+    "submitted": ("bulletin_id", "submitted"),
+    "offered": ("bulletin_id", "offered"),
+    "released": ("bulletin_id", "released"),
+    "offer": ("release_id", "offered_release"),
+    "sending": ("release_id", "released_release"),
+    "list": ("import_id", "member_list"),
+    "chloe": ("membership_id", "chloe"),
+    "deputy": ("mandate_id", "deputy_mandate"),
+    "leaver": ("token", "unsubscribe_token"),
+    "invited": ("token", "invitation_token"),
+}
+MAILBOX = "chloe.dubois@mail.example"
+MAILED = {"box": [MAILBOX], "letter": [MAILBOX, "1-1"]}
+# What an act is told; an act without a line is told nothing.
+TOLD: Mapping[str, Mapping[str, str]] = {
+    "language": {"language": "fr"},
+    "bulletin_send_back": {"remark": "Please add when it happened."},
+}
+# Who opens a member list, or one member, is recorded (H15); nothing else of a GET stays.
+RECORD = {"audit_chain", "audit_entry"}
+RECORDED = {"members": RECORD, "member": RECORD, "member_remove": RECORD}
+# Where a session and the limits of tries live.
+OURS = {"django_session", configured.CACHES["default"]["LOCATION"]}
+
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+}
+# A caught mail is shown in a frame that may do nothing but look like itself.
+POLICIES = {
+    "demo_letter": POLICY | {"frame-src 'self'"},
+    "demo_letter_html": {
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "frame-ancestors 'self'",
+        "sandbox",
+    },
+}
+FRAMED = {"demo_letter_html"}
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|<[^>]*\s(?:style|on\w+|hx-on[\w:-]*)\s*=|javascript:",
+    re.IGNORECASE,
+)
+MAIL = """\
+Subject: Garden sheds opened
+Content-Type: text/html; charset=utf-8
+
+<p style="color: green">Two garden sheds were opened.</p>
+"""
+
+Row = tuple[str, str, str, dict[str, str]]
+
+
+def rows() -> Iterator[Row]:
+    """Yield (verb, address, thing, answer by column)."""
+    for line in TABLE.strip().splitlines()[1:]:
+        verb, name, thing, *cells = line.split()
+        yield verb, name, thing, dict(zip(FIGURES, cells, strict=True))
+
+
+def addresses(resolver: URLResolver) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+        else:
+            yield from addresses(pattern)
+
+
+def test_every_address_stands_in_the_table_and_no_other() -> None:
+    assert {name for _, name, _, _ in rows()} == set(addresses(get_resolver()))
+
+
+@pytest.fixture
+def things(cast: Cast, settings: Settings, tmp_path: Path) -> Iterator[Things]:
+    settings.MAIL_DIR = tmp_path
+    (tmp_path / MAILBOX).mkdir()
+    (tmp_path / MAILBOX / "1-1.eml").write_text(MAIL)
+    made = make_things(cast)
+    with time_machine.travel(NOON + timedelta(minutes=5), tick=False):
+        yield made
+
+
+@pytest.fixture(params=FIGURES)
+def column(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def signed_in(column: str) -> Client:
+    client = Client()
+    if FIGURES[column]:
+        assert client.post(reverse("demo_as", args=[FIGURES[column]])).status_code == 302
+    return client
+
+
+def url_of(name: str, thing: str, cast: Cast, things: Things) -> str:
+    if thing in ARGUMENTS:
+        argument, place = ARGUMENTS[thing]
+        where, _, attribute = place.rpartition(".")
+        return reverse(name, kwargs={argument: getattr(cast.stage if where else things, attribute)})
+    return reverse(name, args=MAILED.get(thing, [] if thing == "-" else [thing]))
+
+
+def asked(client: Client, verb: str, name: str, url: str) -> Any:
+    """Return the answer; what an act changed is taken back, in the database and in the browser."""
+    if verb == "GET":
+        return client.get(url)
+    cookies = copy.deepcopy(client.cookies)
+    with transaction.atomic():
+        response = client.post(url, TOLD.get(name, {}))
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return response
+
+
+def answer(response: HttpResponse) -> str:
+    if response.status_code != 302:
+        return str(response.status_code)
+    return "in" if response["Location"].startswith(reverse("sign_in")) else "go"
+
+
+def changes() -> dict[str, int]:
+    """Return how many rows this transaction wrote, by table, savepoints included."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+        )
+        return dict(cursor.fetchall())
+
+
+def is_page(response: HttpResponse) -> bool:
+    return response.get("Content-Type", "").startswith("text/html")
+
+
+def policy_of(response: HttpResponse) -> set[str]:
+    return {part.strip() for part in response["Content-Security-Policy"].split(";")}
+
+
+def test_everybody_gets_the_answer_of_the_table_and_no_page_breaks_the_rules(
+    column: str, cast: Cast, things: Things
+) -> None:
+    client = signed_in(column)
+    wrong, loose, inline, changed = [], [], [], []
+    for verb, name, thing, cells in rows():
+        before = changes()
+        response = asked(client, verb, name, url_of(name, thing, cast, things))
+        got, row = answer(response), f"{verb} {name}"
+        if got != cells[column]:
+            wrong.append(f"{row}: {got}, not {cells[column]}")
+        touched = {table for table, count in changes().items() if count != before.get(table, 0)}
+        if verb == "GET" and touched - OURS - RECORDED.get(name, set()):
+            changed.append(f"{row}: {sorted(touched)}")
+        if is_page(response) and policy_of(response) != POLICIES.get(name, POLICY):
+            loose.append(f"{row}: {response['Content-Security-Policy']}")
+        if is_page(response) and name not in FRAMED:
+            inline += [f"{row}: {found}" for found in INLINE.findall(response.content.decode())]
+    assert (wrong, changed, loose, inline) == ([], [], [], [])
+
+
+def test_acts_are_not_done_by_opening_them(cast: Cast, things: Things) -> None:
+    client = signed_in("coor")
+    both = {name for verb, name, _, _ in rows() if verb == "GET"}
+    acts = {
+        name: client.get(url_of(name, thing, cast, things)).status_code
+        for verb, name, thing, _ in rows()
+        if verb == "POST" and name not in both
+    }
+    assert acts == dict.fromkeys(acts, 405)
+    assert len(acts) > 15
+
+
+def test_a_write_would_be_seen(cast: Cast) -> None:
+    before = changes().get("people_person", 0)
+    end_sessions(person_named("member-chloe"))
+    assert changes()["people_person"] == before + 1
+
+
+def test_inline_code_would_be_seen() -> None:
+    bad = [
+        "<script>x()</script>",
+        "<p style='color:red'>",
+        '<a onclick="x()">',
+        "<style>p{}</style>",
+    ]
+    assert [text for text in bad if not INLINE.search(text)] == []
+    assert (
+        INLINE.search('<script src="/static/built/app.js" defer></script><p class="style">') is None
+    )

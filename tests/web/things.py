@@ -1,0 +1,90 @@
+"""One of everything that an address can name, made by the actions, around the cast."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from belfry.bulletins.actions.releasing import release_bulletin
+from belfry.bulletins.actions.writing import approve_bulletin, submit_bulletin, write_bulletin
+from belfry.bulletins.queries import releases_of_bulletin
+from belfry.bulletins.types import Draft, Words
+from belfry.delivery.kinds import Channel
+from belfry.delivery.queries import find_endpoint
+from belfry.delivery.unsubscribing import token_for
+from belfry.networks.actions.imports import read_import
+from belfry.networks.models import Mandate, Membership
+from belfry.networks.types import scope_of
+from belfry.people.invitations import link_for
+from belfry.program.cast import FIGURES, person_named
+from tests.cast import NOON, Cast
+
+WORDS = Words(
+    title="Garden sheds opened",
+    what="Two garden sheds were opened.",
+    where="In the middle of the street.",
+    when="This morning.",
+    what_to_do="Please look whether your shed is locked.",
+)
+LIST = b"name;e-mail;street\nMaria Jacobs;maria.jacobs@mail.example;Kapelweg 5\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """Ids by what they stand for; `release_of` names the release of a bulletin in Meerstraat."""
+
+    draft: UUID
+    submitted: UUID
+    offered: UUID
+    released: UUID
+    offered_release: UUID
+    released_release: UUID
+    member_list: UUID
+    chloe: UUID
+    deputy_mandate: UUID
+    chloe_endpoint: UUID
+    unsubscribe_token: str
+    invitation_token: str
+
+
+def make_things(cast: Cast, *, now: datetime = NOON) -> Things:
+    """Write, submit, approve and release bulletins of officer An for Meerstraat; read a list."""
+    stage = cast.stage
+    draft = written(cast, now)
+    submitted = written(cast, now, until="submitted")
+    offered = written(cast, now, until="approved")
+    released = written(cast, now, until="approved")
+    releases = {
+        bulletin: releases_of_bulletin(cast.officer_an, bulletin)[0].pk
+        for bulletin in (offered, released)
+    }
+    release_bulletin(cast.coordinator_bram, releases[released], now=now + timedelta(minutes=2))
+    chloe = person_named("member-chloe")
+    endpoint = find_endpoint(Channel.EMAIL, FIGURES["member-chloe"].email)
+    assert endpoint is not None
+    return Things(
+        draft=draft,
+        submitted=submitted,
+        offered=offered,
+        released=released,
+        offered_release=releases[offered],
+        released_release=releases[released],
+        member_list=read_import(
+            cast.coordinator_bram, stage.meerstraat, LIST, "list.csv", now=now
+        ).pk,
+        chloe=Membership.objects.get(person_id=chloe).pk,
+        deputy_mandate=Mandate.objects.get(person_id=person_named("deputy-sofia")).pk,
+        chloe_endpoint=endpoint.pk,
+        unsubscribe_token=token_for(endpoint.pk, scope_of(stage.meerstraat)),
+        invitation_token=link_for(chloe, endpoint.pk).rstrip("/").rpartition("/")[2],
+    )
+
+
+def written(cast: Cast, now: datetime, *, until: str = "draft") -> UUID:
+    """Return a bulletin of officer An in Dutch and French: draft, submitted or approved by Karim."""
+    draft = Draft("request", (cast.stage.meerstraat,), {"nl": WORDS, "fr": WORDS})
+    bulletin = write_bulletin(cast.officer_an, cast.stage.beiaard, draft, now=now)
+    if until != "draft":
+        submit_bulletin(cast.officer_an, bulletin.pk, now=now)
+    if until == "approved":
+        approve_bulletin(cast.chief_karim, bulletin.pk, now=now + timedelta(minutes=1))
+    return bulletin.pk
