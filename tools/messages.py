@@ -70,7 +70,9 @@ def sentences(source: Path = SOURCE) -> dict[Sentence, list[str]]:
 def _sentences_in(path: Path) -> Iterator[Sentence]:
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        text = templatize(text, origin=str(path))
+        # What templatize leaves of a page is no Python: its indentation would be an error.
+        lines = templatize(text, origin=str(path)).splitlines()
+        text = "\n".join(line.lstrip() for line in lines)
     calls = find_calls("python", io.BytesIO(text.encode()), KEYWORDS)
     for _line, words, _comments, context in calls:
         singular, plural = (words, "") if isinstance(words, str) else (words[0], words[-1])
