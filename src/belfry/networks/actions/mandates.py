@@ -116,7 +116,9 @@ def end_mandate(actor: Actor, mandate_id: UUID, *, on: date, now: datetime) -> N
     mandate = mandate_for(actor, mandate_id)
     today = local(now).date()
     check_may_name(actor, mandate, on=today)
-    if on < today or (mandate.until is not None and not today < on <= mandate.until):
+    over = mandate.until is not None and mandate.until <= today
+    later = mandate.until is not None and on > mandate.until
+    if on < today or over or later:
         raise MandateDatesWrong
     mandate.until = max(on, mandate.since)
     mandate.save(update_fields=["until"])
