@@ -19,6 +19,9 @@ SETTINGS: Final = (
     "SET enable_seqscan = off",
     "SET enable_hashjoin = off",
     "SET enable_mergejoin = off",
+    "SET enable_bitmapscan = off",
+    "SET enable_material = off",
+    "SET plan_cache_mode = force_generic_plan",
     f"LISTEN {CHANNEL}",
 )
 
@@ -45,7 +48,9 @@ class Line:
     def connection(self) -> Connection:
         """Return the open connection, opened now if need be; raise psycopg.OperationalError."""
         if self._open is None:
-            opened = psycopg.connect(**_parameters(), application_name=self._name, autocommit=True)
+            opened = psycopg.connect(
+                **_parameters(), application_name=self._name, autocommit=True, prepare_threshold=0
+            )
             # The bell may also ring while a statement runs; psycopg tells only a handler of that.
             opened.add_notify_handler(self._hear)
             try:

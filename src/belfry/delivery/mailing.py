@@ -52,7 +52,7 @@ class MailRoom:
         checked_address(sender)
         checked_link(base_url)
         self._sender = sender
-        self._domain = sender.rpartition("@")[2].encode()
+        self._domain = sender.rpartition("@")[2]
         self._unsubscribe = f"{base_url}/unsubscribe/"
         self._messages: dict[int, _Message] = {}
         self._letters: dict[tuple[int, str], Letter] = {}
@@ -96,17 +96,15 @@ class MailRoom:
 
     def _mail(self, row: Claimed, deadline: float) -> Mail:
         message = self._messages[row.message_id]
+        endpoint = row.endpoint_id.replace("-", "")
         if message.kind == Kind.BULLETIN:
             letter = self._letter(row, message)
-            link = checked_link(
-                f"{self._unsubscribe}{token_for(UUID(row.endpoint_id), row.scope)}/"
-            )
+            link = checked_link(f"{self._unsubscribe}{token_for(row.endpoint_id, row.scope)}/")
         else:
             letter, link = self._notice(row, message), b""
         address = unseal(row.address, f"delivery_endpoint|address|{row.endpoint_id}")
-        endpoint = row.endpoint_id.replace("-", "").encode()
         # The same on every attempt, so that a mailbox can tell that two copies are one mail.
-        message_id = b"%d.%b@%b" % (row.message_id, endpoint, self._domain)
+        message_id = f"{row.message_id}.{endpoint}@{self._domain}".encode()
         return Mail(row, letter, checked_address(address), message_id, link, deadline)
 
     def _letter(self, row: Claimed, message: _Message) -> Letter:
