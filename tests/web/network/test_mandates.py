@@ -113,6 +113,16 @@ def test_wrong_dates_stand_next_to_the_field(cast: Cast, browse: Browse) -> None
     assert b"Verbeke" in page.content
 
 
+def test_who_has_the_task_already_is_not_named_twice(cast: Cast, browse: Browse) -> None:
+    client = browse("officer-an")
+    address = reverse("network_mandates", args=[cast.stage.meerstraat])
+    client.post(address, NAMED | {"task": "deputy"})
+
+    page = client.post(address, NAMED | {"task": "deputy"})
+
+    assert page.context["form"].non_field_errors()
+
+
 def test_a_mandate_ends_and_access_is_gone_at_the_next_page(cast: Cast, browse: Browse) -> None:
     sofia = browse("deputy-sofia")
     members = reverse("members", args=[cast.stage.meerstraat])

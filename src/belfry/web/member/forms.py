@@ -29,6 +29,7 @@ class SettingsForm(forms.Form):
         choices=OFFERED_CHANNELS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=_("Mark it, and messages of your networks no longer come this way."),
     )
 
     def __init__(self, data: Any = None, *, settings: Settings) -> None:

@@ -20,7 +20,7 @@ from belfry.web.network.forms.members import UploadForm
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import signed_in
 
-SHOWN_ROWS = 10
+SHOWN_ROWS = 5
 COLUMNS: Final[Mapping[str, str | Promise]] = {
     "given_name": _("Given name"),
     "family_name": _("Family name"),
@@ -49,6 +49,8 @@ class Preview:
     rows: Sequence[tuple[int, Sequence[tuple[str | Promise, str]]]]
     good: int
     bad: Sequence[Mapping[str, Any]]
+    # One row may have several faults.
+    bad_rows: int
     duplicates: Sequence[Mapping[str, Any]]
     doubts: Sequence[Mapping[str, Any]]
     encoding: str
@@ -102,6 +104,7 @@ def _preview(reading: Mapping[str, Any]) -> Preview:
         ],
         good=len(good),
         bad=reading["bad"],
+        bad_rows=len({fault["line"] for fault in reading["bad"]}),
         duplicates=reading["duplicates"],
         doubts=reading["doubts"],
         encoding=reading["encoding"],

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from belfry.core.actor import POLICE_ROLES, Actor, Role
 from belfry.core.errors import NotAllowed
 from belfry.networks.actions.mandates import end_mandate, give_mandate
-from belfry.networks.errors import MandateDatesWrong
+from belfry.networks.errors import AlreadyNamed, MandateDatesWrong
 from belfry.networks.mandates import (
     mandate_to_end,
     mandates_on_network,
@@ -163,6 +163,9 @@ def _give(request: ActorRequest, form: MandateForm, offers: Offers) -> bool:
         )
     except MandateDatesWrong as error:
         form.add_error("until", error.message())
+        return False
+    except AlreadyNamed as error:
+        form.add_error(None, error.message())
         return False
     # The same sentence for an address that Belfry knows and one that it does not.
     messages.success(
