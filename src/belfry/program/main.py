@@ -65,9 +65,10 @@ def _run(given: list[str], stack: ExitStack) -> int:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     wanted = given[0] if given else ""
     for name, command in COMMANDS.items():
-        texts = {"help": command.summary} if command.summary else {}
+        if not (command.summary or name == wanted):
+            continue
         # Django's own commands answer --help themselves.
-        part = commands.add_parser(name, add_help=name != "manage", **texts)
+        part = commands.add_parser(name, help=command.summary, add_help=name != "manage")
         if name == wanted:
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
             if not command.alone:
