@@ -91,12 +91,13 @@ def extract() -> None:
     for language, plurals in LANGUAGES.items():
         path = catalogue(language)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _renewed(path, language, plurals, wanted).save(str(path), newline="\n")
+        renewed(path, language, plurals, wanted).save(str(path), newline="\n")
 
 
-def _renewed(
+def renewed(
     path: Path, language: str, plurals: str, wanted: Mapping[Sentence, list[str]]
 ) -> polib.POFile:
+    """Return the catalogue at `path` brought in step with the sentences of the source."""
     known = (
         {_sentence_of(entry): entry for entry in polib.pofile(str(path))} if path.exists() else {}
     )
@@ -126,7 +127,7 @@ def _entry(sentence: Sentence, files: list[str], known: polib.POEntry | None) ->
     if known is not None:
         entry.msgstr, entry.tcomment = known.msgstr, known.tcomment
         entry.msgstr_plural = known.msgstr_plural or entry.msgstr_plural
-        entry.flags += [flag for flag in known.flags if flag not in entry.flags and flag == "fuzzy"]
+        entry.flags += ["fuzzy"] if known.fuzzy else []
     return entry
 
 
