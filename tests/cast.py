@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from belfry.core.actor import Actor
-from belfry.program.cast import Stage, actor_named, raise_curtain
+from belfry.program.cast import Stage, actor_named, person_named, raise_curtain
 
 # A Tuesday at noon in winter: 13:00 on Belgian clocks.
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -26,6 +27,10 @@ class Cast:
     def at(self, name: str, instant: datetime) -> Actor:
         """Return a figure as an actor at another instant."""
         return actor_named(name.replace("_", "-"), at=instant)
+
+    def person(self, name: str) -> UUID:
+        """Return the person of a figure."""
+        return person_named(name.replace("_", "-"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,9 +63,7 @@ def police_release(cast: Cast, network_id: UUID) -> None:
 
 
 def membership(cast: Cast, name: str) -> Membership:
-    return Membership.objects.get(
-        network=cast.stage.meerstraat, person_id=getattr(cast, name).person_id
-    )
+    return Membership.objects.get(network=cast.stage.meerstraat, person=cast.person(name))
 
 
 def addresses(release: Release) -> set[str]:
@@ -184,8 +182,7 @@ def test_whoever_joined_since_the_approval_does_not_enter(cast: Cast) -> None:
 
 def test_whoever_closed_the_channel_or_unsubscribed_is_counted_as_not_wanting(cast: Cast) -> None:
     release = offered(cast)
-    chloe, anke = cast.member_chloe.person_id, membership(cast, "member_anke")
-    assert chloe is not None
+    chloe, anke = cast.person("member_chloe"), membership(cast, "member_anke")
     without = Settings("fr", without_channels=frozenset({"email"}))
     choose_settings(chloe, without, now=LATER)
     endpoint = release.audience.get(person=anke.person_id).endpoint_id
@@ -219,8 +216,7 @@ def test_people_who_share_a_mailbox_get_one_mail(cast: Cast) -> None:
 
 
 def test_own_quiet_hours_travel_with_the_row(cast: Cast) -> None:
-    chloe = cast.member_chloe.person_id
-    assert chloe is not None
+    chloe = cast.person("member_chloe")
     choose_settings(chloe, Settings("fr", time(21), time(8)), now=NOON)
     release = released(cast)
     endpoint = release.audience.get(person=chloe).endpoint_id

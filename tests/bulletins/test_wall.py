@@ -32,7 +32,7 @@ def run(sql: str, *values: Any) -> int:
     """Run raw SQL in a savepoint; return how many rows it touched."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def refused(sql: str, *values: Any) -> None:
@@ -87,7 +87,7 @@ def test_nobody_else_is_let_through(cast: Cast, name: str) -> None:
 
 
 def test_an_ended_mandate_approves_nothing(cast: Cast) -> None:
-    mandate = Mandate.objects.get(person_id=cast.officer_els.person_id, role=Role.OFFICER)
+    mandate = Mandate.objects.get(person=cast.person("officer_els"), role=Role.OFFICER)
     bulletin = submitted(cast)
     end_mandate(cast.chief_karim, mandate.pk, on=NOON.date(), now=NOON)
     with pytest.raises(IntegrityError, match="wall: this person may not"):

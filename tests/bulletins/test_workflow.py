@@ -1,6 +1,7 @@
 """The two tables of moves: as the contract says, and as the database allows."""
 
 import contextlib
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -43,7 +44,7 @@ def test_the_states_are_those_of_the_contract() -> None:
     assert list(ReleaseState) == list(RELEASE_PATHS)
 
 
-def move(table: str, pk: object, state: str) -> bool:
+def move(table: str, pk: UUID, state: str) -> bool:
     """Try a move by raw SQL; return whether the database lets it pass."""
     with contextlib.suppress(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         if table == "bulletins_bulletin" and state == "submitted":

@@ -64,7 +64,7 @@ NOT_POLICE = (
 
 def end(cast: Cast, name: str) -> None:
     """End the police mandate of a figure today."""
-    rows = Mandate.objects.filter(person_id=getattr(cast, name).person_id)
+    rows = Mandate.objects.filter(person=cast.person(name))
     mandate = rows.get(role__in=[Role.OFFICER, Role.CHIEF])
     end_mandate(cast.chief_karim, mandate.pk, on=NOON.date(), now=NOON)
 
@@ -198,7 +198,8 @@ def test_nobody_else_approves(cast: Cast, name: str) -> None:
 def test_both_zones_of_a_sectoral_network_may_approve(cast: Cast) -> None:
     what = draft(cast.stage.jewellers, nl=DUTCH, fr=FRENCH, de=DUTCH)
     for name in ("officer_piet", "chief_marie", "officer_els"):
-        assert approve_bulletin(getattr(cast, name), submitted(cast, what=what).pk, now=LATER)
+        bulletin = approve_bulletin(getattr(cast, name), submitted(cast, what=what).pk, now=LATER)
+        assert bulletin.state == "approved"
 
 
 def test_an_ended_mandate_approves_no_more(cast: Cast) -> None:

@@ -159,7 +159,7 @@ def test_leaving_is_one_step_and_nothing_more_is_sent(cast: Cast) -> None:
     leave_network(chloe, cast.stage.meerstraat, now=LATER)
     assert waiting(release, "chloe.dubois@mail.example") == 0
     assert waiting(release, "anke.schmitz@mail.example") == 1
-    assert not actor_for(chloe.person_id, at=LATER).member_of
+    assert not actor_for(cast.person("member_chloe"), at=LATER).member_of
     assert not ContactPoint.objects.filter(person_id=chloe.person_id)
     with pytest.raises(NotFound):
         leave_network(chloe, cast.stage.meerstraat, now=LATER)
@@ -181,9 +181,7 @@ def test_a_corrected_address_gets_nothing_that_waits_any_more(cast: Cast) -> Non
     home = UnitDetails("", "Rue Haute", "3")
     add_member(cast.coordinator_lucienne, cast.stage.hautcloche, dries, home, now=NOON)
     release = released(cast)
-    row = Membership.objects.get(
-        network=cast.stage.meerstraat, person_id=cast.member_anke.person_id
-    )
+    row = Membership.objects.get(network=cast.stage.meerstraat, person=cast.person("member_anke"))
     moved = PersonDetails("Anke", "Schmitz", "de", ("anke@neu.example",))
     correct_member(cast.coordinator_bram, row.pk, moved, HOME, now=LATER)
     assert waiting(release, "anke.schmitz@mail.example") == 0

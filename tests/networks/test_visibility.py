@@ -76,11 +76,12 @@ def test_everybody_finds_exactly_their_own_networks(cast: Cast, name: str) -> No
 
 
 def test_a_visitor_who_did_not_sign_in_finds_nothing(cast: Cast) -> None:
-    visitor = actor_for(None, at=NOON)
+    visitor = Actor(None, NOON)
     assert not networks_visible_to(visitor)
     with pytest.raises(NotFound):
         member_list(visitor, cast.stage.meerstraat, now=NOON)
-    assert network_for(Actor.installation(NOON), cast.stage.meerstraat)
+    network = network_for(Actor.installation(NOON), cast.stage.meerstraat)
+    assert network.name == "Meerstraat"
 
 
 def test_every_opening_of_the_list_is_recorded(cast: Cast) -> None:
@@ -99,7 +100,7 @@ def test_every_opening_of_the_list_is_recorded(cast: Cast) -> None:
 
 
 def test_an_ended_mandate_sees_nothing_at_the_next_request(cast: Cast) -> None:
-    officer = Mandate.objects.get(person_id=cast.officer_els.person_id)
+    officer = Mandate.objects.get(person=cast.person("officer_els"))
     end_mandate(cast.chief_karim, officer.pk, on=NOON.date() + timedelta(days=1), now=NOON)
     assert networks_visible_to(cast.officer_els)
     # The first day without it begins at midnight in Belgium, an hour before midnight UTC.
@@ -118,7 +119,7 @@ def test_an_actor_takes_two_queries_and_a_list_a_fixed_number(
 ) -> None:
     bram = cast.coordinator_bram
     with django_assert_num_queries(2):
-        actor_for(bram.person_id, at=NOON)
+        actor_for(cast.person("coordinator_bram"), at=NOON)
     with django_assert_num_queries(11) as first:
         member_list(bram, cast.stage.meerstraat, now=NOON)
     rows = [MemberRow(n, "Jan", f"Buur{n}", "", (), (), "Kapelweg", str(n), "", "9990", "Klokdorp", "")
