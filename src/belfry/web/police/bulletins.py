@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -74,7 +75,7 @@ def submit(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
         submit_bulletin(request.actor, bulletin_id, now=timezone.now())
     except (TextIncomplete, NoNetworkChosen) as refusal:
         messages.error(request, refusal.message())
-        return redirect("bulletin_edit", bulletin_id)
+        return redirect(f"{reverse('bulletin_edit', args=[bulletin_id])}?missing=1")
     messages.success(request, _("Approval is asked. Nothing has been sent yet."))
     return redirect("bulletin", bulletin_id)
 
@@ -96,7 +97,9 @@ def give_back(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
     remark = request.POST.get("remark", "").strip()
     send_back(request.actor, bulletin_id, remark=remark, now=timezone.now())
     messages.success(request, _("It is a draft again. Its author reads your remark."))
-    return redirect(_afterwards(request, bulletin_id))
+    # A draft is seen by its author only.
+    mine = bulletins_visible_to(request.actor).filter(pk=bulletin_id).exists()
+    return redirect("bulletin", bulletin_id) if mine else redirect("home")
 
 
 @require_POST
@@ -115,9 +118,3 @@ def close(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
     close_bulletin(request.actor, bulletin_id, now=timezone.now())
     messages.success(request, _("Closed."))
     return redirect("bulletin", bulletin_id)
-
-
-def _afterwards(request: ActorRequest, bulletin_id: UUID) -> str:
-    """Return where to go: a draft is seen by its author only."""
-    mine = bulletins_visible_to(request.actor).filter(pk=bulletin_id).exists()
-    return f"/bulletins/{bulletin_id}/" if mine else "/"

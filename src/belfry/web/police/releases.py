@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from belfry.bulletins.actions.releasing import (
+    PRESSED,
     release_bulletin,
     retry_failed_deliveries,
     stop_release,
@@ -31,8 +32,6 @@ from belfry.web.signin.gates import factor_again, signed_in
 
 if TYPE_CHECKING:
     from belfry.bulletins.models import Release
-
-PRESSED = (ReleaseState.RELEASED, ReleaseState.SENDING, ReleaseState.SENT)
 
 
 @dataclass(frozen=True, slots=True)

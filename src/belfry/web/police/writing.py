@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -114,7 +115,7 @@ def _kept(request: ActorRequest, sheet: Sheet, bulletin: "Bulletin | None") -> H
     except (TextIncomplete, NoNetworkChosen) as refusal:
         # The draft is kept; the address changes so that pressing again writes no second one.
         messages.error(request, refusal.message())
-        return redirect(f"/bulletins/{bulletin.pk}/edit/?missing=1")
+        return redirect(f"{reverse('bulletin_edit', args=[bulletin.pk])}?missing=1")
     messages.success(request, _("Approval is asked. Nothing has been sent yet."))
     return redirect("bulletin", bulletin.pk)
 
