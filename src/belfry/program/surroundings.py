@@ -46,9 +46,7 @@ def settle_without_database() -> None:
 
 def names_database() -> bool:
     """Whether the environment names a database, so that none is started here."""
-    return bool(
-        environment.text("BELFRY_DATABASE_URL", environment.text("BELFRY_DATABASE_URL_FILE"))
-    )
+    return bool(environment.secret("BELFRY_DATABASE_URL"))
 
 
 def use_demo(folder: Path) -> None:
