@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from belfry.lists.contacts import MOBILE
@@ -15,7 +16,7 @@ BELGIAN_MOBILE: Final = re.compile(rf"\+32{MOBILE.pattern}")
 
 @dataclass(frozen=True, slots=True)
 class _Trace:
-    """By what a row is recognised."""
+    """By what a row is recognised; `line` is that of the first row of the person."""
 
     line: int
     emails: frozenset[str]
@@ -23,6 +24,11 @@ class _Trace:
     phones: frozenset[str]
     postal: str
     birth: str
+
+    @property
+    def ties(self) -> frozenset[str]:
+        """What ties a name to one person."""
+        return self.emails | self.phones | ({self.postal} if self.postal else frozenset())
 
 
 def doubles(rows: list[tuple[Row, str]]) -> list[Duplicate]:
@@ -34,32 +40,47 @@ def doubles(rows: list[tuple[Row, str]]) -> list[Duplicate]:
     differ, or their dates of birth differ, they are two. A row that tells a name and nothing else
     is the person of that name who came before.
     """
-    known: defaultdict[str, list[_Trace]] = defaultdict(list)
+    tied: defaultdict[tuple[str, str], list[_Trace]] = defaultdict(list)
+    named: dict[str, int] = {}
     found = []
     for row, birth in rows:
-        traces = known[_name_key(row)]
-        trace = _trace(row, birth)
-        first = next((other.line for other in traces if _same(trace, other)), None)
-        if first is not None:
-            found.append(Duplicate(row.line, first))
-        # A double is kept under the line of the first, so that a third row is a double of that one.
-        line = row.line if first is None else first
-        traces.append(
-            _Trace(line, trace.emails, trace.mobiles, trace.phones, trace.postal, trace.birth)
-        )
+        name, trace = _name_key(row), _trace(row, birth)
+        lines = _lines_of_same(trace, [one for tie in trace.ties for one in tied[name, tie]])
+        if not trace.ties and name in named:
+            lines = {named[name]}
+        if lines:
+            found.append(Duplicate(row.line, min(lines)))
+            # Kept under the line of the first, so that a third row is a double of that one.
+            trace = replace(trace, line=min(lines))
+        named.setdefault(name, trace.line)
+        for tie in trace.ties:
+            tied[name, tie].append(trace)
     return found
 
 
+def _lines_of_same(trace: _Trace, others: Sequence[_Trace]) -> set[int]:
+    """Return the first lines of persons, among rows of one name that share something, who are this one.
+
+    Nobody is who has a row that says otherwise, unless an address of this very person is shared.
+    """
+    same = {other.line for other in others if _same(trace, other)}
+    unlike = {other.line for other in others if not _same(trace, other)}
+    sure = {other.line for other in others if _shares_own(trace, other)} & same
+    return sure or same - unlike
+
+
+def _shares_own(one: _Trace, other: _Trace) -> bool:
+    return bool(one.emails & other.emails or one.mobiles & other.mobiles)
+
+
 def _same(one: _Trace, other: _Trace) -> bool:
+    """Whether two rows of one name that share something are one person."""
     if one.birth and other.birth and one.birth != other.birth:
         return False
-    if not (one.emails or one.phones or one.postal):
+    if _shares_own(one, other):
         return True
-    if one.emails & other.emails or one.mobiles & other.mobiles:
-        return True
-    shared = one.phones & other.phones or (one.postal and one.postal == other.postal)
     own = (one.emails and other.emails) or (one.mobiles and other.mobiles)
-    return bool(shared) and not own
+    return not own
 
 
 def _trace(row: Row, birth: str) -> _Trace:

@@ -46,13 +46,16 @@ STRONGEST: Final = (
 LONGEST_PHRASE: Final = 5
 # A heading of more characters is a question of a form; its commas join no columns.
 LONG: Final = 50
+LONGEST_HEADING: Final = 300
 FIRST_ROWS: Final = 50
 JOINED: Final = re.compile(r"[/+&,;|\n]")
 DIGITS: Final = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 SURELY_A_VALUE: Final = re.compile(r"@\w|(?:\d[ ./-]*){8}")
 
 _KIND_OF: Final[Mapping[str, Kind]] = {
-    phrase: Kind(kind) for kind, phrases in reversed(words.headers().items()) for phrase in phrases
+    phrase: Kind(kind)
+    for kind, phrases in reversed(list(words.headers().items()))
+    for phrase in phrases
 }
 
 
@@ -82,15 +85,22 @@ class Heading:
 
 def understood(text: str) -> Heading | None:
     """Return what a heading says; None when no word of it is known."""
+    if len(text) > LONGEST_HEADING:
+        return None
     tokens = DIGITS.sub(" ", plain(text)).split()
     kinds, partner, known = _phrases(tokens)
     if not kinds:
         return Heading(Kind.NAME, second=True) if partner else None
     second = partner or tokens[-1] == "2"
-    kind = _together(frozenset(kinds), joined=len(text) < LONG and bool(JOINED.search(text)))
+    kind = _together(frozenset(kinds), joined=len(text) < LONG and _joins(text, tokens))
     given = Kind.GIVEN_NAME in kinds
     family_first = kinds[0] != Kind.GIVEN_NAME if kind is Kind.NAME and given else None
     return Heading(kind, second, family_first, firm=known * 2 > len(tokens))
+
+
+def _joins(text: str, tokens: Sequence[str]) -> bool:
+    """Whether a heading lists several things rather than describing one."""
+    return bool(JOINED.search(text)) or not words.AND.isdisjoint(tokens)
 
 
 def _phrases(tokens: Sequence[str]) -> tuple[list[Kind], bool, int]:
@@ -129,6 +139,8 @@ def _together(kinds: frozenset[Kind], *, joined: bool) -> Kind:
         return Kind.NAME
     if {Kind.POSTCODE, Kind.MUNICIPALITY} <= kinds and Kind.STREET not in kinds:
         return Kind.TOWN
+    if not joined and len(kinds) == 2 and kinds & {Kind.POSTCODE, Kind.MUNICIPALITY}:
+        kinds -= {Kind.STREET}  # "Address 1 - City" is a city
     return next((kind for kind in STRONGEST if kind in kinds - {Kind.IGNORED}), Kind.IGNORED)
 
 

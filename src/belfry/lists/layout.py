@@ -21,9 +21,11 @@ from belfry.lists.headers import (
 from belfry.lists.tables import Record, Table
 from belfry.lists.words import plain
 
+SELDOM: Final = 0.1
 MOST: Final = 0.5
 NEARLY_ALL: Final = 0.8
 SAMPLE: Final = 300
+LONG_ENOUGH: Final = 200
 EMAIL: Final = re.compile(r"\S@\S+\.\w")
 PHONE: Final = re.compile(r"[+(\d][\d\s()./+-]{7,}(?:[^\d@].*)?", re.DOTALL)
 TOWN: Final = re.compile(r"(?:BE?[ -]*)?[1-9]\d{3}\s+[^\W\d].+", re.IGNORECASE)
@@ -109,7 +111,7 @@ def _counts_on(values: Sequence[str], *, exactly: bool = True) -> bool:
 
 
 def _values(records: Sequence[Record], position: int) -> list[str]:
-    cells = (record.cell(position) for record in records[:SAMPLE])
+    cells = (record.cell(position)[:LONG_ENOUGH] for record in records[:SAMPLE])
     return [cell for cell in cells if not words.is_nothing(cell)]
 
 
@@ -138,10 +140,13 @@ def _guessed(
     records: Sequence[Record], positions: Sequence[int], known: frozenset[Kind] = frozenset()
 ) -> list[Column]:
     """Return columns without a heading by what stands in them; those that say nothing are left out."""
-    columns = []
-    texts = []
+    columns: list[Column] = []
+    texts: list[int] = []
     for position in positions:
         values = _values(records, position)
+        # Beside headings a lone cell without one is a slip of the hand.
+        if len(values) < max(2 if known else 1, len(records[:SAMPLE]) * SELDOM):
+            continue
         kind = next((kind for kind, fits, least in TESTS if _share(values, fits) >= least), None)
         after_postcode = columns and columns[-1] == lettered(position - 1, Kind.POSTCODE)
         if kind is Kind.STREET and after_postcode:

@@ -227,15 +227,17 @@ def _single(text: str, family_first: bool) -> Name:
         return Name(text) if plain(text) in words.GIVEN else Name("", text)
     shouted = [unit.isupper() and len(LETTER.findall(unit)) > 1 for unit in units]
     if any(shouted) and not all(shouted):
-        given = " ".join(unit for unit, loud in zip(units, shouted, strict=True) if not loud)
-        return Name(
-            given, " ".join(unit for unit, loud in zip(units, shouted, strict=True) if loud)
+        pairs = list(zip(units, shouted, strict=True))
+        calm, loud = (
+            [unit for unit, is_loud in pairs if is_loud is want] for want in (False, True)
         )
+        return Name(" ".join(calm), " ".join(loud))
     told = order_told(text)
     first = family_first if told is None else told
     cut = _cut(units, first)
-    given, family = (units[cut:], units[:cut]) if first else (units[:cut], units[cut:])
-    return Name(" ".join(given), " ".join(family), guessed=told is None)
+    before, after = " ".join(units[:cut]), " ".join(units[cut:])
+    given_name, family_name = (after, before) if first else (before, after)
+    return Name(given_name, family_name, guessed=told is None)
 
 
 def _cut(units: Sequence[str], family_first: bool) -> int:
@@ -282,7 +284,7 @@ def proper(text: str) -> str:
         return text
     parts = re.split(r"([\s\-'&]+)", text.lower())
     before = ""
-    done = []
+    done: list[str] = []
     for part in parts:
         inner = part in words.PARTICLES and done and "-" not in before and "&" not in before
         done.append(part if inner or part[:1] in " -'&" else part[:1].upper() + part[1:])

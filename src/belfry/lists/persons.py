@@ -69,7 +69,7 @@ def columns_of_names(layout: Layout, *, second: bool) -> NameColumns:
 
 def _first(record: Record, columns: Sequence[Column]) -> str:
     cells = (record.cell(column.position) for column in columns)
-    return next((cell for cell in cells if LETTER.search(cell) and not words.is_nothing(cell)), "")
+    return next((cell for cell in cells if LETTER.search(cell)), "")
 
 
 def _given(cell: str) -> str:

@@ -137,7 +137,7 @@ def _about_namesakes(fine: Sequence[Outcome], again: set[int]) -> Iterator[Doubt
     keys = [
         (outcome.row.line, (plain(f"{row.given_name} {row.family_name}"), row.street, row.number))
         for outcome in fine
-        if (row := outcome.row).street and row.line not in again
+        if (row := outcome.row).street and row.family_name and row.line not in again
     ]
     count = Counter(key for _, key in keys)
     for line, key in keys:

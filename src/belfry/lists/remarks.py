@@ -20,7 +20,9 @@ STREET_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 NOTE_LIKE: Final = re.compile(r"^[*(>#]|:|https?|©|\.$.*|\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b")
+TITLE_WORDS: Final = words.LIST | {"bin", "plp", "riq"}
 MOST_WORDS: Final = 6
+DITTO_INITIALS: Final = frozenset(word[0] for word in words.DITTO)
 DITTO_SIGNS: Final = frozenset({'"', "''", ",,", "〃", '" "'})
 
 
@@ -39,13 +41,20 @@ def with_ditto(records: Sequence[Record]) -> Iterator[Record]:
 
 
 def _is_ditto(cell: str) -> bool:
-    return cell in DITTO_SIGNS or (len(cell) < 20 and plain(cell) in words.DITTO)
+    if cell in DITTO_SIGNS:
+        return True
+    return cell[:1].lower() in DITTO_INITIALS and len(cell) < 20 and plain(cell) in words.DITTO
 
 
 def members_only(layout: Layout, doubts: list[Doubt]) -> Iterator[Record]:
-    """Yield the rows that tell of a member; `doubts` hears which rows with words were left out."""
-    for record in with_ditto(layout.body):
-        filled = [cell for cell in record.cells if not words.is_nothing(cell)]
+    """Yield the rows that tell of a member, with placeholders emptied.
+
+    `doubts` hears which rows with words were left out.
+    """
+    for written in with_ditto(layout.body):
+        cells = tuple("" if words.is_nothing(cell) else cell for cell in written.cells)
+        record = Record(written.line, cells)
+        filled = record.filled
         if not filled or is_heading(record) or is_total(filled):
             continue
         told = [cell for column, cell in _told(record, layout) if column is not Kind.IGNORED]
@@ -60,21 +69,22 @@ def members_only(layout: Layout, doubts: list[Doubt]) -> Iterator[Record]:
 def _told(record: Record, layout: Layout) -> Iterator[tuple[Kind, str]]:
     for column in layout.columns:
         cell = record.cell(column.position)
-        if not words.is_nothing(cell):
+        if cell:
             yield column.kind, cell
 
 
 def is_heading(record: Record) -> bool:
     """Whether a row says headings again, as after a page break."""
-    found = [understood(cell) for cell in record.filled]
-    return len(found) > 1 and all(heading and heading.firm for heading in found)
+    found = (understood(cell) for cell in record.filled)
+    return len(record.filled) > 1 and all(heading and heading.firm for heading in found)
 
 
 def is_total(filled: Sequence[str]) -> bool:
     """Whether a row sums up: "Totaal: 45"."""
+    if not all(A_FIGURE.fullmatch(cell) for cell in filled[1:]):
+        return False
     first = re.sub(r"[\d\s]+", " ", plain(filled[0])).strip()
-    summed = first in words.TOTAL or any(first.startswith(f"{word} ") for word in words.TOTAL)
-    return summed and all(A_FIGURE.fullmatch(cell) for cell in filled[1:])
+    return first in words.TOTAL or first.startswith(words.TOTAL_BEGINS)
 
 
 def is_remark(record: Record, layout: Layout) -> bool:
@@ -83,8 +93,11 @@ def is_remark(record: Record, layout: Layout) -> bool:
     if kind not in NAMES:
         return False
     text = plain(cell)
+    heading = understood(cell)
     return bool(
-        NOTE_LIKE.search(cell)
+        (heading and heading.firm)
+        or not TITLE_WORDS.isdisjoint(text.split())
+        or NOTE_LIKE.search(cell)
         or STREET_NAME.fullmatch(cell)
         or len(text.split()) > MOST_WORDS
         or any(text == word or text.startswith(f"{word} ") for word in words.NOTE)

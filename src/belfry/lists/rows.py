@@ -27,6 +27,9 @@ from belfry.lists.types import Bad, Doubt, Row
 
 REASONS: Final[Mapping[Kind, str | Promise]] = {
     Kind.NAME: _("There is no name and no shop or firm in this row."),
+    **dict.fromkeys(
+        (Kind.GIVEN_NAME, Kind.FAMILY_NAME, Kind.ORGANISATION), _("This is too long for a name.")
+    ),
     Kind.EMAIL: _("This is not an e-mail address that can be used, such as name@provider.be."),
     Kind.PHONE: _("This is not a phone number: too short, too long, or digits are missing."),
     Kind.CONTACT: _("This is neither an e-mail address nor a phone number."),
@@ -37,7 +40,12 @@ REASONS: Final[Mapping[Kind, str | Promise]] = {
     Kind.MUNICIPALITY: _("This is not the name of a municipality."),
     Kind.TOWN: _("This is not a postcode with the name of a municipality."),
 }
-VALUE_KINDS: Final = {Kind.TOWN: "municipality"}
+# More than anybody writes in a cell; the patterns below are made for less.
+LONGEST_CELL: Final = 400
+VALUE_KINDS: Final = {
+    Kind.TOWN: "municipality",
+    **dict.fromkeys((Kind.GIVEN_NAME, Kind.FAMILY_NAME, Kind.ORGANISATION), "name"),
+}
 
 
 @dataclass(slots=True)
@@ -54,7 +62,8 @@ class RowReader:
     """Reads the rows of one table by its layout."""
 
     def __init__(self, layout: Layout) -> None:
-        self.layout = layout
+        self.used = [column for column in layout.columns if column.kind in REASONS]
+        self.columns = {kind: layout.of(kind) for kind in Kind}
         self.first: NameColumns = columns_of_names(layout, second=False)
         self.second: NameColumns = columns_of_names(layout, second=True)
         named = [column for column in layout.columns if column.kind in NAMES and not column.second]
@@ -63,6 +72,11 @@ class RowReader:
     def read(self, record: Record) -> Outcome:
         """Return the member of a row with everything that is bad or doubtful about it."""
         outcome = Outcome(Row(record.line))
+        for column in self.used:
+            if len(record.cell(column.position)) > LONGEST_CELL:
+                self._refuse(outcome, column.heading, column.kind)
+        if outcome.bad:
+            return outcome
         emails, display = self._emails(record, outcome)
         phones = self._phones(record, outcome)
         name = self._name(record, display, outcome)
@@ -85,11 +99,11 @@ class RowReader:
         return outcome
 
     def _cells(self, record: Record, *kinds: Kind) -> Iterator[tuple[Column, str]]:
-        """Yield the filled cells of these kinds; a placeholder is empty."""
-        for column in self.layout.columns:
-            cell = record.cell(column.position)
-            if column.kind in kinds and not words.is_nothing(cell):
-                yield column, cell
+        """Yield the filled cells of these kinds."""
+        for kind in kinds:
+            for column in self.columns[kind]:
+                if cell := record.cell(column.position):
+                    yield column, cell
 
     def _refuse(self, outcome: Outcome, heading: str, kind: Kind) -> None:
         value_kind = VALUE_KINDS.get(kind, kind.value)
@@ -155,7 +169,7 @@ class RowReader:
         return town.completed(box.completed(number.completed(street)))
 
     def _town_reader(self, kind: Kind) -> Callable[[str], Place | None]:
-        if kind is Kind.TOWN or Kind.POSTCODE not in self.layout.kinds:
+        if kind is Kind.TOWN or not self.columns[Kind.POSTCODE]:
             return read_town
         return _municipality
 
@@ -178,20 +192,14 @@ class RowReader:
 
     def _language(self, record: Record, outcome: Outcome) -> str:
         for column, cell in self._cells(record, Kind.LANGUAGE):
-            told = [
-                words.SPOKEN.get(part) for part in (words.plain(cell), *words.plain(cell).split())
-            ]
-            known = list(dict.fromkeys(language for language in told if language))
-            if len(known) != 1:
-                self._doubt(
-                    outcome,
-                    column.heading,
-                    _now("Several languages: the first one counts.")
-                    if known
-                    else _now("This language is not known; it is left open."),
-                )
+            text = words.plain(cell)
+            told = [words.SPOKEN.get(part, "") for part in (text, *text.split())]
+            known: list[str] = list(dict.fromkeys(filter(None, told)))
+            if len(known) > 1:
+                self._doubt(outcome, column.heading, _now("Several languages: the first counts."))
             if known:
                 return known[0]
+            self._doubt(outcome, column.heading, _now("This language is not known."))
         return ""
 
 

@@ -53,12 +53,12 @@ def records_of(lines: Sequence[str], separator: str, first_line: int = 1) -> Ite
     start = 0
     while start < len(lines):
         end = _end_of_record(lines, start)
-        quoting = csv.QUOTE_MINIMAL if end else csv.QUOTE_NONE
+        closed = end > 0
         end = end or start + 1
         reader = csv.reader(
             lines[start:end],
             delimiter=separator,
-            quoting=quoting,
+            quoting=csv.QUOTE_MINIMAL if closed else csv.QUOTE_NONE,
             skipinitialspace=separator != " ",
         )
         before = 0

@@ -16,9 +16,9 @@ NOT_A_WORD: Final = re.compile(r"[^a-z0-9]+")
 
 def plain(text: str) -> str:
     """Return words without accents, case and punctuation: "N° de Tél." is "nr de tel"."""
-    text = NUMERO.sub("nr ", text)
     if text.isascii():
         return NOT_A_WORD.sub(" ", text.lower()).strip()
+    text = NUMERO.sub("nr ", text)
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     # An accent that is no letter of its own vanishes; any other sign parts two words.
     bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
@@ -64,6 +64,7 @@ NONE: Final = _all("words", "none")
 NONE_BEGINS: Final = tuple(f"{word} " for word in _all("words", "none_begins"))
 DITTO: Final = _all("words", "ditto")
 TOTAL: Final = _all("words", "total")
+TOTAL_BEGINS: Final = tuple(f"{word} " for word in TOTAL)
 NOTE: Final = _all("words", "note")
 WITHOUT_NUMBER: Final = _all("words", "without_number")
 BOX: Final = _all("words", "box")
@@ -87,6 +88,8 @@ _NAMES: Final = _read("given_names")
 ALSO_FAMILY: Final = frozenset(plain(name) for name in _NAMES["also_family"].split())
 GIVEN: Final = frozenset(plain(name) for name in _NAMES["given"].split()) - ALSO_FAMILY
 
+LONGEST_NOTHING: Final = 30
+SOMETHING: Final = re.compile(r"[@\d]")
 NOTHING: Final = re.compile(r"[\s\-_/\\?.,;:!*'\"+=~·•]*|[xX]{1,4}|0+|#N/[AB]", re.ASCII)
 
 
@@ -94,7 +97,7 @@ def is_nothing(text: str) -> bool:
     """Whether a cell says that there is nothing: empty, a dash, "n.v.t.", "néant", "keine"."""
     if NOTHING.fullmatch(text):
         return True
-    if len(text) > 30 or "@" in text or any(sign.isdigit() for sign in text):
+    if len(text) > LONGEST_NOTHING or SOMETHING.search(text):
         return False
     words = plain(text)
     return words in NONE or f"{words} ".startswith(NONE_BEGINS)

@@ -62,7 +62,8 @@ def _check_parts(data: bytes) -> None:
 
 def _tables(data: bytes) -> tuple[list[Table], list[Table]]:
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    visible, hidden = [], []
+    visible: list[Table] = []
+    hidden: list[Table] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for sheet in _sheets(book):
             table = _table(sheet, archive)
@@ -84,7 +85,8 @@ def _table(sheet: ReadOnlyWorksheet, archive: zipfile.ZipFile) -> Table:
     sheet.reset_dimensions()  # some programs write a wrong one
     records = []
     left_out = 0
-    rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+    # The stubs give a read-only sheet the method of another class.
+    rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)  # type: ignore[misc]
     for line, row in enumerate(rows, start=1):
         cells = [_text(value) for value in row]
         while cells and not cells[-1]:
