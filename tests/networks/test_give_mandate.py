@@ -41,8 +41,8 @@ MAY_NAME = {
     (Role.ADVISER, "beiaard"): {"chief_karim", "mayor_luc"},
     (Role.CHIEF, "beiaard"): set(),
     (Role.OFFICER, "valclocher"): {"chief_marie"},
-    # Klokdorp shares the jewellers' network with Val-Clocher.
-    (Role.CLERK, "klokdorp"): {"mayor_luc", "chief_karim", "chief_marie"},
+    # Klokdorp shares the jewellers' network with Val-Clocher, whose chief has no say in it for that.
+    (Role.CLERK, "klokdorp"): {"mayor_luc", "chief_karim"},
     (Role.MAYOR, "klokdorp"): set(),
     (Role.REVIEWER, "nation"): set(),
     (Role.CENTRE, "nation"): set(),

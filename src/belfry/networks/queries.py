@@ -12,6 +12,7 @@ from belfry.audit.actions import record
 from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Held, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
+from belfry.networks.kinds import NetworkKind
 from belfry.networks.matching import Remembered, by_name
 from belfry.networks.models import (
     Import,
@@ -170,17 +171,27 @@ def leading_zone_id(network_id: UUID, *, on: date) -> UUID | None:
     return links.values_list("zone_id", flat=True).first()
 
 
+# A sectoral network spans zones: of it, only the leading town certainly lies in the leading zone.
+_LIES_IN_ITS_ZONE = Q(leading=True) | ~Q(network__kind=NetworkKind.SECTORAL)
+
+
 def towns_of_zone(zone_id: UUID, *, on: date) -> frozenset[UUID]:
-    """Return municipalities that share a network with a police zone at a date."""
-    networks = ZoneLink.objects.filter(in_force(on), zone_id=zone_id).values("network_id")
-    links = MunicipalityLink.objects.filter(in_force(on), network_id__in=networks)
+    """Return municipalities that, by the networks of a date, lie in a police zone."""
+    networks = ZoneLink.objects.filter(in_force(on), zone_id=zone_id, leading=True)
+    links = MunicipalityLink.objects.filter(
+        in_force(on), _LIES_IN_ITS_ZONE, network_id__in=networks.values("network_id")
+    )
     return frozenset(links.values_list("municipality_id", flat=True))
 
 
 def zones_of_town(municipality_id: UUID, *, on: date) -> frozenset[UUID]:
-    """Return police zones that share a network with a municipality at a date."""
-    networks = MunicipalityLink.objects.filter(in_force(on), municipality_id=municipality_id)
-    links = ZoneLink.objects.filter(in_force(on), network_id__in=networks.values("network_id"))
+    """Return police zones in which, by the networks of a date, a municipality lies."""
+    networks = MunicipalityLink.objects.filter(
+        in_force(on), _LIES_IN_ITS_ZONE, municipality_id=municipality_id
+    )
+    links = ZoneLink.objects.filter(
+        in_force(on), network_id__in=networks.values("network_id"), leading=True
+    )
     return frozenset(links.values_list("zone_id", flat=True))
 
 

@@ -162,3 +162,18 @@ def test_a_mayor_ends_the_adviser_that_a_mayor_may_name(cast: Cast, browse: Brow
     )
 
     assert response["Location"] == reverse("municipality", args=[cast.stage.klokdorp])
+
+
+def test_a_sectoral_network_gives_no_say_over_towns_of_another_zone(
+    cast: Cast, browse: Browse
+) -> None:
+    # The jewellers lie in both zones and in both towns.
+    karim, luc = browse("chief-karim"), browse("mayor-luc")
+
+    zone = karim.get(reverse("zone", args=[cast.stage.beiaard]))
+    town = luc.get(reverse("municipality", args=[cast.stage.klokdorp]))
+
+    assert [name for name, _ in zone.context["towns"]] == ["Klokdorp"]
+    tasks = [key for key, _ in town.context["form"].fields["task"].choices]
+    assert tasks == ["clerk", f"adviser {cast.stage.beiaard}"]
+    assert karim.get(reverse("municipality", args=[cast.stage.clocheville])).status_code == 404
