@@ -1,0 +1,111 @@
+"""Belfry as it runs for people: one `belfry up --demo`, and Chromium in front of it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), "")
+QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
+START_SECONDS = 120
+PHONE, DESKTOP = (390, 844), (1280, 900)
+
+Visit = Callable[..., Page]
+
+
+@dataclass(frozen=True)
+class Running:
+    """A demonstration that runs: where it answers, and where its mail catcher keeps mails."""
+
+    address: str
+    mail_folder: Path
+
+
+@pytest.fixture(scope="session")
+def belfry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Run a demonstration on an empty data folder of its own."""
+    data = tmp_path_factory.mktemp("walks")
+    for folder in (data, data.parent, data.parent.parent):
+        # The account that runs PostgreSQL passes through; it is another one where root runs the tests.
+        folder.chmod(0o711)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("BELFRY_")}
+    log = (data / "up.log").open("wb")
+    command = [sys.executable, "-m", "belfry.program.main", "up", "--demo",
+               "--data", str(data / "var"), "--port", str(port)]  # fmt: skip
+    with log, subprocess.Popen(command, env=environment, stdout=log, stderr=log) as up:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait_until_it_serves(address, up, data / "up.log")
+            yield Running(address, data / "var" / "mail")
+        finally:
+            up.send_signal(signal.SIGTERM)
+            up.wait(60)
+
+
+def _wait_until_it_serves(address: str, up: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and up.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/demo/", timeout=10):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail(f"Belfry does not serve:\n{log.read_text(encoding='utf-8')[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Give the one browser of all walks."""
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed and could not be")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(belfry: Running, chromium: Browser) -> Iterator[Visit]:
+    """Give a function that opens Belfry as somebody of the cast; a breach of the CSP fails the test."""
+    contexts, faults = [], []
+
+    def opened(name: str = "", *, size: tuple[int, int] = PHONE, language: str = "nl") -> Page:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale=language,
+            base_url=belfry.address,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: faults.append(said.text) if _is_fault(said) else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        if name:
+            page.goto("/demo/")
+            page.locator(f"form[action='/demo/as/{name}/'] button").first.click()
+            page.wait_for_url(f"{belfry.address}/")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def _is_fault(said: ConsoleMessage) -> bool:
+    """Whether the browser complains of something else than a refusal that a walk provoked."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource")

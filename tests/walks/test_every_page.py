@@ -1,0 +1,94 @@
+"""Every page that somebody of the cast can reach: axe finds nothing, and nothing scrolls sideways."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.walks.conftest import Visit
+
+pytestmark = pytest.mark.browser
+IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/demo/mail/)[^/]+|(?<=/)\d+-\d+(?=/)|\?.*")
+# The demonstration is everybody's: the stranger walks through it.
+NOT_THEIRS = ("/static/", "/demo/")
+NARROW = (320, 700)
+MOST_PAGES = 40
+FIGURES = (
+    "officer-an", "chief-karim", "coordinator-bram", "member-anke", "jeweller-karl", "dispatcher-lotte",
+    "clerk-nadia", "mayor-luc", "adviser-tom", "reviewer-eva", "operator-sam", "founder-hilde",
+)  # fmt: skip
+
+
+def pages_of(page: Page) -> Iterator[str]:
+    """Open one page of each kind that links lead to, from the home page on; yield its kind."""
+    waiting, seen = ["/", "/security/", "/settings/", "/no-such-page/"], set()
+    while waiting and len(seen) < MOST_PAGES:
+        address = waiting.pop(0)
+        kind = IDS.sub("*", address)
+        if kind in seen:
+            continue
+        seen.add(kind)
+        page.goto(address)
+        yield kind
+        links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+        waiting += [
+            link for link in links if link.startswith("/") and not link.startswith(NOT_THEIRS)
+        ]
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what axe finds, a line each, with the first place."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def too_wide(page: Page) -> bool:
+    """Whether the page scrolls sideways."""
+    return bool(
+        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    )
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_axe_finds_nothing_and_german_fits_on_a_narrow_phone(visit: Visit, name: str) -> None:
+    page = visit(name, size=NARROW)
+    _read_in(page, "de")
+    faults = {}
+    for kind in pages_of(page):
+        found = faults_of(page) + (["wider than the phone"] if too_wide(page) else [])
+        if found:
+            faults[kind] = found
+    assert not faults
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
+def test_a_stranger_finds_only_whole_pages(visit: Visit, language: str) -> None:
+    page = visit(size=NARROW, language=language)
+    faults = {}
+    for address in (
+        "/",
+        "/sign-in/",
+        "/demo/",
+        "/demo/mail/",
+        "/unsubscribe/nonsense/",
+        "/nowhere/",
+    ):
+        page.goto(address)
+        assert page.locator("html").get_attribute("lang") == language
+        found = faults_of(page) + (["wider than the phone"] if too_wide(page) else [])
+        if found:
+            faults[urlsplit(address).path] = found
+    assert not faults
+
+
+def _read_in(page: Page, language: str) -> None:
+    """Press the language in the menu, as a person would."""
+    page.goto("/")
+    with page.expect_navigation():
+        page.locator(f"form[action='/language/'] button[value={language}]").first.evaluate(
+            "button => button.click()"
+        )
+    assert page.locator("html").get_attribute("lang") == language
