@@ -25,7 +25,7 @@ BUILT = ROOT / "src" / "belfry" / "web" / "static" / "built"
 LOCALE = ROOT / "src" / "belfry" / "locale"
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium", "chromium-browser")
 DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
 # These hold on every supported PostgreSQL; they run on Debian's too, where it is installed.
 ON_BOTH_SERVERS = ("tests/delivery", "tests/bulletins", "tests/audit")
@@ -145,7 +145,7 @@ def build_browser_files() -> None:
     """Bundle styles, scripts and fonts with the machine's Node, else with one from a wheel."""
     say("Building the browser files")
     environment, npm = node()
-    for step in (["ci", "--ignore-scripts", "--no-progress", "--loglevel=error"],
+    for step in (["ci", "--ignore-scripts", "--no-progress", "--no-update-notifier", "--loglevel=error"],
                  ["run", "--silent", "build"]):  # fmt: skip
         if not run([*npm, *step], environment=environment):
             raise Stop(f"`npm {step[0]}` failed; the lines above say why.")
