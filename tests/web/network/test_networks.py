@@ -143,3 +143,19 @@ def test_a_member_reads_the_plan_and_cannot_change_it(cast: Cast, browse: Browse
     assert b'<form class="form"' not in client.get(address).content
     assert client.post(address, PLAN).status_code == 403
     assert plan_of(cast.stage.meerstraat).version == 1
+
+
+@pytest.mark.parametrize(
+    ("figure", "address", "place"),
+    [
+        ("chief-karim", "zone", "beiaard"),
+        ("officer-an", "zone", "beiaard"),
+        ("mayor-luc", "municipality", "klokdorp"),
+    ],
+)
+def test_the_list_leads_to_the_people_of_the_own_zone_or_town(
+    cast: Cast, browse: Browse, figure: str, address: str, place: str
+) -> None:
+    page = browse(figure).get(reverse("networks"))
+
+    assert reverse(address, args=[getattr(cast.stage, place)]).encode() in page.content

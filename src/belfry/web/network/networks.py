@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from belfry.bulletins.queries import releases_of_network, words_for
-from belfry.core.actor import NETWORK_ROLES, Actor, Role
+from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
 from belfry.core.languages import Language
@@ -100,14 +100,21 @@ class MessageRow:
 def networks(request: ActorRequest) -> HttpResponse:
     page = page_of(networks_visible_to(request.actor), request.GET.get("after", ""))
     links = zones_of_networks([row.pk for row in page.rows], on=today_of(request.actor))
-    zones = zones_by_id(frozenset[UUID]().union(*links.values()))
+    own_zones = request.actor.zones(*POLICE_ROLES)
+    zones = zones_by_id(own_zones.union(*links.values()))
+    towns = municipalities_by_id(request.actor.municipalities(Role.MAYOR))
     language = get_language() or ""
     rows = [
         NetworkRow(row, sorted(zones[zone].name_in(language) for zone in links[row.pk]))
         for row in page.rows
     ]
-    may_open = may_open_networks(request.actor)
-    context = {"rows": rows, "page": page, "may_open": may_open}
+    context = {
+        "rows": rows,
+        "page": page,
+        "may_open": may_open_networks(request.actor),
+        "own_zones": [(pk, zones[pk].name_in(language)) for pk in own_zones],
+        "own_towns": [(pk, row.name_in(language)) for pk, row in towns.items()],
+    }
     return render(request, "network/networks.html", context)
 
 
