@@ -162,3 +162,14 @@ def test_a_demonstration_is_not_run_for_real(folder: Path) -> None:
     )  # fmt: skip
     assert answer.returncode == 2
     assert "holds a demonstration" in answer.stderr
+
+
+def test_without_keys_nothing_is_made_in_live_mode(open_folder: Path, port: int) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "belfry.program.main", "up", "--data", str(open_folder / "live"),
+         "--port", str(port)],
+        env=environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert answer.returncode == 2
+    assert "BELFRY_SECRET_KEY" in answer.stderr
+    assert not (open_folder / "live").exists()

@@ -59,7 +59,8 @@ def secret_key() -> str:
     value = secret("BELFRY_SECRET_KEY")
     if len(value) < KEY_BYTES:
         raise ImproperlyConfigured(
-            f"BELFRY_SECRET_KEY (or BELFRY_SECRET_KEY_FILE) must have {KEY_BYTES} characters or more."
+            f"BELFRY_SECRET_KEY (or BELFRY_SECRET_KEY_FILE) must have {KEY_BYTES} characters or more;"
+            " docs/operations.md says how to make one."
         )
     return value
 
@@ -69,7 +70,10 @@ def field_keys() -> list[str]:
     entries = secret("BELFRY_FIELD_KEYS").replace("\n", ",").split(",")
     keys = [entry.strip() for entry in entries if entry.strip()]
     if not keys:
-        raise ImproperlyConfigured("BELFRY_FIELD_KEYS (or BELFRY_FIELD_KEYS_FILE) is missing.")
+        raise ImproperlyConfigured(
+            "BELFRY_FIELD_KEYS (or BELFRY_FIELD_KEYS_FILE) is missing;"
+            " docs/operations.md says how to make one."
+        )
     seen = set()
     for key in keys:
         version, _, encoded = key.partition(":")

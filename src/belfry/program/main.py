@@ -55,6 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CannotStart, ImproperlyConfigured) as error:
         print(f"belfry: {error}", file=sys.stderr)
         return 2
+    except PermissionError as error:
+        print(f"belfry: {error.filename} belongs to another account.", file=sys.stderr)
+        return 2
     except DomainError as refusal:
         print(f"belfry: {refusal.message()}", file=sys.stderr)
         return 1

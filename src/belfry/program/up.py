@@ -43,11 +43,13 @@ def run(options: argparse.Namespace) -> int:
         os.environ["BELFRY_DATA_DIR"] = str(options.data.resolve())
     folder = environment.data_dir()
     _check_port(options.port)
+    _choose_mode(folder, demo=options.demo)
+    os.environ.setdefault("BELFRY_BASE_URL", f"http://127.0.0.1:{options.port}")
+    # Refused here, before a database is made.
+    environment.secret_key()
+    environment.field_keys()
     with ExitStack() as stack:
-        make_folder(folder)
         server = None if names_database() else stack.enter_context(Postgres(folder))
-        os.environ.setdefault("BELFRY_BASE_URL", f"http://127.0.0.1:{options.port}")
-        _choose_mode(folder, demo=options.demo)
         show = _Show(options, server, stopping)
         stack.callback(show.stop)
         if options.demo:
@@ -59,6 +61,7 @@ def run(options: argparse.Namespace) -> int:
 def _choose_mode(folder: Path, *, demo: bool) -> None:
     if demo:
         check_mode(folder)
+        make_folder(folder)
         os.environ["BELFRY_MODE"] = "demo"
         make_keys(folder)
         use_keys(folder)
