@@ -21,14 +21,14 @@ from belfry.program.surroundings import SETTINGS, settle, settle_without_databas
 class Command:
     """One sub-command: a module with `add_arguments(parser)` and `run(options) -> int`.
 
-    `alone` commands settle their environment themselves. Without a summary it is no command for
-    people: `up` runs it.
+    `alone` commands settle their environment themselves; one `in_scratch` keeps nothing. Without a
+    summary it is no command for people: `up` runs it.
     """
 
     module: str
     summary: str = ""
     alone: bool = False
-    makes_database: bool = False
+    in_scratch: bool = False
 
 
 COMMANDS: Final = {
@@ -39,7 +39,7 @@ COMMANDS: Final = {
     "check": Command("check", "say whether this installation can run"),
     "open-zone": Command("open_zone", "open a police zone and invite its chief"),
     "import": Command("importing", "read member lists and reference data"),
-    "bench": Command("bench", "measure the real path", makes_database=True),
+    "bench": Command("bench", "measure the real path", in_scratch=True),
     "manage": Command("manage", "run Django's own commands"),
     "prepare": Command("prepare"),
     "catch-mail": Command("mail_catcher", alone=True),
@@ -89,7 +89,7 @@ def _settle(command: Command, given: list[str], stack: ExitStack) -> None:
     if judges_a_file or {"-h", "--help"} & set(given):
         settle_without_database()
     else:
-        settle(stack, makes_database=command.makes_database)
+        settle(stack, in_scratch=command.in_scratch)
     django.setup()
 
 

@@ -17,14 +17,19 @@ SETTINGS: Final = "belfry.config.settings"
 DEMO_FILE: Final = "demo.json"
 
 
-def settle(stack: ExitStack, *, makes_database: bool) -> None:
-    """Complete the environment of one command; `stack` stops a server that it had to start."""
+def settle(stack: ExitStack, *, in_scratch: bool) -> None:
+    """Complete the environment of one command; `stack` stops a server that it had to start.
+
+    A command `in_scratch` keeps nothing: it may start the first server and needs no lasting keys.
+    """
     folder = environment.data_dir()
     use_demo(folder)
     use_keys(folder)
+    if in_scratch:
+        _use_passing_keys()
     if names_database():
         return
-    if not (makes_database or is_made(folder)):
+    if not (in_scratch or is_made(folder)):
         raise CannotStart(
             "There is no database: set BELFRY_DATABASE_URL, or run `belfry up` first."
         )
@@ -33,13 +38,14 @@ def settle(stack: ExitStack, *, makes_database: bool) -> None:
 
 def settle_without_database() -> None:
     """Let Django start for what keeps and reads nothing: help, and judging a file alone."""
+    _use_passing_keys()
+    if not names_database():
+        os.environ["BELFRY_DATABASE_URL"] = "postgresql://nobody@/none"
+
+
+def _use_passing_keys() -> None:
     nothing = base64.b64encode(os.urandom(environment.KEY_BYTES)).decode()
-    os.environ.setdefault("BELFRY_MODE", "live")
-    for name, value in (
-        ("BELFRY_SECRET_KEY", nothing),
-        ("BELFRY_FIELD_KEYS", f"1:{nothing}"),
-        ("BELFRY_DATABASE_URL", "postgresql://nobody@/none"),
-    ):
+    for name, value in (("BELFRY_SECRET_KEY", nothing), ("BELFRY_FIELD_KEYS", f"1:{nothing}")):
         if not os.environ.get(f"{name}_FILE"):
             os.environ.setdefault(name, value)
 
