@@ -48,6 +48,8 @@ LONGEST_PHRASE: Final = 5
 LONG: Final = 50
 LONGEST_HEADING: Final = 300
 FIRST_ROWS: Final = 50
+PHRASE_END: Final = "+"
+PHRASE_ENDS: Final = re.compile(r"[/+&,;|(]")
 JOINED: Final = re.compile(r"[/+&,;|\n]")
 DIGITS: Final = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 SURELY_A_VALUE: Final = re.compile(r"@\w|(?:\d[ ./-]*){8}")
@@ -87,7 +89,7 @@ def understood(text: str) -> Heading | None:
     """Return what a heading says; None when no word of it is known."""
     if len(text) > LONGEST_HEADING:
         return None
-    tokens = DIGITS.sub(" ", plain(text)).split()
+    tokens = _tokens(text)
     kinds, partner, known = _phrases(tokens)
     if not kinds:
         return Heading(Kind.NAME, second=True) if partner else None
@@ -95,7 +97,15 @@ def understood(text: str) -> Heading | None:
     kind = _together(frozenset(kinds), joined=len(text) < LONG and _joins(text, tokens))
     given = Kind.GIVEN_NAME in kinds
     family_first = kinds[0] != Kind.GIVEN_NAME if kind is Kind.NAME and given else None
-    return Heading(kind, second, family_first, firm=known * 2 > len(tokens))
+    return Heading(
+        kind, second, family_first, firm=known * 2 > len(tokens) - tokens.count(PHRASE_END)
+    )
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the words of a heading; a sign that joins is a word, so that no phrase reaches over it."""
+    pieces = (DIGITS.sub(" ", plain(piece)) for piece in PHRASE_ENDS.split(text))
+    return f" {PHRASE_END} ".join(pieces).split()
 
 
 def _joins(text: str, tokens: Sequence[str]) -> bool:

@@ -144,10 +144,11 @@ def _guessed(
     texts: list[int] = []
     for position in positions:
         values = _values(records, position)
-        # Beside headings a lone cell without one is a slip of the hand.
-        if len(values) < max(2 if known else 1, len(records[:SAMPLE]) * SELDOM):
-            continue
         kind = next((kind for kind, fits, least in TESTS if _share(values, fits) >= least), None)
+        # Beside headings a lone cell without one is a slip of the hand, unless it is an address.
+        often = max(2 if known else 1, len(records[:SAMPLE]) * SELDOM)
+        if len(values) < often and kind is not Kind.EMAIL:
+            continue
         after_postcode = columns and columns[-1] == lettered(position - 1, Kind.POSTCODE)
         if kind is Kind.STREET and after_postcode:
             kind = None

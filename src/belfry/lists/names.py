@@ -47,7 +47,7 @@ def read_name(cell: str, *, family_first: bool = False) -> Name:
     """Return whom a cell names in full; `family_first` decides where the words do not tell."""
     lines = cell.split("\n")
     text = (" & " if all(" " in line for line in lines) else " ").join(lines)
-    text = " ".join(text.split()).strip(' .,;:-*"')
+    text = " ".join(text.split()).strip(' ,;:-*"')
     if not LETTER.search(text) or "@" in text:
         return Name()
     if is_organisation(text):

@@ -26,18 +26,12 @@ DITTO_INITIALS: Final = frozenset(word[0] for word in words.DITTO)
 DITTO_SIGNS: Final = frozenset({'"', "''", ",,", "〃", '" "'})
 
 
-def with_ditto(records: Sequence[Record]) -> Iterator[Record]:
-    """Yield records; a cell that says "idem" holds what stands above it."""
-    above: Record | None = None
-    for record in records:
-        if above and any(_is_ditto(cell) for cell in record.cells):
-            cells = tuple(
-                above.cell(at) if _is_ditto(cell) else cell for at, cell in enumerate(record.cells)
-            )
-            above = Record(record.line, cells)
-        else:
-            above = record
-        yield above
+def with_ditto(record: Record, above: Record | None) -> Record:
+    """Return a row; a cell that says "idem" holds what stands in the member above it."""
+    if above is None or not any(_is_ditto(cell) for cell in record.cells):
+        return record
+    cells = (above.cell(at) if _is_ditto(cell) else cell for at, cell in enumerate(record.cells))
+    return Record(record.line, tuple(cells))
 
 
 def _is_ditto(cell: str) -> bool:
@@ -51,9 +45,10 @@ def members_only(layout: Layout, doubts: list[Doubt]) -> Iterator[Record]:
 
     `doubts` hears which rows with words were left out.
     """
-    for written in with_ditto(layout.body):
-        cells = tuple("" if words.is_nothing(cell) else cell for cell in written.cells)
-        record = Record(written.line, cells)
+    above: Record | None = None
+    for written in layout.body:
+        cells = ("" if _is_nothing(cell) else cell for cell in written.cells)
+        record = with_ditto(Record(written.line, tuple(cells)), above)
         filled = record.filled
         if not filled or is_heading(record) or is_total(filled):
             continue
@@ -63,7 +58,12 @@ def members_only(layout: Layout, doubts: list[Doubt]) -> Iterator[Record]:
                 reason = _("This row was taken for a title or a note, not for a member.")
                 doubts.append(Doubt(record.line, "", reason))
             continue
+        above = record
         yield record
+
+
+def _is_nothing(cell: str) -> bool:
+    return words.is_nothing(cell) and cell not in DITTO_SIGNS
 
 
 def _told(record: Record, layout: Layout) -> Iterator[tuple[Kind, str]]:
