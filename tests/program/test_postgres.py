@@ -12,7 +12,7 @@ import pytest
 from belfry.program import postgres
 from belfry.program.errors import CannotStart
 from belfry.program.postgres import Postgres, running_url
-from belfry.program.postgres_programs import installed_programs
+from belfry.program.postgres_programs import installed_programs, programs_for
 
 KILLS = 20
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root steps down to another account")
@@ -124,6 +124,12 @@ def test_a_long_path_moves_only_the_socket_and_leaves_nothing_behind(open_folder
             assert connection.execute("SELECT 1").fetchone() == (1,)
     assert server.cluster.is_relative_to(folder)
     assert not sockets.exists()
+
+
+@pytest.mark.parametrize("major", sorted(installed_programs()))
+def test_the_programs_follow_the_version_of_the_data(major: int, tmp_path: Path) -> None:
+    (tmp_path / "PG_VERSION").write_text(f"{major}\n", encoding="ascii")
+    assert programs_for(tmp_path) == (major, installed_programs()[major])
 
 
 def test_data_of_a_version_without_programs_is_refused_in_one_line(open_folder: Path) -> None:
