@@ -37,6 +37,7 @@ def broadcast_to(
     message: Message | None = None,
     first: int = 0,
     not_before: datetime = DUE,
+    channel: str = Channel.EMAIL,
 ) -> Broadcast:
     """Write rows for `count` mailboxes (lid0@mail.example, ...) and return their broadcast."""
     addresses = [f"lid{number}@mail.example" for number in range(first, first + count)]
@@ -53,9 +54,7 @@ def broadcast_to(
     write_envelopes(
         broadcast,
         [
-            Recipient(
-                endpoints[address].pk, Channel.EMAIL, language, not_before, quiet_from, quiet_until
-            )
+            Recipient(endpoints[address].pk, channel, language, not_before, quiet_from, quiet_until)
             for address in addresses
         ],
     )
@@ -63,7 +62,11 @@ def broadcast_to(
         cursor.executemany(
             "UPDATE delivery_envelope SET slot = %s WHERE message_id = %s AND endpoint_id = %s",
             [
-                (seal_slot(broadcast.message_id, endpoint.pk, SLOTS), broadcast.message_id, endpoint.pk)
+                (
+                    seal_slot(broadcast.message_id, endpoint.pk, SLOTS),
+                    broadcast.message_id,
+                    endpoint.pk,
+                )
                 for endpoint in endpoints.values()
             ],
         )

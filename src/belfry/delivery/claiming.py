@@ -14,6 +14,8 @@ from belfry.delivery.workflow import State
 
 # Longer than the carrier needs for a round, short enough that a dead dispatcher is soon forgotten.
 LEASE_SECONDS: Final = 30.0
+# A row whose sender died this often, at last alone, is suspected of killing them (dispatch, 5.5).
+MOST_CRASHES: Final = 3
 
 # Leases are database time, so that no machine's clock matters; %(now)s stands in for it when the
 # demonstration plays the past. An endpoint that is gone was erased: its row falls out.
@@ -24,6 +26,7 @@ WITH moment AS MATERIALIZED (
     SELECT message_id, endpoint_id, channel, broadcast_id, scope, cause, expires_at, withdrawn
     FROM delivery_envelope
     WHERE state = 'ready' AND lane BETWEEN %(first)s AND %(last)s AND channel = %(channel)s
+      AND crashes BETWEEN %(fewest)s AND %(worst)s
       AND not_before <= (SELECT at FROM moment)
     ORDER BY lane, not_before LIMIT %(most)s FOR UPDATE SKIP LOCKED
 ), judged AS MATERIALIZED (
@@ -71,14 +74,15 @@ def claim(
     lanes: tuple[int, int],
     most: int,
     *,
+    crashes: tuple[int, int] = (0, MOST_CRASHES),
     now: datetime | None = None,
     lease: float = LEASE_SECONDS,
 ) -> tuple[list[Claimed], bool]:
     """Take up to `most` due rows of `lanes` (first, last), the most urgent first.
 
     Rows that are stopped, unwanted or too late are settled here and not returned; the second value is
-    whether anything was due at all. No other claim can have taken the same row. `now` is the
-    database's time unless given.
+    whether anything was due at all. No other claim can have taken the same row. `crashes`
+    (fewest, most) are those that a row has been through; `now` is the database's time unless given.
     """
     values = {
         "now": now,
@@ -86,6 +90,8 @@ def claim(
         "last": lanes[1],
         "channel": Channel.EMAIL.value,
         "most": most,
+        "fewest": crashes[0],
+        "worst": crashes[1],
         "lease": lease,
     }
     found = ask(connection, CLAIM, values)

@@ -13,10 +13,10 @@ from psycopg import Connection
 
 from belfry.delivery.channels.email.carrier import Carrier
 from belfry.delivery.channels.email.mail import Mail
-from belfry.delivery.claiming import LEASE_SECONDS, claim, quiet_ones
+from belfry.delivery.claiming import LEASE_SECONDS, MOST_CRASHES, claim, quiet_ones
 from belfry.delivery.line import Line, ask
 from belfry.delivery.mailing import MailRoom
-from belfry.delivery.policies import is_urgent, outcome_of
+from belfry.delivery.policies import outcome_of
 from belfry.delivery.settling import reap, renew, settle
 from belfry.delivery.types import Claimed, Outcome
 from belfry.delivery.workflow import Lane
@@ -47,13 +47,16 @@ SAY_GOOD_BYE: Final = "DELETE FROM delivery_heartbeat WHERE name = %(name)s"
 
 @dataclass(slots=True)
 class Share:
-    """Lanes that are claimed together: how many rows at a time, and when to look next."""
+    """Rows that are claimed together: which, how many at a time, and when to look next."""
 
     lanes: tuple[int, int]
+    crashes: tuple[int, int]
     most: int
     least: int
     # More is claimed when no more than this is held.
     low: int
+    # Whether each outcome is settled at once, not together with others.
+    prompt: bool = True
     size: int = field(init=False)
     held: int = 0
     look_at: float = 0.0
@@ -71,10 +74,26 @@ class Share:
             self.size = max(self.size // 2, self.least)
 
 
+def _shares() -> tuple[Share, ...]:
+    """Return the shares in the order in which they are served.
+
+    A dispatcher that is killed takes all that it held down with it. Rows that went through this once
+    go in small company and then alone, so that only the one that kills its senders is given up.
+    """
+    urgent, others = (Lane.URGENT, Lane.PERSONAL), (Lane.POLICE, LAST_LANE)
+    return (
+        Share(urgent, (0, 1), most=20, least=20, low=10),
+        Share(others, (0, 0), most=500, least=50, low=50, prompt=False),
+        Share(others, (1, 1), most=20, least=20, low=10),
+        Share((Lane.URGENT, LAST_LANE), (2, MOST_CRASHES), most=1, least=1, low=0),
+    )
+
+
 @dataclass(slots=True)
 class Batch:
     """One claim at work: its mails, how many have no outcome yet, and when its lease was renewed."""
 
+    share: Share
     mails: list[Mail]
     open: int
     renewed_at: float
@@ -103,8 +122,7 @@ class Dispatcher:
         self.room = room
         self.lease = lease
         self.now = now
-        self.urgent = Share((Lane.URGENT, Lane.PERSONAL), most=20, least=20, low=10)
-        self.others = Share((Lane.POLICE, LAST_LANE), most=500, least=50, low=50)
+        self.shares = _shares()
         self.stopping = False
         self._batches: dict[int, Batch] = {}
         self._news: list[Outcome] = []
@@ -136,8 +154,7 @@ class Dispatcher:
             self.carrier.step(0.05 if self._at_work() else 0)
             self._collect()
             self._settle()
-            self.urgent.look_at = self.others.look_at = 0
-            taken = [self._claim(share, time.monotonic()) for share in self._shares()]
+            taken = [self._claim(share, time.monotonic()) for share in self.shares]
             idle = not any(taken) and not self._at_work()
         self.carrier.close()
         self._end_line()
@@ -161,17 +178,9 @@ class Dispatcher:
         if self.line.is_ringing():
             return 0.0
         looks = [
-            share.look_at
-            for share in self._shares()
-            if share.held <= share.low and not self.stopping
+            share.look_at for share in self.shares if share.held <= share.low and not self.stopping
         ]
         return max(0.0, min([self._settle_at, self._house_at, *looks]) - now)
-
-    def _shares(self) -> tuple[Share, Share]:
-        return self.urgent, self.others
-
-    def _share(self, lane: int) -> Share:
-        return self.urgent if is_urgent(lane) else self.others
 
     def _at_work(self) -> bool:
         return bool(self._batches or self._news)
@@ -196,27 +205,40 @@ class Dispatcher:
     # -- the ledger
 
     def _keep_ledger(self) -> None:
-        connection = self.line.connection()
-        if self._listening is None:
-            self._listening = connection.fileno()
-            self.carrier.add_bell(self._listening)
-        if self.line.rang():
-            self.urgent.look_at = self.others.look_at = 0.0
+        connection = self._listen()
         now = time.monotonic()
         if now >= self._settle_at:
             self._settle()
         if not self.stopping:
-            for share in self._shares():
+            for share in self.shares:
                 if share.held <= share.low and now >= share.look_at:
                     self._claim(share, now)
         if now >= self._house_at:
             self._keep_house(connection, now)
 
+    def _listen(self) -> Connection:
+        """Return the connection, its doorbell heard."""
+        connection = self.line.connection()
+        if self._listening is None:
+            self._listening = connection.fileno()
+            self.carrier.add_bell(self._listening)
+        if self.line.rang():
+            for share in self.shares:
+                share.look_at = 0.0
+        return connection
+
     def _claim(self, share: Share, now: float) -> bool:
         """Claim for a share; return whether there was anything due."""
         connection = self.line.connection()
         share.adapt(now)
-        rows, found = claim(connection, share.lanes, share.size, now=self.now, lease=self.lease)
+        rows, found = claim(
+            connection,
+            share.lanes,
+            share.size,
+            crashes=share.crashes,
+            now=self.now,
+            lease=self.lease,
+        )
         # A full hand means that there is more; else the doorbell or the next poll tells.
         full = len(rows) == share.size and not self.carrier.rest()
         share.look_at = 0.0 if full else now + POLL_SECONDS
@@ -231,7 +253,7 @@ class Dispatcher:
 
     def _take(self, share: Share, rows: Sequence[Claimed], now: float) -> None:
         share.held += len(rows)
-        self._batches[rows[0].token] = batch = Batch([], len(rows), now)
+        self._batches[rows[0].token] = batch = Batch(share, [], len(rows), now)
         if quiet := quiet_ones(rows):
             self._tell(quiet)
             resting = {outcome.row for outcome in quiet}
@@ -239,7 +261,7 @@ class Dispatcher:
         mails, hopeless = self.room.write(rows, deadline=now + self.lease * SPENT)
         batch.mails = mails
         self._tell(hopeless)
-        self.carrier.offer(mails, first=share is self.urgent)
+        self.carrier.offer(mails, first=share.prompt)
 
     def _collect(self) -> None:
         """Turn the carrier's verdicts into outcomes."""
@@ -261,12 +283,11 @@ class Dispatcher:
             self._settle_at = now + SETTLE_SECONDS
         self._news += outcomes
         for outcome in outcomes:
-            share = self._share(outcome.row.lane)
-            share.held -= 1
-            if share is self.urgent:
-                self._settle_at = 0.0
             batch = self._batches[outcome.row.token]
             batch.open -= 1
+            batch.share.held -= 1
+            if batch.share.prompt:
+                self._settle_at = 0.0
             if not batch.open:
                 del self._batches[outcome.row.token]
         if len(self._news) >= SETTLE_ROWS or not self._batches:

@@ -10,11 +10,10 @@ from typing import Final
 
 from psycopg import Connection
 
+from belfry.delivery.claiming import MOST_CRASHES
 from belfry.delivery.line import ask
 from belfry.delivery.types import Outcome
 
-# A row whose sender died this often is suspected of killing them (dispatch, 5.5).
-MOST_CRASHES: Final = 3
 MOST_REAPED: Final = 5000
 
 COUNT: Final = """

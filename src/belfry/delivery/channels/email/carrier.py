@@ -54,6 +54,7 @@ class Carrier:
         self._sessions: set[Session] = set()
         self._idle: list[Session] = []
         self._opening = 0
+        self._closed = False
         self._enough_until = 0.0
         self._opened: queue.SimpleQueue[tuple[Relay, Opened | CannotOpen]] = queue.SimpleQueue()
         self._next_check = 0.0
@@ -126,6 +127,8 @@ class Carrier:
             self._forget(session)
             session.leave()
         self.give_back()
+        self._closed = True
+        self._discard_opened()
         self._selector.close()
         self._bell.close()
         self._bell_far.close()
@@ -151,8 +154,18 @@ class Carrier:
         except CannotOpen as refusal:
             outcome = refusal
         self._opened.put((relay, outcome))
-        with suppress(OSError):  # closed meanwhile
-            self.wake()
+        if self._closed:
+            self._discard_opened()
+        else:
+            with suppress(OSError):  # closed in between
+                self.wake()
+
+    def _discard_opened(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                _, outcome = self._opened.get_nowait()
+                if isinstance(outcome, Opened):
+                    outcome.link.close()
 
     def _take_opened(self, now: float) -> None:
         while self._opening:

@@ -86,8 +86,7 @@ class Letter:
         head = b"To: <%b>\r\nMessage-ID: <%b>\r\n" % (recipient, message_id)
         if link:
             head += (
-                b"List-Unsubscribe:\r\n <%b>\r\n"
-                b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+                b"List-Unsubscribe: <%b>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
             ) % link
         return head + self._before + _folded(link).join(self._pieces)
 
