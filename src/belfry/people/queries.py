@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db.models import F
 
+from belfry.core.many import many
 from belfry.delivery.kinds import Channel
+from belfry.delivery.models import Endpoint
 from belfry.delivery.queries import find_endpoint
 from belfry.people.models import ContactPoint, Person, Preference, Unit
 from belfry.people.types import PersonDetails, Reach, Settings, UnitDetails
@@ -96,7 +98,7 @@ def endpoints_of(person_id: UUID) -> frozenset[UUID]:
 def endpoints_by_person(ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
     """Return every endpoint by which each person can be reached, in one query."""
     found: dict[UUID, set[UUID]] = {person_id: set() for person_id in ids}
-    points = ContactPoint.objects.filter(person_id__in=list(found))
+    points = ContactPoint.objects.filter(person_id__in=many(found))
     for person_id, endpoint_id in points.values_list("person_id", "endpoint_id"):
         found[person_id].add(endpoint_id)
     return {person_id: frozenset(endpoints) for person_id, endpoints in found.items()}
@@ -120,37 +122,48 @@ def reach_of(ids: Sequence[UUID], channels: Collection[str]) -> Iterator[Reach]:
     """
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        wishes = {wish.person_id: wish for wish in Preference.objects.filter(person_id__in=chunk)}
-        rows = (
-            ContactPoint.objects.filter(person_id__in=chunk, endpoint__channel__in=channels)
-            .order_by(
-                "person_id",
-                "endpoint__channel",
-                F("endpoint__broken_at").asc(nulls_first=True),
-                "position",
-                "pk",
-            )
-            .distinct("person_id", "endpoint__channel")
-            .values_list(
-                "person_id",
-                "person__language",
-                "endpoint__channel",
-                "endpoint_id",
-                "endpoint__broken_at",
-            )
-        )
-        for person_id, language, channel, endpoint_id, broken_at in rows:
+        chosen = many(chunk)
+        wishes = {wish.person_id: wish for wish in Preference.objects.filter(person_id__in=chosen)}
+        languages = languages_of(chunk)
+        for (person_id, channel), (broken, endpoint_id) in _best(chunk, channels).items():
             wish = wishes.get(person_id)
             yield Reach(
                 person_id,
-                language,
+                languages[person_id],
                 channel,
                 endpoint_id,
-                broken=broken_at is not None,
+                broken=broken,
                 unwanted=bool(wish and channel in wish.without_channels),
                 quiet_from=wish.quiet_from if wish else None,
                 quiet_until=wish.quiet_until if wish else None,
             )
+
+
+def _best(
+    ids: Sequence[UUID], channels: Collection[str]
+) -> Mapping[tuple[UUID, str], tuple[bool, UUID]]:
+    """Return {(person, channel): (broken, endpoint)}, the preferred one of each.
+
+    Two plain look-ups instead of a join: a planner that believes the tables still empty, as it does
+    right after a first large import, would read all endpoints once for every person.
+    """
+    points = ContactPoint.objects.filter(person_id__in=many(ids)).order_by("position", "pk")
+    told = list(points.values_list("person_id", "endpoint_id"))
+    rows = Endpoint.objects.filter(pk__in=many({endpoint for _, endpoint in told}))
+    endpoints = {
+        pk: (channel, broken_at is not None)
+        for pk, channel, broken_at in rows.values_list("pk", "channel", "broken_at")
+        if channel in channels
+    }
+    best: dict[tuple[UUID, str], tuple[bool, UUID]] = {}
+    for person_id, endpoint_id in told:
+        if endpoint_id not in endpoints:
+            continue
+        channel, broken = endpoints[endpoint_id]
+        known = best.get((person_id, channel))
+        if known is None or (known[0] and not broken):
+            best[person_id, channel] = (broken, endpoint_id)
+    return best
 
 
 def languages_of(ids: Sequence[UUID]) -> Mapping[UUID, str]:
