@@ -16,6 +16,7 @@ BRACKETED: Final = re.compile(r"\([^()@]*\)|\[[^\[\]@]*\]")
 NAMED: Final = re.compile(
     r"(\"[^\"]*\"|[^<>;,\n]*)\s*<\s*(?:mailto:)?([^<>]*@[^<>]*)>", re.IGNORECASE
 )
+ONE_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 PARTS: Final = re.compile(r"[;,|/\n]+|\s+")
 LABEL: Final = re.compile(r"[^\s@:;,]+\s*:\s*(?=\S+@)")
 ENDS: Final = " .;,:<>()[]\"'"
@@ -31,6 +32,9 @@ class Emails:
 
 def read_emails(cell: str) -> Emails | None:
     """Return the addresses in a cell, in lower case; None when any of it is no address."""
+    if ONE_ADDRESS.fullmatch(cell):
+        address = _address(cell.lower())
+        return Emails((address,)) if address else None
     named = NAMED.findall(cell)
     text = NAMED.sub(lambda match: f" {match[2].strip()} ", cell)
     text = LABEL.sub(" ", BRACKETED.sub(" ", text.replace("mailto:", "")))
@@ -76,6 +80,7 @@ NOTE: Final = re.compile(r"\([^()]*[^\W\d][^()]*\)")
 TIMES: Final = re.compile(
     r"\b\d{1,2}\s*(?:u|h|uur|uhr|heures?)\d{0,2}\b|\b\d?[^\W\d_][\w'-]*", re.IGNORECASE
 )
+ONLY_DIGITS: Final = re.compile(r"[\d\s./+-]*")
 GROUP: Final = re.compile(r"\+?\d+")
 MOST_GROUPS: Final = 40
 # General display of a spreadsheet keeps six digits: what was written so is lost.
@@ -102,8 +107,9 @@ def read_phones(cell: str) -> Phones | None:
     text = _digits_restored(cell)
     if text is None:
         return None
-    text = NOTE.sub(" ; ", TRUNK_IN_BRACKETS.sub(" ", text))
-    bare = TIMES.sub(" ; ", text)
+    if "(" in text:
+        text = NOTE.sub(" ; ", TRUNK_IN_BRACKETS.sub(" ", text))
+    bare = text if ONLY_DIGITS.fullmatch(text) else TIMES.sub(" ; ", text)
     groups = GROUP.findall(re.sub(r"\+[\s(]*", "+", bare))
     if not groups or len(groups) > MOST_GROUPS:
         return None

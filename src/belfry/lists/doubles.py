@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from belfry.lists.contacts import MOBILE
+from belfry.lists.ties import Ties
 from belfry.lists.types import Duplicate, Row
 
 NOT_A_WORD: Final = re.compile(r"[\W_]+")
-BELGIAN_MOBILE: Final = re.compile(rf"\+32{MOBILE.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +18,13 @@ class _Trace:
     """By what a row is recognised; `line` is that of the first row of the person."""
 
     line: int
-    emails: frozenset[str]
-    mobiles: frozenset[str]
-    phones: frozenset[str]
-    postal: str
+    ties: Ties
     birth: str
 
-    @property
-    def ties(self) -> frozenset[str]:
-        """What ties a name to one person."""
-        return self.emails | self.phones | ({self.postal} if self.postal else frozenset())
+    def is_one_with(self, other: "_Trace") -> bool:
+        """Whether two rows of one name that share something are one person."""
+        born_apart = self.birth and other.birth and self.birth != other.birth
+        return not born_apart and self.ties.are_of_one(other.ties)
 
 
 def doubles(rows: list[tuple[Row, str]]) -> list[Duplicate]:
@@ -45,15 +41,15 @@ def doubles(rows: list[tuple[Row, str]]) -> list[Duplicate]:
     found = []
     for row, birth in rows:
         name, trace = _name_key(row), _trace(row, birth)
-        lines = _lines_of_same(trace, [one for tie in trace.ties for one in tied[name, tie]])
-        if not trace.ties and name in named:
+        lines = _lines_of_same(trace, [one for tie in trace.ties.every for one in tied[name, tie]])
+        if not trace.ties.every and name in named:
             lines = {named[name]}
         if lines:
             found.append(Duplicate(row.line, min(lines)))
             # Kept under the line of the first, so that a third row is a double of that one.
             trace = replace(trace, line=min(lines))
         named.setdefault(name, trace.line)
-        for tie in trace.ties:
+        for tie in trace.ties.every:
             tied[name, tie].append(trace)
     return found
 
@@ -63,37 +59,16 @@ def _lines_of_same(trace: _Trace, others: Sequence[_Trace]) -> set[int]:
 
     Nobody is who has a row that says otherwise, unless an address of this very person is shared.
     """
-    same = {other.line for other in others if _same(trace, other)}
-    unlike = {other.line for other in others if not _same(trace, other)}
-    sure = {other.line for other in others if _shares_own(trace, other)} & same
+    same = {other.line for other in others if trace.is_one_with(other)}
+    unlike = {other.line for other in others if not trace.is_one_with(other)}
+    sure = {other.line for other in others if trace.ties.share_own(other.ties)} & same
     return sure or same - unlike
 
 
-def _shares_own(one: _Trace, other: _Trace) -> bool:
-    return bool(one.emails & other.emails or one.mobiles & other.mobiles)
-
-
-def _same(one: _Trace, other: _Trace) -> bool:
-    """Whether two rows of one name that share something are one person."""
-    if one.birth and other.birth and one.birth != other.birth:
-        return False
-    if _shares_own(one, other):
-        return True
-    own = (one.emails and other.emails) or (one.mobiles and other.mobiles)
-    return not own
-
-
 def _trace(row: Row, birth: str) -> _Trace:
-    postal = [_loose(part) for part in (row.street, row.number, row.box, row.postcode)]
-    mobiles = frozenset(number for number in row.phones if BELGIAN_MOBILE.fullmatch(number))
-    return _Trace(
-        row.line,
-        frozenset(row.emails),
-        mobiles,
-        frozenset(row.phones),
-        "|".join(postal) if row.street and row.number else "",
-        _year(birth),
-    )
+    parts = [_loose(part) for part in (row.street, row.number, row.box, row.postcode)]
+    postal = "|".join(parts) if row.street and row.number else ""
+    return _Trace(row.line, Ties.of(row.emails, row.phones, postal), _year(birth))
 
 
 def _year(birth: str) -> str:

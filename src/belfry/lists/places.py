@@ -35,6 +35,7 @@ _COUNTRY: Final = words.alternatives(words.COUNTRIES)
 COUNTRY: Final = re.compile(rf"[\s,(]+(?:{_COUNTRY})[)\s.]*$", re.IGNORECASE)
 _CODE: Final = r"(?:(?:B|BE)\s*-?\s*)?(?P<postcode>[1-9]\d{3})"
 _FOREIGN: Final = r"(?:D|DE|F|FR|L|LU|NL|GB|CH|A|AT|ES|IT|PT|PL)\s*-\s*\d{4,5}(?:\s?[A-Z]{2})?|[1-9]\d{3}\s?(?!AS)[A-Z]{2}(?=\s|$)"
+POSTCODE_DIGITS: Final = 4
 POSTCODE: Final = re.compile(rf"{_CODE}(?:[.,]0+)?", re.IGNORECASE)
 FOREIGN: Final = re.compile(_FOREIGN)
 _TOWN_NAME: Final = r"(?P<municipality>[^\W\d][^\d,;@]+)"
@@ -177,6 +178,8 @@ def read_box(cell: str) -> str | None:
 
 def read_town(cell: str) -> Place | None:
     """Return postcode, municipality or both of a cell; None when it is neither."""
+    if len(cell) == POSTCODE_DIGITS and cell.isdecimal() and cell[0] != "0":
+        return Place(postcode=cell)
     text = COUNTRY.sub("", cell.replace("\n", " ")).strip(" ,;")
     if match := FOREIGN.match(text):
         return Place(postcode=match[0], municipality=_town(text[match.end() :]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from belfry.core.sealed import blind_index
+from belfry.lists.ties import Ties
 from belfry.networks.types import MemberDetails
 from belfry.people.types import PersonDetails, UnitDetails
 
@@ -33,17 +34,19 @@ def unit_key(unit: UnitDetails) -> str:
     return "|".join(loose(part) for part in parts)
 
 
-def contact_keys(person: PersonDetails, unit: UnitDetails) -> frozenset[str]:
+def ties_of(person: PersonDetails, unit: UnitDetails) -> Ties:
     """Return what ties a name to one person: addresses of channels, and the postal address."""
     postal = unit_key(UnitDetails("", unit.street, unit.number, unit.box, unit.postcode))
-    ties = [*(email.strip().lower() for email in person.emails), *person.phones, postal]
-    return frozenset(tie for tie in ties if tie)
+    emails = filter(None, (email.strip().lower() for email in person.emails))
+    return Ties.of(emails, person.phones, postal)
 
 
 def traces_of(network_id: UUID, member: MemberDetails) -> list[str]:
     """Return keyed digests by which a former member is known when the addresses are forgotten."""
     name = name_key(member.person, member.unit.organisation)
-    return sorted(_trace(network_id, name, tie) for tie in contact_keys(member.person, member.unit))
+    return sorted(
+        _trace(network_id, name, tie) for tie in ties_of(member.person, member.unit).every
+    )
 
 
 def _trace(network_id: UUID, name: str, tie: str) -> str:
@@ -66,7 +69,7 @@ class Register:
         """Index the names, addresses and units of a list."""
         self.network_id = network_id
         self.units: dict[str, UUID] = {}
-        self._names: dict[str, list[tuple[frozenset[str], UUID | None]]] = {}
+        self._names: dict[str, list[tuple[Ties, UUID | None]]] = {}
         self._traces: dict[str, UUID] = {}
         for one in remembered:
             self.note(one.member.person, one.member.unit, one.member.membership_id)
@@ -79,25 +82,25 @@ class Register:
     ) -> None:
         """Remember one more person."""
         key = name_key(person, unit.organisation)
-        self._names.setdefault(key, []).append((contact_keys(person, unit), membership_id))
+        self._names.setdefault(key, []).append((ties_of(person, unit), membership_id))
 
     def knows(self, person: PersonDetails, unit: UnitDetails) -> bool:
         """Whether somebody of this name shares an address, or the row says nothing but the name.
 
         Father and son of one name are two persons; two of one household who share a mailbox are two.
         """
-        name, ties = name_key(person, unit.organisation), contact_keys(person, unit)
-        return self._match(name, ties) is not None or bool(self._former(name, ties))
+        name, ties = name_key(person, unit.organisation), ties_of(person, unit)
+        return self._match(name, ties) is not None or bool(self._former(name, ties.every))
 
     def find(self, person: PersonDetails, unit: UnitDetails) -> UUID | None:
         """Return the membership of whom `knows` means; None for a stranger."""
-        name, ties = name_key(person, unit.organisation), contact_keys(person, unit)
+        name, ties = name_key(person, unit.organisation), ties_of(person, unit)
         match = self._match(name, ties)
-        return match[1] if match else self._former(name, ties)
+        return match[1] if match else self._former(name, ties.every)
 
-    def _match(self, name: str, ties: frozenset[str]) -> tuple[frozenset[str], UUID | None] | None:
+    def _match(self, name: str, ties: Ties) -> tuple[Ties, UUID | None] | None:
         known = self._names.get(name, ())
-        return next((one for one in known if not ties or ties & one[0]), None)
+        return next((one for one in known if not ties.every or ties.are_of_one(one[0])), None)
 
     def _former(self, name: str, ties: frozenset[str]) -> UUID | None:
         if not self._traces:
