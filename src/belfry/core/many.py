@@ -3,13 +3,19 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, F, Func, Value
 
 
-def many(keys: Iterable[UUID]) -> RawSQL:
-    """Return what stands on the right of `…__in` for many keys: one array, bound as one value.
+def among(field: str, keys: Iterable[UUID]) -> Func:
+    """Return the condition that a column holds one of many keys, bound as one array.
 
-    A list would become a placeholder each, which costs more than the query for some thousands.
+    `…__in` binds a value for each key, which costs more than the query for some thousands.
     """
     array = "{" + ",".join(key.hex for key in keys) + "}"
-    return RawSQL("SELECT unnest(%s::uuid[])", [array])
+    return Func(
+        F(field),
+        Value(array),
+        template="(%(expressions)s::uuid[]))",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )

@@ -12,6 +12,7 @@ from belfry.audit.actions import record
 from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Held, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
+from belfry.core.many import among
 from belfry.networks.kinds import NetworkKind
 from belfry.networks.matching import Remembered, by_name
 from belfry.networks.models import (
@@ -386,6 +387,6 @@ def network_ids_of_police(actor: Actor) -> frozenset[UUID]:
 def still_members(network_id: UUID, person_ids: Collection[UUID]) -> frozenset[UUID]:
     """Return which of these persons are members now: leavers fall out of a frozen audience."""
     rows = Membership.objects.filter(
-        network_id=network_id, person_id__in=list(person_ids), state=MembershipState.ACTIVE
+        among("person_id", person_ids), network_id=network_id, state=MembershipState.ACTIVE
     )
     return frozenset(rows.values_list("person_id", flat=True))

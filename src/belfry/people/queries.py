@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from belfry.core.many import many
+from belfry.core.many import among
 from belfry.delivery.kinds import Channel
 from belfry.delivery.models import Endpoint
 from belfry.delivery.queries import find_endpoint
@@ -98,7 +98,7 @@ def endpoints_of(person_id: UUID) -> frozenset[UUID]:
 def endpoints_by_person(ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
     """Return every endpoint by which each person can be reached, in one query."""
     found: dict[UUID, set[UUID]] = {person_id: set() for person_id in ids}
-    points = ContactPoint.objects.filter(person_id__in=many(found))
+    points = ContactPoint.objects.filter(among("person_id", found))
     for person_id, endpoint_id in points.values_list("person_id", "endpoint_id"):
         found[person_id].add(endpoint_id)
     return {person_id: frozenset(endpoints) for person_id, endpoints in found.items()}
@@ -122,8 +122,8 @@ def reach_of(ids: Sequence[UUID], channels: Collection[str]) -> Iterator[Reach]:
     """
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        chosen = many(chunk)
-        wishes = {wish.person_id: wish for wish in Preference.objects.filter(person_id__in=chosen)}
+        chosen = among("person_id", chunk)
+        wishes = {wish.person_id: wish for wish in Preference.objects.filter(chosen)}
         languages = languages_of(chunk)
         for (person_id, channel), (broken, endpoint_id) in _best(chunk, channels).items():
             wish = wishes.get(person_id)
@@ -147,9 +147,9 @@ def _best(
     Two plain look-ups instead of a join: a planner that believes the tables still empty, as it does
     right after a first large import, would read all endpoints once for every person.
     """
-    points = ContactPoint.objects.filter(person_id__in=many(ids)).order_by("position", "pk")
+    points = ContactPoint.objects.filter(among("person_id", ids)).order_by("position", "pk")
     told = list(points.values_list("person_id", "endpoint_id"))
-    rows = Endpoint.objects.filter(pk__in=many({endpoint for _, endpoint in told}))
+    rows = Endpoint.objects.filter(among("pk", {endpoint for _, endpoint in told}))
     endpoints = {
         pk: (channel, broken_at is not None)
         for pk, channel, broken_at in rows.values_list("pk", "channel", "broken_at")
@@ -170,7 +170,7 @@ def languages_of(ids: Sequence[UUID]) -> Mapping[UUID, str]:
     """Return the language of each person, in one query per five thousand."""
     found: dict[UUID, str] = {}
     for start in range(0, len(ids), CHUNK):
-        rows = Person.objects.filter(pk__in=ids[start : start + CHUNK])
+        rows = Person.objects.filter(among("pk", ids[start : start + CHUNK]))
         found.update(rows.values_list("pk", "language"))
     return found
 
