@@ -187,7 +187,7 @@ def test(arguments: Sequence[str]) -> int:
         say(f"FAILED: {', '.join(failed)} (the tests follow)")
     say("Tests")
     # -rs lists every skip with its reason, right before the closing line.
-    passed = run([VENV / "bin" / "pytest", "-q", "-rs", *arguments])
+    passed = run([VENV / "bin" / "pytest", "-rs", *arguments])
     return 0 if passed and not failed else 1
 
 

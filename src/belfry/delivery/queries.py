@@ -10,6 +10,7 @@ from django.db.models import BinaryField, F, Func, QuerySet
 from belfry.core.sealed import blind_index
 from belfry.delivery.addresses import normalised
 from belfry.delivery.errors import AddressUnusable
+from belfry.delivery.kinds import Kind
 from belfry.delivery.models import Broadcast, Endpoint, Envelope, Heartbeat, Suppression, Tally
 from belfry.delivery.types import CauseCount, Meter
 from belfry.delivery.workflow import State
@@ -80,6 +81,11 @@ def failed_endpoints(broadcast: Broadcast) -> Mapping[UUID, str]:
         message_id=broadcast.message_id, broadcast=broadcast, state__in=[State.FAILED, State.DEAD]
     )
     return dict(rows.values_list("endpoint_id", "cause"))
+
+
+def broadcasts_of_notices() -> QuerySet[Broadcast]:
+    """Return the broadcasts that carry no bulletin: invitations, codes and the like."""
+    return Broadcast.objects.exclude(message__kind=Kind.BULLETIN)
 
 
 def dispatchers_heard_since(instant: datetime) -> QuerySet[Heartbeat]:

@@ -27,6 +27,11 @@ def add_person(details: PersonDetails, *, now: datetime, told_to: UUID | None = 
     return add_persons([details], now=now, told_to=told_to)[0]
 
 
+def hold_person(person_id: UUID) -> None:
+    """Let others who hold the same person wait until this transaction ends."""
+    Person.objects.select_for_update().get(pk=person_id)
+
+
 @transaction.atomic
 def add_persons(
     all_details: Sequence[PersonDetails], *, now: datetime, told_to: UUID | None = None

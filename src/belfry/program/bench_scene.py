@@ -12,7 +12,7 @@ from belfry.bulletins.types import Draft, Words
 from belfry.core.actor import Actor, Role
 from belfry.core.clock import local
 from belfry.delivery.actions import stop_broadcast
-from belfry.delivery.models import Broadcast
+from belfry.delivery.queries import broadcasts_of_notices
 from belfry.networks.actions.imports import import_members
 from belfry.networks.actions.mandates import give_mandate, open_zone
 from belfry.networks.actions.networks import open_network
@@ -80,7 +80,7 @@ def set_scene(recipients: int, *, now: datetime) -> Scene:
         members = list(_members(start, min(start + NETWORK_MEMBERS, recipients)))
         import_members(coordinator, network.pk, members, now=now)
     presses = tuple(_approved(chief, officer, zone_id, networks, coordinators, now))
-    for broadcast in Broadcast.objects.exclude(message__kind="bulletin"):
+    for broadcast in broadcasts_of_notices():
         stop_broadcast(broadcast, now=now)
     return Scene(presses, recipients)
 
@@ -95,9 +95,25 @@ def _police(name: str, now: datetime) -> tuple[UUID, Actor]:
     return mandate.zone_id, actor_for(mandate.person_id, at=now)
 
 
-def _appointed(by: Actor, role: Role, name: str, now: datetime, **scope: UUID) -> Actor:
+def _appointed(
+    by: Actor,
+    role: Role,
+    name: str,
+    now: datetime,
+    *,
+    zone_id: UUID | None = None,
+    network_id: UUID | None = None,
+) -> Actor:
     who = PersonDetails(name.capitalize(), "Bench", "nl", (f"{name}@bench.example",), ())
-    mandate = give_mandate(by, role, who, now=now, since=local(now).date(), **scope)
+    mandate = give_mandate(
+        by,
+        role,
+        who,
+        now=now,
+        since=local(now).date(),
+        zone_id=zone_id,
+        network_id=network_id,
+    )
     return actor_for(mandate.person_id, at=now)
 
 

@@ -17,7 +17,7 @@ from belfry.networks.mandates import check_may_name, mandate_for
 from belfry.networks.matching import same_name
 from belfry.networks.models import Mandate
 from belfry.networks.types import ROLE_NAMES
-from belfry.people.actions import add_person, tell_contacts
+from belfry.people.actions import add_person, hold_person, tell_contacts
 from belfry.people.invitations import link_for
 from belfry.people.models import Person
 from belfry.people.queries import details_of, persons_reading
@@ -92,7 +92,7 @@ def give_mandate(  # noqa: PLR0913 - one act, every part named
 def _check_once(mandate: Mandate) -> None:
     """Raise AlreadyNamed when the person holds this very mandate during a part of the time."""
     # Two who name the same person at once wait for each other here.
-    Person.objects.select_for_update().get(pk=mandate.person_id)
+    hold_person(mandate.person_id)
     same = Mandate.objects.filter(
         person=mandate.person,
         role=mandate.role,
