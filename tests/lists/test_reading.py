@@ -144,3 +144,8 @@ def test_an_endless_cell_is_bad_and_quick() -> None:
         "Naam;E-mail;Adres\nJan;jan@mail.example;" + "Dorp 1 " * 1000 + "\nAn;a@b.example;\n"
     )
     assert kinds(reading) == [(2, "Adres", "street")]
+
+
+def test_a_second_part_with_headings_of_its_own_is_read_on() -> None:
+    reading = read("Naam;GSM\n~ Jan 🌸;0470123456\n\nHandelaars;\nNaam;GSM\nAn Maes;0471123456\n")
+    assert [(row.line, row.given_name) for row in reading.good] == [(2, "Jan"), (6, "An")]

@@ -12,7 +12,7 @@ AMPERSAND: Final = " & "
 DASH: Final = " - "
 DASH_MARK: Final = "--"
 CONNECTOR: Final = re.compile(
-    rf"\s*[&+/]\s*|\s*[;\n]\s*|\s+(?:{words.alternatives(words.AND)})\s+", re.IGNORECASE
+    rf"\s*[&+/]\s*|\s*[;\n]\s*|\s+(?:{words.alternatives(words.AND)})\.?\s+", re.IGNORECASE
 )
 SPACED_DASH: Final = re.compile(r"\s+-+\s+|\s+-")
 HYPHEN: Final = re.compile(r"\s*[-/&+]\s*")
@@ -203,6 +203,8 @@ def _units(text: str) -> list[str]:
     for token in tokens:
         if token == DASH_MARK and units and not held:
             held = [units.pop(), "-"]
+        elif not LETTER.search(token):
+            continue
         elif _is_particle(token):
             held.append(token)
         else:
@@ -224,7 +226,8 @@ def _single(text: str, family_first: bool) -> Name:
         return Name(given.replace(",", " ").strip(), family.strip())
     units = _units(text)
     if len(units) < 2:
-        return Name(text) if plain(text) in words.GIVEN else Name("", text)
+        alone = units[0] if units else text
+        return Name(alone) if plain(alone) in words.GIVEN else Name("", alone)
     shouted = [unit.isupper() and len(LETTER.findall(unit)) > 1 for unit in units]
     if any(shouted) and not all(shouted):
         pairs = list(zip(units, shouted, strict=True))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -46,20 +47,26 @@ def members_only(layout: Layout, doubts: list[Doubt]) -> Iterator[Record]:
     `doubts` hears which rows with words were left out.
     """
     above: Record | None = None
-    for written in layout.body:
+    for written, following in zip_longest(layout.body, layout.body[1:]):
         cells = ("" if _is_nothing(cell) else cell for cell in written.cells)
         record = with_ditto(Record(written.line, tuple(cells)), above)
         filled = record.filled
         if not filled or is_heading(record) or is_total(filled):
             continue
         told = [cell for column, cell in _told(record, layout) if column is not Kind.IGNORED]
-        if not told or (len(filled) == 1 and is_remark(record, layout)):
+        alone = len(filled) == 1
+        if not told or (alone and (is_remark(record, layout) or _titles(following))):
             if not all(A_FIGURE.fullmatch(cell) for cell in filled):
                 reason = _("This row was taken for a title or a note, not for a member.")
                 doubts.append(Doubt(record.line, "", reason))
             continue
         above = record
         yield record
+
+
+def _titles(following: Record | None) -> bool:
+    """Whether the row before this one can only be the title of a part: headings follow."""
+    return following is not None and is_heading(following)
 
 
 def _is_nothing(cell: str) -> bool:
