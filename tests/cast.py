@@ -9,6 +9,9 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from belfry.core.actor import Actor
+from belfry.delivery.queries import find_endpoint
+from belfry.people.models import Person
+from belfry.people.queries import persons_signing_in
 from belfry.program.cast import Stage, actor_named, person_named, raise_curtain
 
 # A Tuesday at noon in winter: 13:00 on Belgian clocks.
@@ -77,6 +80,12 @@ def _copied(table: str) -> bytes:
             return b""
         with cursor.copy(f'COPY (SELECT * FROM "{table}") TO STDOUT (FORMAT binary)') as copy:
             return b"".join(bytes(block) for block in copy)
+
+
+def signing_in(address: str) -> list[Person]:
+    """Return whom a code sent to an e-mail address may sign in."""
+    endpoint = find_endpoint("email", address)
+    return persons_signing_in(endpoint.pk) if endpoint else []
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ from belfry.bulletins.queries import (
     bulletins_visible_to,
     draft_of,
     drafts_of,
+    submission_of,
     to_approve,
     words_of,
 )
@@ -214,13 +215,16 @@ def test_an_ended_mandate_approves_no_more(cast: Cast) -> None:
 
 def test_what_changed_while_it_was_read_is_not_approved(cast: Cast) -> None:
     bulletin = submitted(cast)
-    seen = bulletin.submitted_at
+    seen = submission_of(bulletin)
     send_back(cast.officer_an, bulletin.pk, remark="", now=NOON)
     later = NOON + timedelta(minutes=1)
     again = submit_bulletin(cast.officer_an, bulletin.pk, now=later)
     with pytest.raises(ChangedMeanwhile):
         approve_bulletin(cast.chief_karim, bulletin.pk, now=LATER, seen=seen)
-    assert approve_bulletin(cast.chief_karim, again.pk, now=LATER, seen=later).state == "approved"
+    assert (
+        approve_bulletin(cast.chief_karim, again.pk, now=LATER, seen=submission_of(again)).state
+        == "approved"
+    )
 
 
 def test_nothing_is_approved_twice_or_before_it_is_submitted(cast: Cast) -> None:

@@ -17,9 +17,9 @@ from belfry.networks.errors import AlreadyNamed, MandateDatesWrong
 from belfry.networks.models import Mandate, Membership
 from belfry.people.errors import NameIsTheirOwn
 from belfry.people.models import Person
-from belfry.people.queries import persons_reading, persons_signing_in
+from belfry.people.queries import persons_reading
 from belfry.people.types import PersonDetails, UnitDetails
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, signing_in
 
 TODAY = NOON.date()
 INES = PersonDetails("Ines", "Baert", "nl", ("ines.baert@beiaard.example",))
@@ -123,7 +123,7 @@ def test_the_invitation_goes_to_the_address_that_was_typed(cast: Cast) -> None:
     message = Message.objects.filter(kind=Kind.INVITATION).latest("pk")
     row = Envelope.objects.select_related("endpoint").get(message=message)
     assert row.endpoint.address == INES.emails[0]
-    assert [one.pk for one in persons_signing_in(INES.emails[0])] == [mandate.person_id]
+    assert [one.pk for one in signing_in(INES.emails[0])] == [mandate.person_id]
     acts = [entry.act for entry in entries_about(f"mandate:{mandate.pk}")]
     assert acts == ["mandate.given"]
 
@@ -201,8 +201,8 @@ def test_a_list_cannot_open_the_account_of_somebody_with_a_mandate(cast: Cast) -
     assert membership.person_id == cast.chief_karim.person_id
     stolen = PersonDetails("Karim", "Benali", "nl", ("bram@evil.example",))
     correct_member(bram, membership.pk, stolen, home, now=NOON)
-    assert not persons_signing_in("bram@evil.example")
-    assert len(persons_signing_in("karim.benali@beiaard.example")) == 1
+    assert not signing_in("bram@evil.example")
+    assert len(signing_in("karim.benali@beiaard.example")) == 1
     with pytest.raises(NameIsTheirOwn):
         correct_member(bram, membership.pk, PersonDetails("Karel", "Benali", "nl"), home, now=NOON)
     again = give(cast, "chief_karim", Role.DISPATCHER, "beiaard", karim)
@@ -221,12 +221,12 @@ def test_a_second_list_cannot_open_a_member_s_account(cast: Cast) -> None:
     assert membership.person_id == cast.member_chloe.person_id
     both = PersonDetails("Chloé", "Dubois", "fr", (*chloe.emails, "amina@evil.example"))
     correct_member(amina, membership.pk, both, shop, now=NOON)
-    assert not persons_signing_in("amina@evil.example")
-    assert len(persons_signing_in("chloe.dubois@mail.example")) == 1
+    assert not signing_in("amina@evil.example")
+    assert len(signing_in("chloe.dubois@mail.example")) == 1
     # Her own coordinator mends the address she is known by there.
     own = Membership.objects.get(network=cast.stage.meerstraat, person_id=membership.person_id)
     correct_member(cast.coordinator_bram, own.pk, both, shop, now=NOON)
-    assert len(persons_signing_in("amina@evil.example")) == 1
+    assert len(signing_in("amina@evil.example")) == 1
 
 
 def test_removal_from_a_list_does_not_take_the_address_of_a_mandate(cast: Cast) -> None:
@@ -236,4 +236,4 @@ def test_removal_from_a_list_does_not_take_the_address_of_a_mandate(cast: Cast) 
     assert mandate.person_id == membership.person_id
     away = PersonDetails(INES.given_name, INES.family_name, "nl", ("other@mail.example",))
     correct_member(cast.coordinator_bram, membership.pk, away, home, now=NOON)
-    assert [one.pk for one in persons_signing_in(INES.emails[0])] == [mandate.person_id]
+    assert [one.pk for one in signing_in(INES.emails[0])] == [mandate.person_id]

@@ -30,7 +30,6 @@ from belfry.people.queries import (
     endpoints_of,
     persons_by_id,
     persons_reading,
-    persons_signing_in,
     reach_of,
     settings_of,
     units_by_id,
@@ -38,7 +37,7 @@ from belfry.people.queries import (
 from belfry.people.types import PersonDetails, Settings, UnitDetails
 from belfry.program.cast import FIGURES
 from tests.bulletins.desk import DUTCH, FRENCH, draft, released
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, signing_in
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(hours=1)
@@ -212,20 +211,18 @@ def test_an_address_signs_in_whom_it_proves() -> None:
     one, other = uuid4(), uuid4()
     chloe = PersonDetails("Chloé", "Dubois", "fr", ("c@mail.example",))
     person = add_person(chloe, now=NOON, told_to=one)
-    assert persons_signing_in("c@mail.example") == [person]
-    assert not persons_signing_in("unknown@mail.example")
+    assert signing_in("c@mail.example") == [person]
+    assert not signing_in("unknown@mail.example")
     correct_person(
         person.pk,
         PersonDetails("Chloé", "Dubois", "fr", ("x@mail.example",)),
         now=NOON,
         told_to=other,
     )
-    assert not persons_signing_in("x@mail.example")
-    assert not persons_signing_in("c@mail.example")
+    assert not signing_in("x@mail.example")
+    assert not signing_in("c@mail.example")
     verify_contact_point(person.pk, next(iter(endpoints_of(person.pk))), now=NOON)
-    verified = {
-        address for address in ("c@mail.example", "x@mail.example") if persons_signing_in(address)
-    }
+    verified = {address for address in ("c@mail.example", "x@mail.example") if signing_in(address)}
     assert len(verified) == 1
 
 

@@ -70,6 +70,11 @@ def _whole(rows: QuerySet[Bulletin]) -> QuerySet[Bulletin]:
     return rows.select_related("approval").prefetch_related("texts", "releases__network")
 
 
+def submission_of(bulletin: Bulletin) -> str:
+    """Return what tells one submission of a bulletin from an earlier one; empty for a draft."""
+    return bulletin.submitted_at.isoformat() if bulletin.submitted_at else ""
+
+
 def draft_of(bulletin: Bulletin) -> Draft:
     """Return class, networks and words as they stand."""
     networks = tuple(release.network_id for release in bulletin.releases.all())

@@ -29,6 +29,7 @@ from belfry.bulletins.queries import (
     draft_of,
     expected_rows,
     preview_of,
+    submission_of,
 )
 from belfry.bulletins.types import Draft, Words
 from belfry.bulletins.workflow import BulletinState, ReleaseState, check_bulletin_move
@@ -148,18 +149,18 @@ def send_back(actor: Actor, bulletin_id: UUID, *, remark: str, now: datetime) ->
 
 @transaction.atomic
 def approve_bulletin(
-    actor: Actor, bulletin_id: UUID, *, now: datetime, seen: datetime | None = None
+    actor: Actor, bulletin_id: UUID, *, now: datetime, seen: str | None = None
 ) -> Bulletin:
     """Approve exactly these words: render, freeze by checksum, freeze the audience, offer.
 
     Officer or chief for every network, never the author. Networks whose plan says "police" are
-    released at once by the approver; coordinators of the others get a notice. `seen` is when what the
-    approver read had been submitted. Raises AuthorMayNotApprove, NotAllowed, NobodyToReach,
+    released at once by the approver; coordinators of the others get a notice. `seen` is `submission_of`
+    what the approver read, where time passed since. Raises AuthorMayNotApprove, NotAllowed, NobodyToReach,
     ChangedMeanwhile.
     """
     bulletin = bulletin_for(actor, bulletin_id, lock=True)
     check_bulletin_move(bulletin.state, BulletinState.APPROVED)
-    if seen is not None and seen != bulletin.submitted_at:
+    if seen is not None and seen != submission_of(bulletin):
         raise ChangedMeanwhile
     if actor.person_id == bulletin.author_id:
         raise AuthorMayNotApprove

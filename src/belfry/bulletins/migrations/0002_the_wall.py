@@ -175,7 +175,9 @@ CREATE TRIGGER delivery_broadcast_wall
     BEFORE INSERT OR UPDATE OF message_id, reference, scope ON delivery_broadcast
     FOR EACH ROW EXECUTE FUNCTION bulletins_guard_broadcast();
 
-CREATE FUNCTION bulletins_guard_envelopes() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Without sequential scans: a planner that believes the audience empty would read it once per envelope.
+CREATE FUNCTION bulletins_guard_envelopes() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan TO off AS $$
 BEGIN
     IF EXISTS (
         SELECT 1 FROM added e

@@ -85,7 +85,8 @@ def submit(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
 @factor_again
 def approve(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
     """Approve exactly these words for exactly these people."""
-    approve_bulletin(request.actor, bulletin_id, now=timezone.now())
+    seen = request.POST.get("seen")
+    approve_bulletin(request.actor, bulletin_id, now=timezone.now(), seen=seen)
     messages.success(request, _("Approved. These words can no longer be changed by anybody."))
     return redirect("bulletin", bulletin_id)
 

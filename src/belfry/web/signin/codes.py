@@ -19,7 +19,7 @@ from belfry.delivery.actions import EVERYTHING, endpoint_for, send_notice, suppr
 from belfry.delivery.addresses import normalised
 from belfry.delivery.kinds import Channel, Kind
 from belfry.delivery.queries import find_endpoint
-from belfry.people.queries import readers_of
+from belfry.people.queries import persons_signing_in
 from belfry.web import sessions
 from belfry.web.signin import limits
 from belfry.web.signin.errors import CodeOver
@@ -59,7 +59,7 @@ def _send(address: str, code: str, now: datetime) -> UUID:
     nobody = _nobody(now)
     endpoint = find_endpoint(Channel.EMAIL, address)
     endpoint_id = endpoint.pk if endpoint else nobody
-    readers = readers_of([endpoint_id]).get(endpoint_id, [])
+    readers = persons_signing_in(endpoint_id)
     target = endpoint_id if readers else nobody
     send_notice(
         Kind.SIGN_IN_CODE,
@@ -120,6 +120,6 @@ def proved_endpoint(session: SessionBase, *, now: datetime) -> UUID | None:
 
 
 def readers(session: SessionBase, *, now: datetime) -> "list[Person]":
-    """Return who reads the mailbox that was proved; nobody before."""
+    """Return whom the mailbox that was proved signs in; nobody before."""
     endpoint_id = proved_endpoint(session, now=now)
-    return readers_of([endpoint_id]).get(endpoint_id, []) if endpoint_id else []
+    return persons_signing_in(endpoint_id) if endpoint_id else []
