@@ -1,29 +1,49 @@
 """Demonstration data: a year of two police zones, told by calling the actions with a past `now`."""
 
+import contextlib
 import itertools
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from enum import Enum, auto
 from importlib import resources
+from typing import Any, Final
 from uuid import UUID
 
-from belfry.bulletins.actions.releasing import expand_release, release_bulletin
-from belfry.bulletins.actions.writing import approve_bulletin, submit_bulletin, write_bulletin
+from belfry.bulletins.actions.releasing import (
+    expand_release,
+    expire_releases,
+    release_bulletin,
+    settle_releases,
+)
+from belfry.bulletins.actions.writing import (
+    approve_bulletin,
+    close_bulletin,
+    send_back,
+    submit_bulletin,
+    withdraw_bulletin,
+    write_bulletin,
+)
+from belfry.bulletins.errors import StillBeingSent
 from belfry.bulletins.models import Bulletin
 from belfry.bulletins.queries import to_release
 from belfry.bulletins.types import Draft, Words
+from belfry.bulletins.workflow import BulletinState
 from belfry.core.actor import Actor, Role
 from belfry.core.clock import local
 from belfry.networks.actions.imports import import_members
 from belfry.networks.actions.mandates import give_mandate
+from belfry.networks.actions.members import leave_network, remove_member
 from belfry.networks.actions.networks import open_network, set_plan
-from belfry.networks.queries import actor_for, coordinator_ids
+from belfry.networks.queries import actor_for, coordinator_ids, member_list
 from belfry.networks.types import MemberRow, PlanDetails
 from belfry.people.types import PersonDetails
 from belfry.program.cast import Stage, actor_named, raise_curtain
 
 Deliver = Callable[[datetime], None]
+# A story as the TOML file tells it: its class, and its words by language.
+Told = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +88,18 @@ FAMILY = {
 TRADE = {"commercial": "Zaak", "sectoral": "Apotheek"}
 
 
+class Fate(Enum):
+    """What became of the few bulletins that did not simply reach their readers."""
+
+    FORGOTTEN = auto()
+    WITHDRAWN = auto()
+    SENT_BACK = auto()
+
+
+# By place in the year; Veldkant, Kerkeveld and Havenkaai, where the coordinator sends.
+FATES: Final = {13: Fate.FORGOTTEN, 14: Fate.WITHDRAWN, 17: Fate.SENT_BACK}
+
+
 def load_demo(deliver: Deliver, *, now: datetime) -> None:
     """Tell the year up to `now` on an empty database.
 
@@ -80,10 +112,11 @@ def load_demo(deliver: Deliver, *, now: datetime) -> None:
     _fill_cast_networks(stage, opening)
     deliver(opening + timedelta(hours=1))
     for index, story in enumerate(_year(networks, stage)):
-        instant = _office_hours(opening + timedelta(days=14 + index * 6), index)
-        if instant < now - timedelta(days=1):
-            _tell(story, instant)
+        instant = _office_hours(opening + timedelta(days=14 + index * 5), index)
+        if instant < now - timedelta(days=16):
+            bulletin = _tell(story, FATES.get(index), instant)
             deliver(instant + timedelta(minutes=20))
+            _settle(bulletin, instant, closes=index % 3 != 1)
     _leave_work(networks, stage, now)
 
 
@@ -156,7 +189,7 @@ def _coordinate(quarter: Quarter, number: int, network_id: UUID, now: datetime) 
 def _fill_cast_networks(stage: Stage, now: datetime) -> None:
     filled = (
         (stage.meerstraat, "coordinator-bram",
-         Quarter("Meerstraat", "residential", ("nl", "fr"), "", "Klokdorp", ("Meerstraat", "Kapelweg"), 121)),
+         Quarter("Meerstraat", "residential", ("nl", "fr"), "", "Klokdorp", ("Meerstraat", "Kapelweg"), 123)),
         (stage.winkelhart, "shopkeeper-amina",
          Quarter("Winkelhart", "commercial", ("nl", "fr"), "", "Klokdorp", ("Markt", "Nieuwstraat"), 26)),
         (stage.jewellers, "jeweller-karl",
@@ -168,6 +201,19 @@ def _fill_cast_networks(stage: Stage, now: datetime) -> None:
         import_members(
             actor_named(coordinator, at=now), network_id, list(_rows(quarter, number)), now=now
         )
+    _come_and_go(stage, now + timedelta(days=90))
+
+
+def _come_and_go(stage: Stage, now: datetime) -> None:
+    """Let one neighbour of the Meerstraat leave, and the coordinator take another off the list."""
+    bram = actor_named("coordinator-bram", at=now)
+    neighbours = [
+        member
+        for member in member_list(bram, stage.meerstraat, now=now)
+        if member.person.emails and member.person.emails[0].startswith("lid.")
+    ]
+    leave_network(_actor(neighbours[0].person_id, now), stage.meerstraat, now=now)
+    remove_member(bram, neighbours[1].membership_id, now=now)
 
 
 def _rows(quarter: Quarter, number: int) -> Iterator[MemberRow]:
@@ -202,9 +248,10 @@ def _year(networks: list[_Placed], stage: Stage) -> Iterator[_Story]:
         stage.meerstraat: ("nl", "fr"),
         stage.winkelhart: ("nl", "fr"),
         stage.hautcloche: ("fr",),
+        stage.jewellers: ("nl", "fr", "de"),
     }
     targets = [(placed.network_id, placed.zone_id, placed.quarter.languages, placed.quarter.streets[0])
-               for placed in networks if placed.quarter.kind != "sectoral"]  # fmt: skip
+               for placed in networks]  # fmt: skip
     targets += [
         (
             network_id,
@@ -213,7 +260,7 @@ def _year(networks: list[_Placed], stage: Stage) -> Iterator[_Story]:
             street,
         )
         for (network_id, languages), street in zip(
-            cast_quarters.items(), ("Meerstraat", "Markt", "Rue Haute"), strict=True
+            cast_quarters.items(), ("Meerstraat", "Markt", "Rue Haute", "Torenplein"), strict=True
         )
     ]
     stories = _stories()
@@ -223,15 +270,14 @@ def _year(networks: list[_Placed], stage: Stage) -> Iterator[_Story]:
             yield _placed_story(story, network_id, zone_id, languages, place, stage)
 
 
-def _stories() -> list[dict[str, object]]:
+def _stories() -> list[Told]:
     text = resources.files("belfry.program").joinpath("demo_stories.toml").read_text("utf-8")
     stories = tomllib.loads(text)["story"]
-    assert isinstance(stories, list)
-    return stories
+    return list(stories)
 
 
 def _placed_story(
-    story: dict[str, object],
+    story: Told,
     network_id: UUID,
     zone_id: UUID,
     languages: tuple[str, ...],
@@ -247,11 +293,10 @@ def _placed_story(
     )
 
 
-def _words(story: dict[str, object], languages: tuple[str, ...], place: str) -> dict[str, Words]:
+def _words(story: Told, languages: tuple[str, ...], place: str) -> dict[str, Words]:
     words = {}
     for language in languages:
         told = story[language]
-        assert isinstance(told, dict)
         words[language] = Words(**{key: text.format(place=place) for key, text in told.items()})
     return words
 
@@ -260,12 +305,26 @@ def _office_hours(instant: datetime, index: int) -> datetime:
     return instant.replace(hour=8 + index % 8, minute=(index * 13) % 60, second=0, microsecond=0)
 
 
-def _tell(story: _Story, now: datetime) -> None:
+def _tell(story: _Story, fate: Fate | None, now: datetime) -> Bulletin:
     """Write, approve by a colleague, release by whom the plan names, all within half an hour."""
     bulletin = _written(story, now)
     approved = now + timedelta(minutes=9)
-    approve_bulletin(actor_named(story.approver, at=approved), bulletin.pk, now=approved)
-    released = now + timedelta(minutes=15)
+    approver = actor_named(story.approver, at=approved)
+    if fate is Fate.SENT_BACK:
+        send_back(approver, bulletin.pk, remark="Voeg toe wat men zelf kan doen.", now=approved)
+        again = now + timedelta(minutes=7)
+        submit_bulletin(actor_named(story.author, at=again), bulletin.pk, now=again)
+    bulletin = approve_bulletin(approver, bulletin.pk, now=approved)
+    if fate is Fate.WITHDRAWN:
+        at = now + timedelta(minutes=12)
+        return withdraw_bulletin(actor_named(story.author, at=at), bulletin.pk, now=at)
+    if fate is not Fate.FORGOTTEN:
+        _release(story, now + timedelta(minutes=15))
+    return bulletin
+
+
+def _release(story: _Story, released: datetime) -> None:
+    """Let each coordinator send what is offered; the police's own went out at approval."""
     for network_id in story.draft.network_ids:
         for coordinator in coordinator_ids(network_id, on=local(released).date()):
             actor = _actor(coordinator, released)
@@ -273,6 +332,16 @@ def _tell(story: _Story, now: datetime) -> None:
                 release_bulletin(actor, release.pk, now=released)
                 while expand_release(release.pk, now=released):
                     pass
+
+
+def _settle(bulletin: Bulletin, now: datetime, *, closes: bool) -> None:
+    """Let time pass: what is settled is sent, what nobody sent expires, most are closed."""
+    settle_releases(now=now + timedelta(minutes=30))
+    later = now + timedelta(days=15)
+    expire_releases(now=later)
+    if closes and bulletin.state == BulletinState.APPROVED:
+        with contextlib.suppress(StillBeingSent):
+            close_bulletin(_actor(bulletin.author_id, later), bulletin.pk, now=later)
 
 
 def _written(story: _Story, now: datetime) -> Bulletin:

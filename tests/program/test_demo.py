@@ -1,0 +1,116 @@
+"""The demonstration: a year of two zones, made by calling the actions only."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from pytest_django import DjangoDbBlocker
+
+from belfry.audit.models import Entry
+from belfry.audit.queries import verify_chains
+from belfry.bulletins.models import Bulletin, Release
+from belfry.bulletins.queries import archive_of, to_approve, to_release
+from belfry.networks.models import Membership, Network
+from belfry.networks.queries import networks_visible_to
+from belfry.people.models import Person
+from belfry.program.cast import FIGURES, actor_named, person_named
+from belfry.program.demo import load_demo
+from tests.cast import NOON
+
+pytestmark = pytest.mark.django_db
+
+CONTRACT = {
+    "officer-an", "chief-karim", "dispatcher-lotte", "coordinator-bram", "deputy-sofia",
+    "member-chloe", "member-jozef", "member-anke", "shopkeeper-amina", "jeweller-karl",
+    "founder-hilde", "outsider-dries", "officer-els", "dispatcher-wim", "officer-piet",
+    "clerk-nadia", "mayor-luc", "adviser-tom", "reviewer-eva", "centre-mila", "operator-sam",
+}  # fmt: skip
+
+ACCEPT = """
+WITH moved AS (
+    UPDATE delivery_envelope SET state = 'accepted', settled_at = %s, slot = NULL
+    WHERE state = 'ready' RETURNING broadcast_id
+), gone AS (
+    UPDATE delivery_tally t SET count = 0 FROM (SELECT DISTINCT broadcast_id FROM moved) m
+    WHERE t.broadcast_id = m.broadcast_id AND t.state = 'ready'
+)
+INSERT INTO delivery_tally (broadcast_id, state, cause, count)
+SELECT broadcast_id, 'accepted', '', count(*) FROM moved GROUP BY broadcast_id
+"""
+
+
+def accept_everything(instant: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ACCEPT, [instant])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demonstration, loaded once for this module and taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_demo(accept_everything, now=NOON)
+        yield
+        transaction.set_rollback(True)
+
+
+def test_two_zones_hold_at_least_twelve_networks_of_three_kinds_and_all_languages() -> None:
+    networks = Network.objects.all()
+    assert len(networks) >= 12
+    assert {network.kind for network in networks} == {"residential", "commercial", "sectoral"}
+    languages = Counter(tuple(network.languages) for network in networks)
+    assert {("nl",), ("fr",), ("de",), ("nl", "fr"), ("nl", "fr", "de")} <= set(languages)
+    zones = Counter(link.zone.code for one in networks for link in one.zone_links.all())
+    assert len(zones) == 2
+    assert min(zones.values()) >= 4
+    assert min(network.member_count for network in networks) >= 12
+
+
+def test_the_whole_cast_of_the_contract_can_be_found() -> None:
+    assert set(FIGURES) >= CONTRACT
+    people = {name: person_named(name) for name in FIGURES}
+    assert len(set(people.values())) == len(FIGURES)
+    for name, figure in FIGURES.items():
+        person = Person.objects.get(pk=people[name])
+        assert person.full_name == f"{figure.given_name} {figure.family_name}"
+        assert person.language == figure.language
+
+
+def test_everybody_finds_what_their_role_shows() -> None:
+    bram = actor_named("coordinator-bram", at=NOON)
+    assert Network.objects.get(name="Meerstraat").member_count == 126
+    assert [release.network.name for release in to_release(bram)] == ["Meerstraat"]
+    assert len(to_approve(actor_named("chief-karim", at=NOON))) == 1
+    assert archive_of(actor_named("member-chloe", at=NOON)).count() >= 3
+    assert archive_of(actor_named("jeweller-karl", at=NOON)).count() >= 2
+    assert networks_visible_to(actor_named("officer-an", at=NOON)).count() >= 8
+    assert networks_visible_to(actor_named("officer-piet", at=NOON)).count() >= 4
+    assert not networks_visible_to(actor_named("founder-hilde", at=NOON))
+
+
+def test_the_past_shows_every_state_that_this_part_knows() -> None:
+    bulletins = Counter(Bulletin.objects.values_list("state", flat=True))
+    assert set(bulletins) == {"draft", "submitted", "approved", "closed", "withdrawn"}
+    assert bulletins["closed"] > 20
+    releases = Counter(Release.objects.exclude(state="").values_list("state", flat=True))
+    assert set(releases) == {"offered", "sent", "stopped", "expired"}
+    assert set(Membership.objects.values_list("state", flat=True)) == {"active", "left", "removed"}
+    assert Release.objects.filter(state="sent", released_at__lt=NOON - timedelta(days=200)).exists()
+
+
+def test_every_row_was_made_by_an_action_that_left_its_record() -> None:
+    acts = Counter(Entry.objects.values_list("act", flat=True))
+    assert acts["network.opened"] == Network.objects.count()
+    assert acts["bulletin.written"] == Bulletin.objects.count()
+    assert acts["mandate.given"] >= 25
+    imported = Entry.objects.filter(act="members.imported")
+    added = sum(entry.detail["added"] for entry in imported) + acts["member.added"]
+    assert added == Membership.objects.count()
+    assert not list(verify_chains())
+
+
+def test_what_was_shown_equals_what_became_of_it() -> None:
+    for release in Release.objects.filter(state="sent"):
+        parts = release.written_count + release.suppressed_count + release.shared_count
+        assert parts == release.recipient_count
