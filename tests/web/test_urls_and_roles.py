@@ -58,6 +58,7 @@ POST sign_in_passkey_options -          200  200  200  200  200  200   200  200 
 POST sign_in_passkey         -          in   in   in   in   in   in    in   in   in    in    in   in   in   in   in
 POST sign_out                -          in   in   in   in   in   in    in   in   in    in    in   in   in   in   in
 GET  invitation              invited    200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  alive                   -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  own_name                -          in   go   go   go   go   go    go   go   go    go    go   go   go   go   go
 GET  confirm_factor          -          in   go   go   go   go   go    go   go   go    go    go   go   go   go   go
 POST confirm_factor_options  -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,6 +15,7 @@ from belfry.people.actions import choose_settings
 from belfry.people.queries import settings_of
 from belfry.web.needs import hats_of, needs_of, received_by
 from belfry.web.request import ActorRequest
+from belfry.web.signin.gates import signed_in
 
 
 @require_safe
@@ -33,6 +35,13 @@ def home(request: ActorRequest) -> HttpResponse:
             "may_write": bool(zones_of_police(request.actor)),
         },
     )
+
+
+@require_safe
+@signed_in
+def alive(request: ActorRequest) -> HttpResponse:
+    """Tell a page on which somebody writes that the session lasts, and its token for sending."""
+    return HttpResponse(get_token(request), content_type="text/plain")
 
 
 @require_POST

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from belfry.web.home import choose_language, home
+from belfry.web.home import alive, choose_language, home
 
 urlpatterns: list[URLPattern] = [
     path("", home, name="home"),
+    path("alive/", alive, name="alive"),
     path("language/", choose_language, name="language"),
 ]

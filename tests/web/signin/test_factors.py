@@ -13,7 +13,7 @@ from time_machine import Traveller
 from belfry.core.sealed import CannotOpen
 from belfry.program.cast import person_named
 from belfry.web.signin import factors
-from belfry.web.signin.gates import factor_again, signed_in
+from belfry.web.signin.gates import factor_again, reveals, signed_in
 from tests.cast import Cast
 from tests.web.signin.steps import (
     AN,
@@ -38,13 +38,23 @@ def approve(request: HttpRequest) -> HttpResponse:
     return HttpResponse("approved")
 
 
+@signed_in
+@reveals
+def reach(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("shown")
+
+
 class _Addresses:
     """The addresses of Belfry, and one act that asks the factor again."""
 
     def __init__(self) -> None:
         from belfry.config import urls  # noqa: PLC0415  settings must be ready
 
-        self.urlpatterns = [*urls.urlpatterns, path("bulletins/1/approve/", approve, name="act")]
+        self.urlpatterns = [
+            *urls.urlpatterns,
+            path("bulletins/1/approve/", approve, name="act"),
+            path("members/1/reach/", reach, name="reach"),
+        ]
         self.handler404 = urls.handler404
 
 
@@ -177,6 +187,16 @@ def test_approving_asks_the_factor_again_and_returns_to_the_page(
     assert press(client).status_code == 302
     assert client.post(answer.url, {"code": app.code()}).url == "/bulletins/1/"
     assert press(client).content == b"approved"
+
+
+def test_only_showing_how_to_reach_somebody_asks_the_factor_not_the_text_that_is_sent_then(
+    officer: tuple[Client, App], clock: Traveller, settings: LazySettings
+) -> None:
+    client, _ = officer
+    settings.ROOT_URLCONF = _Addresses()
+    later(clock, minutes=6)
+    assert client.get("/members/1/reach/").url.startswith("/confirm/")
+    assert client.post("/members/1/reach/").content == b"shown"
 
 
 def test_inside_htmx_the_whole_page_goes_to_the_question(

@@ -1,5 +1,6 @@
 // Builds everything the browser gets: one style sheet, one script, the fonts and the bell; a .gz beside
-// each file that shrinks, so that they are served compressed.
+// each file that shrinks, so that they are served compressed. Names carry a digest of the content, so
+// that a browser may keep them for ever; names.json tells which is which.
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,8 +18,8 @@ await build({
     join(here, "js", "app.js"),
     join(here, "svg", "bell.svg"),
   ],
-  entryNames: "[name]",
-  assetNames: "[name]",
+  entryNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
   outdir: built,
   bundle: true,
   minify: true,
@@ -27,8 +28,11 @@ await build({
   target: ["chrome90", "firefox90", "safari14"],
 });
 
+const names = {};
 for (const name of await readdir(built)) {
+  names[name.replace(/-[A-Z0-9]{8}(?=\.)/, "")] = name;
   if (name.endsWith(".woff2")) continue;
   const path = join(built, name);
   await writeFile(`${path}.gz`, await promisify(gzip)(await readFile(path), { level: 9 }));
 }
+await writeFile(join(built, "names.json"), JSON.stringify(names));

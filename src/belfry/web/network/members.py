@@ -18,7 +18,7 @@ from belfry.networks.queries import kept_network, member_for, member_list, membe
 from belfry.networks.types import MemberDetails
 from belfry.web.network.forms.members import MemberForm
 from belfry.web.request import ActorRequest
-from belfry.web.signin.gates import signed_in
+from belfry.web.signin.gates import reveals, signed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class ListCounts:
 
     members: int
     with_email: int
-    without_address: int
+    without_email: int
 
 
 @require_safe
@@ -38,7 +38,7 @@ def members(request: ActorRequest, network_id: UUID) -> HttpResponse:
     counts = ListCounts(
         len(rows),
         sum(1 for row in rows if row.person.emails),
-        sum(1 for row in rows if not (row.person.emails or row.person.phones)),
+        sum(1 for row in rows if not row.person.emails),
     )
     context = {"network": network, "rows": rows, "counts": counts}
     return render(request, "network/members.html", context)
@@ -68,6 +68,7 @@ def member_new(request: ActorRequest, network_id: UUID) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 @signed_in
+@reveals
 def member(request: ActorRequest, membership_id: UUID) -> HttpResponse:
     membership = membership_for(request.actor, membership_id)
     if request.method == "POST":

@@ -104,6 +104,21 @@ def factor_again(view: View[P]) -> View[P]:
     return gate
 
 
+def reveals(view: View[P]) -> View[P]:
+    """Ask the second factor again before a page shows how somebody can be reached.
+
+    What is typed on that page and sent was shown before: sending asks nothing.
+    """
+    asking = factor_again(view)
+
+    @functools.wraps(view)
+    def gate(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        chosen = asking if request.method in {"GET", "HEAD"} else view
+        return chosen(request, *args, **kwargs)
+
+    return gate
+
+
 def own_factor_again(view: View[P]) -> View[P]:
     """Ask those who have a second factor for it before they change how they sign in.
 

@@ -1,11 +1,15 @@
 """What templates of every audience need: dates, names of zones, messages in type."""
 
+import functools
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django import template
+from django.templatetags.static import static
 from django.utils import dateformat, translation
 
 from belfry.bulletins.rendering import HEADINGS, UNSUBSCRIBE_SLOT
@@ -19,8 +23,21 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+BUILT = Path(__file__).resolve().parent.parent / "static" / "built"
+
 DAYS = {"nl": "l j F Y", "fr": "l j F Y", "de": "l, j. F Y", "en": "l j F Y"}
 CLOCKS = {"nl": "H.i", "fr": r"G \h i", "de": r"H:i \U\h\r", "en": "H:i"}
+
+
+@functools.cache
+def _built_names() -> dict[str, str]:
+    return dict(json.loads((BUILT / "names.json").read_text(encoding="utf-8")))
+
+
+@register.simple_tag
+def built(name: str) -> str:
+    """Return the address of a file that `npm run build` made, by its name without the digest."""
+    return static(f"built/{_built_names()[name]}")
 
 
 @register.filter

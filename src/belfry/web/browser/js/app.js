@@ -1,5 +1,6 @@
 // Everything works without this file, except the pages that refresh themselves.
 import "htmx.org";
+import "./staying.js";
 import "./leaving.js";
 import "./pressing.js";
 import "./opening.js";
