@@ -14,7 +14,7 @@ from belfry.program.errors import CannotStart
 from belfry.program.postgres import Postgres, running_url
 from belfry.program.postgres_programs import installed_programs, programs_for
 
-KILLS = 20
+KILLS, ROWS = 20, 5
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root steps down to another account")
 
 LEAVE_A_SERVER = """
@@ -44,14 +44,14 @@ def test_no_committed_row_is_lost_when_the_server_is_killed_again_and_again(
         connection.execute("CREATE TABLE kept (number int)")
     for kill in range(1, KILLS + 1):
         with psycopg.connect(server.url, autocommit=True) as connection:
-            for _ in range(20):
+            for _ in range(ROWS):
                 connection.execute("INSERT INTO kept VALUES (1)")
             assert server.process is not None
             server.process.kill()
             server.process.wait()
         server.start()
         with psycopg.connect(server.url) as connection:
-            assert connection.execute("SELECT count(*) FROM kept").fetchone() == (kill * 20,)
+            assert connection.execute("SELECT count(*) FROM kept").fetchone() == (kill * ROWS,)
 
 
 def test_nobody_gets_in_but_through_the_private_socket_folder(server: Postgres) -> None:
