@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -18,8 +18,18 @@ NETWORK, ZONE = uuid4(), uuid4()
 pytestmark = pytest.mark.django_db
 
 
-def note(act: str = "thing.done", **scope: object) -> None:
-    record(act, subject="thing:1", person_id=None, at=NOON, detail={"count": 1}, **scope)  # type: ignore[arg-type]
+def note(
+    act: str = "thing.done", *, network_id: UUID | None = None, zone_id: UUID | None = None
+) -> None:
+    record(
+        act,
+        subject="thing:1",
+        person_id=None,
+        at=NOON,
+        network_id=network_id,
+        zone_id=zone_id,
+        detail={"count": 1},
+    )
 
 
 def five() -> Chain:
@@ -47,9 +57,9 @@ def run(sql: str, *values: object) -> None:
 
 
 def test_each_network_zone_and_the_nation_has_a_chain_of_its_own() -> None:
-    for scope in ({"network_id": NETWORK}, {"zone_id": ZONE}, {}, {"network_id": uuid4()}):
-        note(**scope)
-        note(**scope)
+    for network_id, zone_id in ((NETWORK, None), (None, ZONE), (None, None), (uuid4(), None)):
+        note(network_id=network_id, zone_id=zone_id)
+        note(network_id=network_id, zone_id=zone_id)
     assert [chain.length for chain in Chain.objects.all()] == [2, 2, 2, 2]
     assert [entry.number for entry in entries_of_network(NETWORK)] == [2, 1]
     assert entries_about("thing:1").count() == 8

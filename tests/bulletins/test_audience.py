@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -105,8 +106,8 @@ def test_the_usual_number_is_the_mean_of_what_was_sent(cast: Cast) -> None:
 def test_a_summary_adds_up(rows: list[tuple[int, int | None, str]]) -> None:
     audience = [
         AudienceMember(
-            person_id=person,
-            endpoint_id=endpoint,
+            person_id=UUID(int=person),
+            endpoint_id=UUID(int=endpoint) if endpoint else None,
             channel="email" if endpoint else "",
             language=language,
             unreachable="" if endpoint else "no_address",

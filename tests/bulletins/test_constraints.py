@@ -69,6 +69,7 @@ def network_rows(cast: Cast) -> dict[str, Row]:
 
 def bulletin_rows(cast: Cast) -> dict[str, Row]:
     bulletin, release = written(cast), offered(cast)
+    assert release.broadcast is not None
     person, endpoint = release.audience.filter(endpoint__isnull=False).values_list(
         "person", "endpoint"
     )[0]

@@ -49,8 +49,8 @@ TOLD = ("Kapelweg", "Markt", "Torenplein", "Rue Haute", "Boulangerie Amina", "Ju
 
 
 def test_no_table_holds_a_name_a_street_or_an_address_in_the_clear(cast: Cast) -> None:
-    where = {"nl": replace(DUTCH, where="hier"), "fr": replace(FRENCH, where="ici")}
-    released(cast, what=draft(cast.stage.meerstraat, **where))
+    dutch, french = replace(DUTCH, where="hier"), replace(FRENCH, where="ici")
+    released(cast, what=draft(cast.stage.meerstraat, nl=dutch, fr=french))
     needles, public = {*TOLD, "+32470123401"}, set()
     for figure in FIGURES.values():
         needles |= {figure.family_name, figure.email, figure.phone}
