@@ -10,7 +10,6 @@ from belfry.bulletins.models import Bulletin
 from belfry.bulletins.types import Completeness, Draft, Rights, Words
 from belfry.bulletins.workflow import BULLETIN_MOVES, BulletinState
 from belfry.core.actor import NETWORK_ROLES, Actor, Role
-from belfry.delivery.kinds import Channel
 from belfry.delivery.workflow import Lane
 from belfry.networks.kinds import BulletinClass, Releaser
 from belfry.networks.policies import is_police_of
@@ -48,9 +47,6 @@ LIFETIMES: Final[Mapping[str, timedelta]] = {
 
 # Classes whose readers are told that an outcome will follow (dispatch of outcomes: issue of the debt).
 OWES_OUTCOME: Final = frozenset({BulletinClass.ALERT, BulletinClass.REQUEST, BulletinClass.WARNING})
-
-# A plan's quiet hours hold for what rings. A mail makes no noise: only its reader's own hours delay it.
-RINGS: Final = frozenset({Channel.PHONE})
 
 
 def completeness(draft: Draft, languages: Collection[str]) -> list[Completeness]:

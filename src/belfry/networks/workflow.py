@@ -1,4 +1,4 @@
-"""The life of a network and of a membership, as tables of moves."""
+"""The states of a network, and of a membership as a table of moves."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -17,13 +17,6 @@ class NetworkState(models.TextChoices):
     ENDED = "ended", _("ended")
 
 
-NETWORK_MOVES: Final[Mapping[NetworkState, frozenset[NetworkState]]] = {
-    NetworkState.ACTIVE: frozenset({NetworkState.SUSPENDED, NetworkState.ENDED}),
-    NetworkState.SUSPENDED: frozenset({NetworkState.ACTIVE, NetworkState.ENDED}),
-    NetworkState.ENDED: frozenset(),
-}
-
-
 class MembershipState(models.TextChoices):
     """Leaving is free at any time; a removed membership is kept as a row without meaning."""
 
@@ -38,12 +31,6 @@ MEMBERSHIP_MOVES: Final[Mapping[MembershipState, frozenset[MembershipState]]] = 
     MembershipState.LEFT: frozenset({MembershipState.ACTIVE}),
     MembershipState.REMOVED: frozenset({MembershipState.ACTIVE}),
 }
-
-
-def check_network_move(old: str, new: NetworkState) -> None:
-    """Raise MoveNotAllowed unless the table lets `old` become `new`."""
-    if new not in NETWORK_MOVES[NetworkState(old)]:
-        raise MoveNotAllowed
 
 
 def check_membership_move(old: str, new: MembershipState) -> None:
