@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from django.core.management import call_command
@@ -20,6 +21,7 @@ from django.utils import timezone
 from belfry.bulletins.actions.releasing import expand_release, release_bulletin
 from belfry.program.bench_scene import Scene, set_scene
 from belfry.program.children import signal_at_death_of
+from belfry.program.errors import CannotStart
 from belfry.program.scratch import scratch_database
 
 LOOK_SECONDS: Final = 0.02
@@ -75,6 +77,8 @@ class Dispatchers:
 
     def keep(self) -> None:
         """Start what is missing, tell of it, and note how much memory each takes."""
+        if any((process.poll() or 0) > 0 for process in self.processes):
+            raise CannotStart("A dispatcher cannot run; it said why above.")
         alive = [process for process in self.processes if process.poll() is None]
         missing = self.count - len(alive)
         self.processes = alive + [self._start() for _ in range(missing)]
@@ -112,11 +116,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print; return 1 when a mail was lost."""
-    # The sink was named on the command line, and every address ends in `.example`.
-    os.environ["BELFRY_MODE"] = "live"
-    os.environ["BELFRY_SMTP_URL"] = f"smtp://{options.smtp}"
-    with scratch_database("belfry_bench") as url:
-        os.environ["BELFRY_DATABASE_URL"] = url
+    with (
+        scratch_database("belfry_bench") as url,
+        TemporaryDirectory(prefix="belfry-bench-") as data,
+    ):
+        os.environ.update(
+            # The sink was named on the command line, and every address ends in `.example`.
+            BELFRY_MODE="live",
+            BELFRY_SMTP_URL=f"smtp://{options.smtp}",
+            BELFRY_DATABASE_URL=url,
+            # Not the installation's own, which may hold a demonstration.
+            BELFRY_DATA_DIR=data,
+        )
         call_command("migrate", verbosity=0, interactive=False)
         scene = set_scene(options.recipients, now=timezone.now())
         dispatchers = Dispatchers(options.dispatchers, _teller(options))
@@ -169,6 +180,7 @@ def _wait_for_heartbeats(count: int) -> None:
         if _ask("SELECT count(*) FROM delivery_heartbeat", {})[0] >= count:
             return
         time.sleep(LOOK_SECONDS)
+    raise CannotStart("The dispatchers do not start.")
 
 
 def _wait_until_settled(dispatchers: Dispatchers) -> None:
