@@ -16,7 +16,15 @@ from tools import messages
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd%]|\{\w+\}|</?[a-z][^>]*>")
 # What is written the same way in another language, on purpose.
 SAME = {
-    "nl": {"Belfry", "charter", "plan"},
+    "nl": {
+        "Belfry",
+        "Postcode",
+        "charter",
+        "e-mail",
+        "plan",
+        "zone %(zone)s",
+        "%(count)s mailbox",
+    },
     "fr": {"Belfry", "commercial", "charter", "plan", "Message", "message", "Messages"},
     "de": {"Belfry", "Name", "warm", "normal"},
 }
