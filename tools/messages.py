@@ -35,6 +35,7 @@ _SINGULAR, _PLURAL = (1,), (1, 2)
 _IN_CONTEXT, _PLURAL_IN_CONTEXT = ((1, "c"), 2), ((1, "c"), 2, 3)
 KEYWORDS: Final = {
     "_": _SINGULAR,
+    "_now": _SINGULAR,
     "gettext": _SINGULAR,
     "gettext_lazy": _SINGULAR,
     "gettext_noop": _SINGULAR,
