@@ -1,6 +1,6 @@
 """One bulletin in one network: send it, watch it go, stop it, try again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -45,6 +45,13 @@ class Progress:
     may_retry: bool
 
     @property
+    def state(self) -> ReleaseState:
+        """The state as it is now: nothing waits any more is "sent", before the record says so."""
+        state = ReleaseState(self.release.state)
+        done = self.meter is not None and self.meter.total > 0 and not self.meter.waiting
+        return ReleaseState.SENT if state == ReleaseState.SENDING and done else state
+
+    @property
     def is_moving(self) -> bool:
         """Whether the page should ask again in two seconds."""
         if self.release.state == ReleaseState.RELEASED:
@@ -64,14 +71,18 @@ def progress_of(actor: Actor, release: "Release") -> Progress:
     zones = linked_zone_ids(release.network_id, on=local(actor.at).date())
     may_send = may_release(actor, release.released_by_role, release.network_id, zones)
     count = meter_of(release)
-    moves = RELEASE_MOVES[ReleaseState(release.state)]
-    return Progress(
-        release,
-        count,
+    progress = Progress(release, count, may_send=False, may_stop=False, may_retry=False)
+    moves = RELEASE_MOVES[progress.state]
+    is_over = release.expires_at is not None and release.expires_at <= actor.at
+    return replace(
+        progress,
         may_send=may_send and ReleaseState.RELEASED in moves,
         may_stop=ReleaseState.STOPPED in moves
         and (may_send or is_police_of(actor, release.network_id, zones)),
-        may_retry=release.state in PRESSED and count is not None and count.failed > 0,
+        may_retry=release.state in PRESSED
+        and count is not None
+        and count.failed > 0
+        and not is_over,
     )
 
 

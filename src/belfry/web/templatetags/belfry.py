@@ -4,7 +4,7 @@ import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from django.utils import dateformat, translation
 from belfry.bulletins.rendering import HEADINGS, UNSUBSCRIBE_SLOT
 from belfry.core.clock import local
 from belfry.core.languages import Language
-from belfry.delivery.workflow import Cause
+from belfry.delivery.workflow import Cause, State
 from belfry.web.words import CHANNEL_NAMES, REASONS
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ register = template.Library()
 BUILT = Path(__file__).resolve().parent.parent / "static" / "built"
 
 DAYS = {"nl": "l j F Y", "fr": "l j F Y", "de": "l, j. F Y", "en": "l j F Y"}
-CLOCKS = {"nl": "H.i", "fr": r"G \h i", "de": r"H:i \U\h\r", "en": "H:i"}
+CLOCKS = {"nl": r"H.i \u\u\r", "fr": r"G \h i", "de": r"H:i \U\h\r", "en": "H:i"}
 
 
 @functools.cache
@@ -56,6 +56,12 @@ def moment(value: datetime | None) -> str:
         return ""
     language = _language()
     return dateformat.format(local(value), f"{DAYS[language]}, {CLOCKS[language]}")
+
+
+@register.filter
+def clock(value: time) -> str:
+    """Write a time of day as the reader's language does."""
+    return dateformat.time_format(value, CLOCKS[_language()])
 
 
 def _language() -> str:
@@ -120,8 +126,8 @@ def channel_name(channel: str) -> str:
 
 @register.filter
 def cause_words(cause: str) -> str:
-    """Say why a delivery waits or failed."""
-    return str(Cause(cause).label)
+    """Say why a delivery waits or failed; without a cause its time ran out."""
+    return str(Cause(cause).label if cause else State.EXPIRED.label)
 
 
 @register.filter

@@ -36,7 +36,9 @@ class MandateForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     since = _date_field(_("First day"))
     until = _date_field(
-        _("First day without it"), required=False, help_text=_("Leave empty if it has no end yet.")
+        _("First day without this function"),
+        required=False,
+        help_text=_("Leave empty if it has no end yet."),
     )
 
     def __init__(
@@ -71,7 +73,8 @@ class EndForm(forms.Form):
     """From which day a mandate does not count any more."""
 
     on = _date_field(
-        _("First day without it"), help_text=_("Today ends the access at once, at the next page.")
+        _("First day without this function"),
+        help_text=_("Today ends the access at once, at the next page."),
     )
 
     def __init__(self, data: Any = None, *, today: date) -> None:
