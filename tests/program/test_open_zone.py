@@ -34,3 +34,17 @@ def test_the_second_time_nothing_is_doubled() -> None:
 def test_a_zone_needs_a_chief() -> None:
     with pytest.raises(SystemExit):
         options("5369", "--name", "Beiaard")
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("5369", ""), ("5369", "  "), ("5369", "Bei\naard"), ("5369", "B" * 121), ("", "Beiaard"),
+     ("12345678901", "Beiaard"), ("53 69", "Beiaard")],
+)  # fmt: skip
+def test_a_code_or_name_that_no_zone_has_is_refused(
+    code: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        options(code, "--name", name, "--chief", "chief@beiaard.example")
+    assert refused.value.code == 2
+    assert "error: argument" in capsys.readouterr().err

@@ -68,6 +68,13 @@ def version_fault(version: str, *, live: bool) -> str | None:
     return None
 
 
+def server_fault() -> str | None:
+    """Return why the server that we are connected to may not be used, None when it may."""
+    connection.ensure_connection()
+    major, minor = divmod(connection.connection.info.server_version, 10000)
+    return version_fault(f"{major}.{minor}", live=_is_live())
+
+
 def clock_fault(database: datetime, here: datetime) -> str | None:
     """Return a line when the clocks of database and machine differ by more than 2 s."""
     difference = abs(database - here)
@@ -88,9 +95,7 @@ def _database_faults() -> Iterator[str]:
             "SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user"
         )
         superuser, passes_by, makes_roles = cursor.fetchone()
-    major, minor = divmod(connection.cursor().connection.info.server_version, 10000)
-    version = version_fault(f"{major}.{minor}", live=_is_live())
-    yield from (line for line in (version, clock) if line)
+    yield from (line for line in (server_fault(), clock) if line)
     if _is_live() and (superuser or passes_by or makes_roles):
         yield (
             "database: the role of BELFRY_DATABASE_URL may do too much; "

@@ -1,17 +1,24 @@
 """`belfry open-zone`: opens a police zone and invites its chief."""
 
 import argparse
+import re
+from typing import Final
 
 from django.utils import timezone
 
 from belfry.core.languages import Language
 from belfry.networks.actions.mandates import open_zone
 
+CODE: Final = re.compile(r"[0-9A-Za-z-]{1,10}")
+LONGEST_NAME: Final = 120
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the code of the zone, its name, and the address of its chief."""
-    parser.add_argument("code", help="number of the police zone, such as 5369")
-    parser.add_argument("--name", required=True, help="name of the zone in that language")
+    parser.add_argument("code", type=_code, help="number of the police zone, such as 5369")
+    parser.add_argument(
+        "--name", type=_name, required=True, help="name of the zone in that language"
+    )
     parser.add_argument(
         "--chief", required=True, metavar="MAIL", help="e-mail address of the chief"
     )
@@ -29,3 +36,16 @@ def run(options: argparse.Namespace) -> int:
     )
     print(f"Zone {options.code} is open; its chief gets an invitation.")
     return 0
+
+
+def _code(value: str) -> str:
+    if not CODE.fullmatch(value):
+        raise argparse.ArgumentTypeError("at most 10 letters, digits and hyphens")
+    return value
+
+
+def _name(value: str) -> str:
+    name = value.strip()
+    if not name or not name.isprintable() or len(name) > LONGEST_NAME:
+        raise argparse.ArgumentTypeError(f"1 to {LONGEST_NAME} characters on one line")
+    return name

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from belfry.core.clock import local
 from belfry.delivery.dispatching import deliver_waiting
+from belfry.program.check import server_fault
 from belfry.program.demo import load_demo
 from belfry.program.errors import CannotStart
 from belfry.territory.queries import zones_at
@@ -27,6 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Bring the database up to date; load the demonstration where it is wanted and missing."""
     _update()
+    if fault := server_fault():
+        # Tables can be made all the same: whoever tries things out may, but should know.
+        print(fault, flush=True)
     if options.demo and not demonstration_is_loaded():
         now = timezone.now()
         _make_room(own_database=options.own_database, now=now)
