@@ -73,6 +73,9 @@ class NetworkForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = list(choices)
+        if not towns:
+            # An installation whose municipalities were not read in yet: the zone alone places it.
+            del self.fields["leading_town"], self.fields["other_towns"]
 
     @property
     def zone_ids(self) -> list[UUID]:
@@ -81,7 +84,9 @@ class NetworkForm(forms.Form):
 
     @property
     def town_ids(self) -> list[UUID]:
-        """The chosen municipalities, the leading one first."""
+        """The chosen municipalities, the leading one first; none where none are known."""
+        if "leading_town" not in self.fields:
+            return []
         return [self.cleaned_data["leading_town"], *self.cleaned_data["other_towns"]]
 
 
