@@ -3,6 +3,7 @@
 import pytest
 
 from belfry.lists.headers import Kind, understood
+from tests.lists.making import read
 
 MEANINGS = {
     Kind.NAME: "Naam|Naam lid|NOM|Name|Nom du membre|Naam en voornaam|Nom et prénom|Naam/Nom|Naam / Firma",
@@ -43,3 +44,8 @@ def test_a_partners_column_is_told_apart(heading: str) -> None:
 @pytest.mark.parametrize("heading", ["Kolom3", "", "Jan Peeters", "Zwembad"])
 def test_an_unknown_heading_means_nothing(heading: str) -> None:
     assert understood(heading) is None
+
+
+def test_a_row_with_an_address_never_says_the_headings_again() -> None:
+    reading = read("Naam;E-mail\nJan Peeters;jan@mail.example\nFamilie 2;lid2@mail.example\n")
+    assert [row.line for row in reading.good] == [2, 3]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from belfry.lists import words
 from belfry.lists.headers import NAMES, Kind, understood
-from belfry.lists.layout import Layout
+from belfry.lists.layout import EMAIL, Layout
 from belfry.lists.tables import Record
 from belfry.lists.types import Doubt
 from belfry.lists.words import plain
@@ -81,7 +81,9 @@ def _told(record: Record, layout: Layout) -> Iterator[tuple[Kind, str]]:
 
 
 def is_heading(record: Record) -> bool:
-    """Whether a row says headings again, as after a page break."""
+    """Whether a row says headings again, as after a page break; none of them is an address."""
+    if any(EMAIL.search(cell) for cell in record.filled):
+        return False
     found = (understood(cell) for cell in record.filled)
     return len(record.filled) > 1 and all(heading and heading.firm for heading in found)
 
