@@ -245,10 +245,15 @@ def _stop(release: Release, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def retry_failed_deliveries(actor: Actor, release_id: UUID, *, now: datetime) -> int:
-    """Try again only those that failed; return how many. Raise NothingToRetry."""
+    """Try again only those that failed, while the message is of use; return how many.
+
+    Raises NothingToRetry, and MoveNotAllowed once the message expired.
+    """
     release = release_for(actor, release_id, lock=True)
     if release.broadcast is None or release.state not in PRESSED:
         raise NothingToRetry
+    if release.expires_at and release.expires_at <= now:
+        raise MoveNotAllowed
     count = retry_failed(release.broadcast, now=now)
     if not count:
         raise NothingToRetry
