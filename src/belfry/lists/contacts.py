@@ -73,6 +73,9 @@ def _address(address: str) -> str:
     return address
 
 
+DATE: Final = re.compile(
+    r"\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d([/.-])\d{1,2}\2\d{1,2}"
+)
 SCIENTIFIC: Final = re.compile(r"(\d)[.,](\d+)E\+?(\d{1,2})", re.IGNORECASE)
 DECIMALS: Final = re.compile(r"(\d{8,})[.,]0+")
 TRUNK_IN_BRACKETS: Final = re.compile(r"\(\s*0\s*\)")
@@ -128,6 +131,8 @@ def read_phones(cell: str) -> Phones | None:
 
 def _digits_restored(cell: str) -> str | None:
     """Undo what spreadsheets do to long numbers; None when digits are lost for good."""
+    if DATE.fullmatch(cell):
+        return None
     if whole := DECIMALS.fullmatch(cell):
         return whole[1]
     written = SCIENTIFIC.fullmatch(cell)

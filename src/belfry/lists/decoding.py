@@ -33,6 +33,9 @@ MARKUP: Final = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|table|meta|\?xml|[a-z]+:?workbook|div|tr)\b",
     re.IGNORECASE | re.DOTALL,
 )
+PROGRAM: Final = re.compile(
+    r"\s*(?:BEGIN:V(?:CARD|CALENDAR)|(?:INSERT\s+INTO|CREATE\s+TABLE)\s)", re.IGNORECASE
+)
 CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 BLANKS: Final = re.compile(r"[^\S\n]+")
@@ -69,7 +72,7 @@ def decoded(data: bytes) -> tuple[str, str]:
         raise NotText
     if MARKUP.match(text[:5000]):
         raise WebPage
-    if text.lstrip()[:11].upper() == "BEGIN:VCARD" or _is_json(text):
+    if PROGRAM.match(text) or _is_json(text):
         raise ProgramText
     return text, encoding
 

@@ -1,16 +1,12 @@
 """Which rows of one list are the same person."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
-from belfry.lists.ties import Ties
+from belfry.lists.ties import Ties, loose, name_key
 from belfry.lists.types import Duplicate, Row
-
-NOT_A_WORD: Final = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +23,10 @@ class _Trace:
         return not born_apart and self.ties.are_of_one(other.ties)
 
 
-def doubles(rows: list[tuple[Row, str]]) -> list[Duplicate]:
-    """Return the later rows of the same person; each row comes with a date or year of birth if told.
+def doubles(rows: list[tuple[Row, str]]) -> dict[int, Duplicate]:
+    """Return the later rows of the same person by their place among `rows`.
+
+    Each row comes with a date or year of birth if one is told.
 
     The same person has the same name, whatever the accents, case and order, and shares an e-mail
     address, a phone number or the postal address. Father and son of one name share at most what a
@@ -38,14 +36,14 @@ def doubles(rows: list[tuple[Row, str]]) -> list[Duplicate]:
     """
     tied: defaultdict[tuple[str, str], list[_Trace]] = defaultdict(list)
     named: dict[str, int] = {}
-    found = []
-    for row, birth in rows:
+    found: dict[int, Duplicate] = {}
+    for at, (row, birth) in enumerate(rows):
         name, trace = _name_key(row), _trace(row, birth)
         lines = _lines_of_same(trace, [one for tie in trace.ties.every for one in tied[name, tie]])
         if not trace.ties.every and name in named:
             lines = {named[name]}
         if lines:
-            found.append(Duplicate(row.line, min(lines)))
+            found[at] = Duplicate(row.line, min(lines))
             # Kept under the line of the first, so that a third row is a double of that one.
             trace = replace(trace, line=min(lines))
         named.setdefault(name, trace.line)
@@ -66,7 +64,7 @@ def _lines_of_same(trace: _Trace, others: Sequence[_Trace]) -> set[int]:
 
 
 def _trace(row: Row, birth: str) -> _Trace:
-    parts = [_loose(part) for part in (row.street, row.number, row.box, row.postcode)]
+    parts = [loose(part) for part in (row.street, row.number, row.box, row.postcode)]
     postal = "|".join(parts) if row.street and row.number else ""
     return _Trace(row.line, Ties.of(row.emails, row.phones, postal), _year(birth))
 
@@ -76,13 +74,7 @@ def _year(birth: str) -> str:
     return year[0] if year else ""
 
 
-def _loose(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return NOT_A_WORD.sub("", decomposed.encode("ascii", "ignore").decode() or text.casefold())
-
-
 def _name_key(row: Row) -> str:
     """Return a name whichever way round it is written, or the organisation where there is none."""
-    names = f"{row.given_name} {row.family_name}".split()
-    parts = sorted(filter(None, map(_loose, names)))
-    return "+".join(parts) or f"organisation {_loose(row.organisation)}"
+    key = name_key(row.given_name, row.family_name)
+    return key or f"organisation {loose(row.organisation)}"

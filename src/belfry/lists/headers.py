@@ -16,6 +16,7 @@ class Kind(StrEnum):
 
     NAME = "name"
     MEMBER = "member"
+    NAME_AND_STREET = "name_and_street"
     GIVEN_NAME = "given_name"
     FAMILY_NAME = "family_name"
     ORGANISATION = "organisation"
@@ -37,6 +38,8 @@ class Kind(StrEnum):
 NAMES: Final = frozenset({Kind.NAME, Kind.GIVEN_NAME, Kind.FAMILY_NAME, Kind.ORGANISATION})
 WAYS: Final = frozenset({Kind.EMAIL, Kind.PHONE, Kind.CONTACT})
 PLACES: Final = frozenset({Kind.STREET, Kind.POSTCODE, Kind.MUNICIPALITY, Kind.TOWN})
+# What one cell may tell together: "Naam en adres".
+WITH_NAME: Final = PLACES | {Kind.NAME, Kind.GIVEN_NAME, Kind.FAMILY_NAME, Kind.NUMBER}
 # Where one heading names several things, the first of these decides ("e-mail address").
 STRONGEST: Final = (
     *(Kind.IGNORED, Kind.BIRTH, Kind.LANGUAGE, Kind.EMAIL, Kind.PHONE, Kind.ORGANISATION),
@@ -91,15 +94,16 @@ def understood(text: str) -> Heading | None:
         return None
     tokens = _tokens(text)
     kinds, partner, known = _phrases(tokens)
+    firm = known * 2 > len(tokens) - tokens.count(PHRASE_END)
     if not kinds:
-        return Heading(Kind.NAME, second=True) if partner else None
+        return Heading(Kind.NAME, second=True, firm=firm) if partner else None
     second = partner or tokens[-1] == "2"
+    if kinds[0] is Kind.NAME and Kind.STREET in kinds and WITH_NAME.issuperset(kinds):
+        return Heading(Kind.NAME_AND_STREET, firm=firm)
     kind = _together(frozenset(kinds), joined=len(text) < LONG and _joins(text, tokens))
     given = Kind.GIVEN_NAME in kinds
     family_first = kinds[0] != Kind.GIVEN_NAME if kind is Kind.NAME and given else None
-    return Heading(
-        kind, second, family_first, firm=known * 2 > len(tokens) - tokens.count(PHRASE_END)
-    )
+    return Heading(kind, second, family_first, firm)
 
 
 def _tokens(text: str) -> list[str]:
@@ -210,9 +214,19 @@ def settled(columns: Sequence[Column]) -> list[Column]:
         become.setdefault(Kind.NAME, Kind.FAMILY_NAME)
     named = kinds & NAMES - {Kind.ORGANISATION}
     become[Kind.MEMBER] = Kind.IGNORED if named else Kind.NAME
-    return _seconds(
-        [replace(column, kind=become.get(column.kind, column.kind)) for column in columns]
-    )
+    told = [
+        column
+        if become.get(column.kind) is Kind.FAMILY_NAME and _is_full(column)
+        else replace(column, kind=become.get(column.kind, column.kind))
+        for column in columns
+    ]
+    return _seconds(told)
+
+
+def _is_full(column: Column) -> bool:
+    """Whether a column holds whole names, whatever stands beside it: "Volledige naam"."""
+    told = column.family_first is not None
+    return told or not words.FULL.isdisjoint(plain(column.heading).split())
 
 
 def _seconds(columns: Sequence[Column]) -> list[Column]:

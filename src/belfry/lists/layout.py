@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from belfry.lists import words
+from belfry.lists.contacts import DATE
 from belfry.lists.headers import (
     NAMES,
     PLACES,
@@ -27,7 +28,7 @@ NEARLY_ALL: Final = 0.8
 SAMPLE: Final = 300
 LONG_ENOUGH: Final = 200
 EMAIL: Final = re.compile(r"\S@\S+\.\w")
-PHONE: Final = re.compile(r"[+(\d][\d\s()./+-]{7,}(?:[^\d@].*)?", re.DOTALL)
+PHONE: Final = re.compile(rf"(?!{DATE.pattern}$)[+(\d][\d\s()./+-]{{7,}}(?:[^\d@].*)?", re.DOTALL)
 TOWN: Final = re.compile(r"(?:BE?[ -]*)?[1-9]\d{3}\s+[^\W\d].+", re.IGNORECASE)
 POSTCODE: Final = re.compile(r"(?:BE?[ -]*)?[1-9]\d{3}", re.IGNORECASE)
 NUMBER: Final = re.compile(r"\d{1,4}\s*[a-zA-Z]?(?:\s*(?:/|bus|bte)\s*\w+)?")
@@ -35,7 +36,9 @@ STREET: Final = re.compile(
     rf"[^\W\d].*\s\d{{1,4}}\s*[a-zA-Z]?(?:\b.{{0,15}})?|\d{{1,4}}\w?,? +.*|.*(?:{words.alternatives(w for w in words.STREETS if len(w) > 3)})",
     re.IGNORECASE | re.DOTALL,
 )
-WORDS: Final = re.compile(r"[^\W\d][^\d@]*")
+# Of a name with an address behind it: where the first piece with a number begins.
+ADDRESS_BEGINS: Final = re.compile(r"(?:\s*[,;\n]\s*|\s+-\s+)(?=[^,;\n]*?\d)")
+WORDS: Final = re.compile(r"(?:\d{1,4}\s*[.)]\s*)?[^\W\d][^\d@]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def layout_of(table: Table) -> Layout:
         columns = _guessed(table.records, range(table.width))
         return Layout(tuple(columns), None, table.records)
     body = table.records[table.records.index(header) + 1 :]
-    columns = columns_of(header, table.width)
+    columns, body = _parted(columns_of(header, table.width), table.width, body)
     bare = [at for at in range(table.width) if not header.cell(at)]
     columns += _guessed(body, bare, known=frozenset(column.kind for column in columns))
     columns.sort(key=lambda column: column.position)
@@ -82,11 +85,37 @@ def layout_of(table: Table) -> Layout:
     return Layout(tuple(settled(columns)), header, body)
 
 
+def _parted(
+    columns: Sequence[Column], width: int, body: tuple[Record, ...]
+) -> tuple[list[Column], tuple[Record, ...]]:
+    """Cut columns that hold a name with the address behind it in two, the latter at the end."""
+    whole = [column for column in columns if column.kind is Kind.NAME_AND_STREET]
+    if not whole:
+        return list(columns), body
+    found = [replace(one, kind=Kind.NAME) if one in whole else one for one in columns]
+    found += [replace(one, kind=Kind.STREET, position=width + at) for at, one in enumerate(whole)]
+    return found, tuple(_cut(record, [one.position for one in whole], width) for record in body)
+
+
+def _cut(record: Record, positions: Sequence[int], width: int) -> Record:
+    cells = [record.cell(at) for at in range(width)]
+    for position in positions:
+        text = cells[position]
+        begins = ADDRESS_BEGINS.search(text)
+        cells[position] = text[: begins.start()] if begins else text
+        cells.append(text[begins.end() :] if begins else "")
+    return Record(record.line, tuple(cells))
+
+
 def _by_content(column: Column, columns: Sequence[Column], body: Sequence[Record]) -> Column:
     """Correct what a heading leaves open: "Nr" may number the rows, "Contact" may be a person."""
     values = _values(body, column.position)
     if column.kind is Kind.NUMBER and _numbers_rows(column, columns, values):
         return replace(column, kind=Kind.IGNORED)
+    if column.kind in WAYS and _are_all(values, words.YES):
+        return replace(column, kind=Kind.IGNORED)  # "E-mail ok?"
+    if column.kind in NAMES | {Kind.MEMBER} and _are_all(values, words.TITLES):
+        return replace(column, kind=Kind.IGNORED, second=False)  # "Dhr./Mevr."
     if column.kind is Kind.CONTACT and _share(values, WORDS.fullmatch) > MOST:
         return replace(column, kind=Kind.CONTACT_PERSON)
     return column
@@ -113,6 +142,10 @@ def _counts_on(values: Sequence[str], *, exactly: bool = True) -> bool:
 def _values(records: Sequence[Record], position: int) -> list[str]:
     cells = (record.cell(position)[:LONG_ENOUGH] for record in records[:SAMPLE])
     return [cell for cell in cells if not words.is_nothing(cell)]
+
+
+def _are_all(values: Sequence[str], known: frozenset[str]) -> bool:
+    return bool(values) and all(plain(value) in known for value in values)
 
 
 def _share(values: Sequence[str], fits: Callable[[str], object]) -> float:

@@ -25,6 +25,7 @@ MAIDEN_NAME: Final = re.compile(
     r"(?<=\w),?\s+\(?(?:née|geb\.|geboren|geborene)\s.*$", re.IGNORECASE
 )
 LETTER: Final = re.compile(r"[^\W\d_]")
+NUMBERED: Final = re.compile(r"\d{1,4}\s*[.)]\s*(?=[^\W\d])")
 DOTTED_FORM: Final = re.compile(r"\b(?:[A-Za-z]\.){2,}[A-Za-z]*\.?")
 BUSINESS: Final = re.compile(
     r"(?:&|\+|\ben|\bet|\bund)\s*(?:co|zoon|zonen|fils|cie|soehne|söhne)\b", re.IGNORECASE
@@ -50,6 +51,8 @@ def read_name(cell: str, *, family_first: bool = False) -> Name:
     text = " ".join(text.split()).strip(' ,;:-*"')
     if not LETTER.search(text) or "@" in text:
         return Name()
+    if numbered := NUMBERED.match(text):
+        text = text[numbered.end() :]
     if is_organisation(text):
         return Name(organisation=" ".join(cell.split()))
     text, generation = without_notes(text)
@@ -68,9 +71,9 @@ def is_organisation(text: str) -> bool:
         plain(token) in words.LEGAL_FORMS and (len(token) > SHORT_FORM or token.isupper())
         for token in tokens
     )
-    return (len(tokens) > 1 and (any(forms) or plain(tokens[0]) in words.SHOPS)) or bool(
-        BUSINESS.search(text)
-    )
+    first = plain(tokens[0]) if tokens else ""
+    shop = first in words.SHOPS or first.endswith(words.SHOP_ENDS)
+    return (len(tokens) > 1 and (shop or any(forms))) or bool(BUSINESS.search(text))
 
 
 def is_household(text: str) -> bool:
@@ -285,11 +288,12 @@ def proper(text: str) -> str:
     letters = LETTER.findall(text)
     if len(letters) < 2 or not (text.isupper() or text.islower()):
         return text
-    parts = re.split(r"([\s\-'&]+)", text.lower())
+    parts = re.split(r"([\s\-'&.]+)", text.lower())
     before = ""
     done: list[str] = []
     for part in parts:
-        inner = part in words.PARTICLES and done and "-" not in before and "&" not in before
-        done.append(part if inner or part[:1] in " -'&" else part[:1].upper() + part[1:])
+        inner = part in words.PARTICLES and done and before.isspace()
+        start = 2 if part.startswith("ij") else 1  # one letter in Dutch: IJzerman
+        done.append(part if inner else part[:start].upper() + part[start:])
         before = part
     return "".join(done)

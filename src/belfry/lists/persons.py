@@ -47,7 +47,7 @@ class NameColumns:
         """Return whom these columns name in a row."""
         full = _first(record, self.full)
         given, family = _first(record, self.given), _first(record, self.family)
-        if full:
+        if full and not (given and family):
             name = read_name(full, family_first=self.family_first)
             return replace(name, given=name.given or _given(given))
         return _apart(given, family)
@@ -84,6 +84,7 @@ def _apart(given: str, family: str) -> Name:
         return Name()
     first = _given(given)
     text, generation = without_notes(without_titles(" ".join(family.split())))
+    generation = generation or without_notes(given)[1]
     if AMPERSAND in first or CONNECTOR.search(text) or SPACED_DASH.search(text):
         text = as_pair(text)
     return Name(first, proper(text) + (f" {generation}" if generation else ""))

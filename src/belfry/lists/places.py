@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from belfry.lists import words
+from belfry.lists.contacts import DATE
 from belfry.lists.words import plain
 
 _BOX: Final = words.alternatives(words.BOX)
@@ -36,6 +37,7 @@ COUNTRY: Final = re.compile(rf"[\s,(]+(?:{_COUNTRY})[)\s.]*$", re.IGNORECASE)
 _CODE: Final = r"(?:(?:B|BE)\s*-?\s*)?(?P<postcode>[1-9]\d{3})"
 _FOREIGN: Final = r"(?:D|DE|F|FR|L|LU|NL|GB|CH|A|AT|ES|IT|PT|PL)\s*-\s*\d{4,5}(?:\s?[A-Z]{2})?|[1-9]\d{3}\s?(?!AS)[A-Z]{2}(?=\s|$)"
 POSTCODE_DIGITS: Final = 4
+THOUSANDS: Final = re.compile(r"^(\d)[ .](\d{3})$")
 POSTCODE: Final = re.compile(rf"{_CODE}(?:[.,]0+)?", re.IGNORECASE)
 FOREIGN: Final = re.compile(_FOREIGN)
 _TOWN_NAME: Final = r"(?P<municipality>[^\W\d][^\d,;@]+)"
@@ -50,14 +52,17 @@ TOWN_ALONE: Final = re.compile(rf"\s*(?!(?:{_BOX}|{_FLOOR})\b)[^\W\d][^\d,;@]{{2
 BEFORE_TOWN: Final = re.compile(r"\s+(?:à|te|in)$", re.IGNORECASE)
 CODE_AT_END: Final = re.compile(rf"^(?P<street>.*\d.*?)[,;]\s*{_CODE}$", re.IGNORECASE)
 WRONG_CODE: Final = re.compile(
-    r"[,;]\s*\d{1,3}\s+[^\W\d]{3,}[^\d]*$|[,;]\s*\d{5,}\s+[^\W\d][^\d]*$"
+    rf"[,;]\s*\d{{1,3}}\s+(?!(?:bis|ter|quater|{_BOX}|{_FLOOR})\b)[^\W\d]{{3,}}[^\d]*$"
+    r"|[,;]\s*\d{5,}\s+[^\W\d][^\d]*$",
+    re.IGNORECASE,
 )
 MUNICIPALITY: Final = re.compile(r"[^\W\d](?:[^\d@]|\d{1,2}\b)*")
 STREET: Final = re.compile(r"[^@]*[^\W\d]{2}[^@]*")
 BOX: Final = re.compile(
-    rf"(?:(?:{_BOX}|b)\.?\s*:?\s*(?=\w))?(?P<box>\w[\w./ -]{{0,11}})", re.IGNORECASE
+    rf"(?:(?:(?:{_BOX})\.?|b[. ]|(?-i:b)(?=\d))\s*:?\s*(?=\w))?(?P<box>\w[\w./ -]{{0,11}})",
+    re.IGNORECASE,
 )
-PHONE_LIKE: Final = re.compile(r"(?:\d[\s./-]*){8,}")
+PHONE_LIKE: Final = re.compile(r"(?:\d[\s./-]*){9,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +177,8 @@ def read_number(cell: str) -> Place | None:
 
 def read_box(cell: str) -> str | None:
     """Return a box; None when the cell cannot be one."""
+    if DATE.fullmatch(cell):
+        return None
     match = BOX.fullmatch(re.sub(r"^(\d+)[.,]0+$", r"\1", cell).strip(" ."))
     return match["box"].strip() if match and not PHONE_LIKE.search(cell) else None
 
@@ -193,5 +200,5 @@ def read_town(cell: str) -> Place | None:
 
 def read_postcode(cell: str) -> Place | None:
     """Return the postcode of a cell, with the municipality if it is there too; None for anything else."""
-    place = read_town(cell)
+    place = read_town(THOUSANDS.sub(r"\1\2", cell))
     return place if place and place.postcode else None

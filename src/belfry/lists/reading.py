@@ -11,13 +11,13 @@ from belfry.lists import words
 from belfry.lists.decoding import ZIP, check_kind, decoded
 from belfry.lists.doubles import doubles
 from belfry.lists.errors import EmptyFile, NobodyInIt, NotAMemberList
-from belfry.lists.headers import NAMES, Kind
+from belfry.lists.headers import FIRST_ROWS, NAMES, Kind
 from belfry.lists.layout import Layout, layout_of
 from belfry.lists.remarks import members_only
 from belfry.lists.rows import Outcome, RowReader
 from belfry.lists.tables import Record, Table
 from belfry.lists.text_files import text_table, unfolded
-from belfry.lists.types import Doubt, Reading
+from belfry.lists.types import Doubt, Reading, Row
 from belfry.lists.words import plain
 from belfry.lists.workbooks import workbook_tables
 
@@ -32,6 +32,8 @@ def read_member_list(data: bytes, filename: str) -> Reading:
     table, encoding, doubts = _table(data)
     if not table.records:
         raise EmptyFile
+    if any(map(_is_of_another_list, table.records[:FIRST_ROWS])):
+        raise NotAMemberList
     layout = layout_of(table)
     if not layout.is_member_list:
         raise NobodyInIt if _only_headings(layout) else NotAMemberList
@@ -85,6 +87,12 @@ def _about_sheets(others: Sequence[str], *, unseen: bool) -> Iterator[Doubt]:
         )
 
 
+def _is_of_another_list(record: Record) -> bool:
+    """Whether a row heads a bank statement, a stock or a price list."""
+    heads = (frozenset((plain(cell), *plain(cell).split())) for cell in record.filled)
+    return sum(not head.isdisjoint(words.OTHER_LIST) for head in heads) > 1
+
+
 def _only_headings(layout: Layout) -> bool:
     return layout.header is not None and not layout.body and bool(layout.kinds & NAMES)
 
@@ -114,17 +122,17 @@ def _reading(
     outcomes: list[Outcome] = [reader.read(record) for record in records]
     fine = [outcome for outcome in outcomes if not outcome.bad]
     # Text in which no line of headings was found, and hardly a member: a letter, not a list.
-    if not layout.header and len(fine) * 2 < len(outcomes):
+    if not layout.header and sum(_is_reached(one.row) for one in fine) * 2 < len(outcomes):
         raise NotAMemberList
     double = doubles([(outcome.row, outcome.birth) for outcome in fine])
-    again = {one.line for one in double}
     doubts += [doubt for outcome in fine for doubt in outcome.doubts]
-    doubts += _about_namesakes(fine, again)
+    kept = [outcome.row for at, outcome in enumerate(fine) if at not in double]
+    doubts += _about_namesakes(kept)
     encoding, table = source
     return Reading(
-        good=tuple(outcome.row for outcome in fine if outcome.row.line not in again),
+        good=tuple(kept),
         bad=tuple(bad for outcome in outcomes for bad in outcome.bad),
-        duplicates=tuple(double),
+        duplicates=tuple(double.values()),
         doubts=tuple(doubts[:MOST_DOUBTS]),
         encoding=encoding,
         separator=table.separator,
@@ -132,12 +140,17 @@ def _reading(
     )
 
 
-def _about_namesakes(fine: Sequence[Outcome], again: set[int]) -> Iterator[Doubt]:
+def _is_reached(row: Row) -> bool:
+    """Whether a row tells where somebody is or how to reach them."""
+    return bool(row.emails or row.phones or (row.street and row.number) or row.postcode)
+
+
+def _about_namesakes(rows: Sequence[Row]) -> Iterator[Doubt]:
     """Yield a doubt for each row whose name and address stand above with other contacts."""
     keys = [
-        (outcome.row.line, (plain(f"{row.given_name} {row.family_name}"), row.street, row.number))
-        for outcome in fine
-        if (row := outcome.row).street and row.family_name and row.line not in again
+        (row.line, (plain(f"{row.given_name} {row.family_name}"), row.street, row.number))
+        for row in rows
+        if row.street and row.family_name
     ]
     count = Counter(key for _, key in keys)
     for line, key in keys:

@@ -16,6 +16,9 @@ SEPARATORS: Final = (";", ",", "\t", "|")
 TOLD: Final = re.compile(r'"?sep=(.)"?[;,\t]*\s*$', re.IGNORECASE)
 # Lines in one cell: a quote that stays open for longer was never meant as one.
 LONGEST_CELL: Final = 20
+ADDRESSEE: Final = re.compile(
+    r"(?:\"[^\"]*\"|[^<>\";,@]+|[^<>\";,@]+,[^<>\";,@]+)\s*<[^<>\s]+@[^<>\s]+>\s*(?:[;,]|$)"
+)
 FOLDED: Final = 0.8
 SAMPLE: Final = 200
 MOST_HEADINGS: Final = 40
@@ -24,6 +27,8 @@ MOST_HEADINGS: Final = 40
 def text_table(text: str) -> Table:
     """Return the table of a text file; lines are counted from 1 as an editor counts them."""
     lines = list(io.StringIO(text, newline=""))
+    if pasted := list(_addressees(lines)):
+        return Table(tuple(pasted), separator=";")
     told = TOLD.match(lines[0])
     try:
         separator = told[1] if told else separator_of(lines)
@@ -31,6 +36,16 @@ def text_table(text: str) -> Table:
         return Table(tuple(unfolded(list(records))), separator=separator)
     except csv.Error:  # a cell of more than 128 kB
         raise NotAMemberList from None
+
+
+def _addressees(lines: Sequence[str]) -> Iterator[Record]:
+    """Yield everybody of a text that was copied from the address line of a mail, and nothing else."""
+    cut = [ADDRESSEE.findall(line) for line in lines]
+    rest = (ADDRESSEE.sub("", line).strip() for line in lines)
+    if any(rest) or max(map(len, cut)) < 2:
+        return
+    for line, found in enumerate(cut, start=1):
+        yield from (Record(line, (cleaned(one.rstrip(" ;,")),)) for one in dict.fromkeys(found))
 
 
 def separator_of(lines: Sequence[str]) -> str:

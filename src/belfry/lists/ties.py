@@ -1,12 +1,16 @@
 """What ties a name to one person, and when two of one name are one."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from belfry.lists import words
 from belfry.lists.contacts import MOBILE
 
+BETWEEN_WORDS: Final = re.compile(r"[\s&/-]+")
+NOT_A_LETTER: Final = re.compile(r"[\W_]+")
 BELGIAN_MOBILE: Final = re.compile(rf"\+32{MOBILE.pattern}")
 
 
@@ -43,3 +47,29 @@ class Ties:
     def are_of_one(self, other: "Ties") -> bool:
         """Whether two who bear one name are one person: they share something, and none differs."""
         return bool(self.every & other.every) and not self.differ(other)
+
+
+def loose(text: str) -> str:
+    """Return text without accents, case, blanks and punctuation: "'t  Hoekje" is "thoekje"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return NOT_A_LETTER.sub("", decomposed.encode("ascii", "ignore").decode() or text.casefold())
+
+
+def name_key(given: str, family: str) -> str:
+    """Return by what a name is recognised, whichever way round and however its particles are written.
+
+    "Van den Berghe, An" and "an vandenberghe" are one name; so are "Marie-Claire" and "Marie Claire".
+    """
+    return "+".join(sorted((*_whole_words(given), *_whole_words(family))))
+
+
+def _whole_words(text: str) -> list[str]:
+    """Return the words of a name, with particles kept to the word that they begin."""
+    found: list[str] = []
+    held = ""
+    for word in filter(None, map(loose, BETWEEN_WORDS.split(text))):
+        held += word
+        if word not in words.PARTICLES:
+            found.append(held)
+            held = ""
+    return [*found, held] if held else found

@@ -54,6 +54,7 @@ def _as_written(letter: str) -> str:
     return f"[{letter}{ACCENTS[letter]}]" if letter in ACCENTS else re.escape(letter)
 
 
+FULL: Final = _all("words", "full")
 NOISE: Final = _all("words", "noise")
 PARTNER: Final = _all("words", "partner")
 AND: Final = _all("words", "and")
@@ -76,8 +77,12 @@ COUNTRIES: Final = _all("words", "countries")
 GENERATIONS: Final = _all("words", "junior") | _all("words", "senior")
 LIST: Final = _all("words", "list")
 OLD: Final = _all("words", "old")
+YES: Final = _all("words", "yes")
+# Headings of bank statements, stocks and price lists: two of them, and it is no member list.
+OTHER_LIST: Final = _all("words", "other_list")
 LEGAL_FORMS: Final = _all("organisations", "forms")
 SHOPS: Final = _all("organisations", "shops")
+SHOP_ENDS: Final = tuple(_all("organisations", "shop_ends"))
 SPOKEN: Final = {
     plain(word): language
     for told in _TOLD
@@ -90,7 +95,7 @@ GIVEN: Final = frozenset(plain(name) for name in _NAMES["given"].split()) - ALSO
 
 LONGEST_NOTHING: Final = 30
 SOMETHING: Final = re.compile(r"[@\d]")
-NOTHING: Final = re.compile(r"[\s\-_/\\?.,;:!*'\"+=~·•]*|[xX]{1,4}|0+|#N/[AB]", re.ASCII)
+NOTHING: Final = re.compile(r"[\s\-_/\\?.,;:!*'\"+=~·•…]*|[xX]{1,4}|0+|#N/[AB]", re.ASCII)
 
 
 def is_nothing(text: str) -> bool:

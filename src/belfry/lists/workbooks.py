@@ -5,12 +5,14 @@ import re
 import warnings
 import zipfile
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import datetime, time
+from operator import itemgetter
 from typing import Final
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
@@ -24,6 +26,7 @@ MOST_ROWS: Final = 100_000
 MOST_COLUMNS: Final = 100
 OTHER_SHEETS: Final = ("xl/workbook.bin", "content.xml", "Index/Document.iwa", "Index/Tables/")
 TAG: Final = re.compile(rb"<(?:\w+:)?(row|col)\s([^>]*)>")
+MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s+ref=[\"']([A-Z]+\d+:[A-Z]+\d+)[\"']")
 ATTRIBUTE: Final = re.compile(rb"(\w+)\s*=\s*[\"']([^\"']*)[\"']")
 # What openpyxl and the standard library raise on a damaged workbook; it has no class of its own.
 DAMAGE: Final = (
@@ -81,14 +84,21 @@ def _sheets(book: Workbook) -> Iterator[ReadOnlyWorksheet]:
 def _table(sheet: ReadOnlyWorksheet, archive: zipfile.ZipFile) -> Table:
     # The path is private to openpyxl, whose read-only sheets do not tell what is hidden.
     path = str(vars(sheet)["_worksheet_path"])
-    hidden_rows, hidden_columns = _hidden(archive.read(path.lstrip("/")))
+    xml = archive.read(path.lstrip("/"))
+    hidden_rows, hidden_columns = _hidden(xml)
+    merged = _merged(xml)
+    held: dict[int, str] = {}
     sheet.reset_dimensions()  # some programs write a wrong one
     records = []
     left_out = 0
     # The stubs give a read-only sheet the method of another class.
     rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)  # type: ignore[misc]
     for line, row in enumerate(rows, start=1):
-        cells = [_text(value) for value in row]
+        last = len(row)
+        while last and row[last - 1] is None:
+            last -= 1
+        cells = [_text(value) for value in row[:last]]
+        _fill_down(cells, line, merged, held)
         while cells and not cells[-1]:
             cells.pop()
         if cells and line in hidden_rows:
@@ -115,6 +125,30 @@ def _hidden(xml: bytes) -> tuple[set[int], set[int]]:
             last = min(int(told.get(b"max", b"0")), MOST_COLUMNS)
             columns.update(range(int(told.get(b"min", b"1")), last + 1))
     return rows, columns
+
+
+def _merged(xml: bytes) -> dict[int, list[tuple[int, int]]]:
+    """Return by column (from 0) the first and last rows of cells merged downwards, from the top."""
+    merged: dict[int, list[tuple[int, int]]] = {}
+    for found in MERGED.findall(xml):
+        left, first, _, last = range_boundaries(found.decode())
+        if left and first and last and first < last and left <= MOST_COLUMNS:
+            merged.setdefault(left - 1, []).append((first, last))
+    return {at: sorted(ranges) for at, ranges in merged.items()}
+
+
+def _fill_down(
+    cells: list[str], line: int, merged: dict[int, list[tuple[int, int]]], held: dict[int, str]
+) -> None:
+    """Put what a merged cell says into each row that it spans, if the row holds anything else."""
+    for at, ranges in merged.items():
+        begun = bisect_right(ranges, line, key=itemgetter(0))
+        first, last = ranges[begun - 1] if begun else (0, 0)
+        if line == first:
+            held[at] = cells[at] if at < len(cells) else ""
+        elif line <= last and any(cells):
+            cells.extend([""] * (at + 1 - len(cells)))
+            cells[at] = held.get(at, "")
 
 
 def _without(
