@@ -58,7 +58,7 @@ def section(label: str, text: str) -> SafeString:
 def button(url: str, label: str) -> SafeString:
     """Return a link that looks like a button, with the address below for who cannot press it."""
     return format_html(
-        '<p><a href="{}" style="{}">{}</a></p><p style="font-size:15px">{}</p>',
+        '<p><a href="{}" style="{}">{}</a></p><p style="font-size:15px;overflow-wrap:anywhere;word-break:break-all">{}</p>',
         url,
         BUTTON,
         label,

@@ -101,7 +101,7 @@ def render(kind: str, language: str, slots: Mapping[str, str]) -> dict[str, str]
         text.insert(1, slots["code"])
         body.insert(1, letter.large(slots["code"]))
     if action:
-        text.append(f"{action}:\n{slots['url']}")
+        text.append(f"{action}\n{slots['url']}")
         body.append(letter.button(slots["url"], action))
     foot = [urgent, sent_by]
     return {

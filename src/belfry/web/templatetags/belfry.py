@@ -26,7 +26,7 @@ register = template.Library()
 BUILT = Path(__file__).resolve().parent.parent / "static" / "built"
 
 DAYS = {"nl": "l j F Y", "fr": "l j F Y", "de": "l, j. F Y", "en": "l j F Y"}
-CLOCKS = {"nl": r"H.i \u\u\r", "fr": r"G \h i", "de": r"H:i \U\h\r", "en": "H:i"}
+CLOCKS = {"nl": r"H.i \u\u\r", "fr": r"G \h i", "de": r"G:i \U\h\r", "en": "H:i"}
 
 
 @functools.cache
@@ -46,7 +46,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     shown = local(value) if isinstance(value, datetime) else value
-    return dateformat.format(shown, DAYS[_language()])
+    return dateformat.format(shown, _day_format(shown))
 
 
 @register.filter
@@ -54,8 +54,14 @@ def moment(value: datetime | None) -> str:
     """Write weekday, date and time on the Belgian clock."""
     if value is None:
         return ""
+    shown = local(value)
+    return dateformat.format(shown, f"{_day_format(shown)}, {CLOCKS[_language()]}")
+
+
+def _day_format(shown: date) -> str:
     language = _language()
-    return dateformat.format(local(value), f"{DAYS[language]}, {CLOCKS[language]}")
+    # French calls only the first of the month by its ordinal: "samedi 1er août".
+    return r"l j\e\r F Y" if language == "fr" and shown.day == 1 else DAYS[language]
 
 
 @register.filter
