@@ -11,9 +11,9 @@ from belfry.audit.queries import entries_of_network
 from belfry.core.actor import Actor
 from belfry.core.errors import NotAllowed, NotFound
 from belfry.networks.actions.networks import open_network, set_plan
-from belfry.networks.errors import NotInYourZone
+from belfry.networks.errors import NotInYourZone, TownOfAnotherZone
 from belfry.networks.models import Network, Plan
-from belfry.networks.queries import linked_zone_ids, places_of, plan_of
+from belfry.networks.queries import linked_zone_ids, places_of, plan_of, zones_of_town
 from tests.cast import NOON, Cast
 
 
@@ -68,6 +68,17 @@ def test_the_leading_zone_is_one_s_own_and_only_sectors_span_zones(cast: Cast) -
             opened(cast, getattr(cast, name), *zones)
     network = opened(cast, cast.officer_an, stage.beiaard, stage.valclocher, kind="sectoral")
     assert places_of(network.pk, on=NOON.date())[0] == [stage.beiaard, stage.valclocher]
+
+
+def test_no_network_takes_the_town_of_another_zone(cast: Cast) -> None:
+    stage = cast.stage
+    for kind, zones in (
+        ("residential", [stage.valclocher]),
+        ("sectoral", [stage.valclocher, stage.beiaard]),
+    ):
+        with pytest.raises(TownOfAnotherZone):
+            opened(cast, cast.officer_piet, *zones, kind=kind)
+    assert zones_of_town(stage.klokdorp, on=NOON.date()) == {stage.beiaard}
 
 
 def test_a_parent_must_be_seen(cast: Cast) -> None:

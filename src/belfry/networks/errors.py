@@ -25,6 +25,13 @@ class NotInYourZone(DomainError):
     template = _("A network is opened in your own police zone, which must be the leading one.")
 
 
+class TownOfAnotherZone(DomainError):
+    code = "networks.town_of_another_zone"
+    template = _(
+        "This municipality lies in another police zone. Choose municipalities of your own zone."
+    )
+
+
 class ImportAlreadyConfirmed(DomainError):
     code = "networks.import_already_confirmed"
     template = _("This list was already imported. The page shows the result.")

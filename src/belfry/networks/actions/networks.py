@@ -12,11 +12,11 @@ from belfry.core.actor import POLICE_ROLES, Actor
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
 from belfry.delivery.kinds import Channel
-from belfry.networks.errors import NotInYourZone
+from belfry.networks.errors import NotInYourZone, TownOfAnotherZone
 from belfry.networks.kinds import BulletinClass, NetworkKind, Releaser
 from belfry.networks.models import MunicipalityLink, Network, Plan, PlanChannel, ZoneLink
 from belfry.networks.policies import may_open_networks, may_set_plan
-from belfry.networks.queries import linked_zone_ids, network_for
+from belfry.networks.queries import linked_zone_ids, network_for, zones_of_town
 from belfry.networks.types import PlanDetails
 
 DEFAULT_PLAN = PlanDetails(
@@ -42,7 +42,8 @@ def open_network(  # noqa: PLR0913 - one act, every part named
 ) -> Network:
     """Open a network with a default plan; the first zone and municipality are leading.
 
-    Officers and the chief of the leading zone may. Only a sectoral network spans zones.
+    Officers and the chief of the leading zone may. Only a sectoral network spans zones. Raises NotAllowed,
+    NotInYourZone, TownOfAnotherZone, and NotFound for a parent that the actor does not see.
     """
     if not may_open_networks(actor):
         raise NotAllowed
@@ -50,6 +51,8 @@ def open_network(  # noqa: PLR0913 - one act, every part named
     spans = len(set(zone_ids)) > 1 and kind != NetworkKind.SECTORAL
     if not actor.is_installation and (leading not in actor.zones(*POLICE_ROLES) or spans):
         raise NotInYourZone
+    if not actor.is_installation:
+        _check_towns(leading, kind, municipality_ids, on=local(now).date())
     since = opened_on or local(now).date()
     parent = network_for(actor, parent_id) if parent_id else None
     network = Network.objects.create(
@@ -77,6 +80,20 @@ def open_network(  # noqa: PLR0913 - one act, every part named
         detail={"kind": kind, "zones": [str(zone_id) for zone_id in zone_ids]},
     )
     return network
+
+
+def _check_towns(
+    leading: UUID | None, kind: str, municipality_ids: Sequence[UUID], *, on: date
+) -> None:
+    """Raise TownOfAnotherZone for a town that networks place elsewhere already.
+
+    What lies in a zone is in the hands of its chief: nobody takes another zone's town by a network.
+    """
+    placed = municipality_ids[:1] if kind == NetworkKind.SECTORAL else municipality_ids
+    for town in placed:
+        zones = zones_of_town(town, on=on)
+        if zones and leading not in zones:
+            raise TownOfAnotherZone
 
 
 @transaction.atomic

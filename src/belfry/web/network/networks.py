@@ -20,7 +20,7 @@ from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
 from belfry.core.languages import Language
 from belfry.networks.actions.networks import open_network, set_plan
-from belfry.networks.errors import NotInYourZone
+from belfry.networks.errors import NotInYourZone, TownOfAnotherZone
 from belfry.networks.mandates import mandates_on_network
 from belfry.networks.policies import (
     is_police_of,
@@ -180,6 +180,8 @@ def network_new(request: ActorRequest) -> HttpResponse:
             )
         except NotInYourZone as error:
             form.add_error("other_zones", error.message())
+        except TownOfAnotherZone as error:
+            form.add_error("leading_town", error.message())
         else:
             messages.success(request, gettext("The network is open. Name its coordinator next."))
             return redirect("network_mandates", opened.pk)
