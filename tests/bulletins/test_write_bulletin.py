@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from belfry.audit.models import Entry
 from belfry.audit.queries import entries_about
 from belfry.bulletins.actions.releasing import settle_releases
 from belfry.bulletins.actions.writing import (
@@ -42,7 +43,9 @@ from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
 from belfry.delivery.models import Envelope, Message
 from belfry.delivery.slots import open_slot
 from belfry.networks.actions.mandates import end_mandate
+from belfry.networks.actions.networks import set_plan
 from belfry.networks.models import Mandate, Membership
+from belfry.networks.queries import plan_of
 from tests.bulletins.desk import (
     DUTCH,
     FRENCH,
@@ -271,6 +274,26 @@ def test_nobody_else_sends_back_withdraws_or_closes(cast: Cast, name: str) -> No
 def test_a_colleague_who_did_not_approve_does_not_withdraw(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         withdraw_bulletin(cast.officer_els, submitted(cast).pk, now=LATER)
+
+
+def test_approving_and_withdrawing_record_on_the_zone_before_the_networks(cast: Cast) -> None:
+    two = draft(cast.stage.meerstraat, cast.stage.winkelhart)
+    for network in (cast.stage.meerstraat, cast.stage.winkelhart):
+        plan = replace(plan_of(network), released_by="police")
+        set_plan(cast.officer_an, network, plan, now=NOON)
+    bulletin = approved(cast, what=two)
+    withdraw_bulletin(cast.officer_an, bulletin.pk, now=LATER)
+    told = [
+        (entry.act, entry.chain.network_id)
+        for entry in Entry.objects.filter(at=LATER).select_related("chain").order_by("pk")
+    ]
+    networks = sorted([cast.stage.meerstraat, cast.stage.winkelhart])
+    assert told == [
+        ("bulletin.approved", None),
+        *(("release.released", network) for network in networks),
+        ("bulletin.withdrawn", None),
+        *(("release.stopped", network) for network in networks),
+    ]
 
 
 @pytest.mark.parametrize("name", ["officer_an", "chief_karim"])

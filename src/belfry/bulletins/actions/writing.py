@@ -208,8 +208,9 @@ def withdraw_bulletin(actor: Actor, bulletin_id: UUID, *, now: datetime) -> Bull
     check_bulletin_move(bulletin.state, BulletinState.WITHDRAWN)
     bulletin.state, bulletin.settled_at = BulletinState.WITHDRAWN, now
     bulletin.save(update_fields=["state", "settled_at"])
-    stop_all(actor, bulletin, now=now)
+    # The zone's chain before those of networks, as at approval: two who act at once wait in one order.
     _record("bulletin.withdrawn", bulletin, actor, now)
+    stop_all(actor, bulletin, now=now)
     return bulletin
 
 
