@@ -229,6 +229,18 @@ def test_a_second_list_cannot_open_a_member_s_account(cast: Cast) -> None:
     assert len(signing_in("amina@evil.example")) == 1
 
 
+def test_no_mandate_invites_into_the_account_of_somebody_whom_a_list_tells_of(cast: Cast) -> None:
+    false = PersonDetails("An", "Peeters", "nl", ("an.peeters@beiaard.example", "an@evil.example"))
+    membership = add_member(
+        cast.coordinator_bram, cast.stage.meerstraat, false, UnitDetails(), now=NOON
+    )
+    assert membership.person_id == cast.officer_an.person_id
+    named = PersonDetails("An", "Peeters", "nl", ("an@evil.example",))
+    mandate = give(cast, "officer_els", Role.DEPUTY, "meerstraat", named)
+    assert mandate.person_id != cast.officer_an.person_id
+    assert [one.pk for one in signing_in("an@evil.example")] == [mandate.person_id]
+
+
 def test_removal_from_a_list_does_not_take_the_address_of_a_mandate(cast: Cast) -> None:
     home = UnitDetails("", "Kapelweg", "10", "", "9990", "Klokdorp")
     membership = add_member(cast.coordinator_bram, cast.stage.meerstraat, INES, home, now=NOON)

@@ -132,10 +132,11 @@ def _details(
     ]
 
 
-def mandate_for(actor: Actor, mandate_id: UUID) -> Mandate:
+def mandate_for(actor: Actor, mandate_id: UUID, *, lock: bool = False) -> Mandate:
     """Return a mandate on a scope the actor can see; raise NotFound."""
+    rows = Mandate.objects.select_for_update() if lock else Mandate.objects.all()
     try:
-        mandate = Mandate.objects.get(pk=mandate_id)
+        mandate = rows.get(pk=mandate_id)
     except Mandate.DoesNotExist:
         raise NotFound from None
     if actor.is_installation or _sees_scope(actor, mandate):

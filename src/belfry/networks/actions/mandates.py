@@ -20,7 +20,7 @@ from belfry.networks.types import ROLE_NAMES
 from belfry.people.actions import add_person, hold_person, tell_contacts
 from belfry.people.invitations import link_for
 from belfry.people.models import Person
-from belfry.people.queries import details_of, persons_reading
+from belfry.people.queries import details_of, persons_signing_in
 from belfry.people.types import PersonDetails
 from belfry.territory.actions import add_zone
 
@@ -113,7 +113,7 @@ def end_mandate(actor: Actor, mandate_id: UUID, *, on: date, now: datetime) -> N
     `on` is the first day without it, from today to the day on which it ends anyhow; whoever may give
     it may end it. Raises MandateDatesWrong.
     """
-    mandate = mandate_for(actor, mandate_id)
+    mandate = mandate_for(actor, mandate_id, lock=True)
     today = local(now).date()
     check_may_name(actor, mandate, on=today)
     over = mandate.until is not None and mandate.until <= today
@@ -126,11 +126,14 @@ def end_mandate(actor: Actor, mandate_id: UUID, *, on: date, now: datetime) -> N
 
 
 def _person(who: PersonDetails, now: datetime) -> Person:
-    """Return who reads the address under that name, or a new person.
+    """Return whom the address signs in under that name, or a new person.
 
-    The address counts as given for the mandate from now on: no member list takes it away.
+    The address counts as given for the mandate from now on: no member list takes it away. An address
+    that a single list tells of somebody known elsewhere does not count: whoever keeps that list would
+    be invited into another person's account.
     """
-    readers = persons_reading(Channel.EMAIL, who.emails[0]) if who.emails else []
+    endpoint = endpoint_for(Channel.EMAIL, who.emails[0]) if who.emails else None
+    readers = persons_signing_in(endpoint.pk) if endpoint else []
     names = details_of([reader.pk for reader in readers])
     for reader in readers:
         known = names[reader.pk]
