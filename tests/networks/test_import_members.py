@@ -252,6 +252,14 @@ def test_a_reading_is_over_after_a_day(cast: Cast, reading: list[Bad]) -> None:
     assert running.state == "done"
 
 
+def test_a_list_whose_job_died_is_not_kept(cast: Cast, reading: list[Bad]) -> None:
+    stuck = kept(cast)
+    confirm_import(cast.coordinator_bram, stuck.pk, good_rows_only=False, now=NOON)
+    assert forget_readings(now=NOON + 2 * DAY) == 1
+    stuck.refresh_from_db()
+    assert (stuck.state, bytes(stuck.reading)) == ("failed", b"")
+
+
 def test_a_mandate_that_ended_since_the_press_leaves_the_list_alone(
     cast: Cast, reading: list[Bad]
 ) -> None:

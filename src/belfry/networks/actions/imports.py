@@ -15,8 +15,8 @@ from belfry.audit.actions import Detail, record
 from belfry.core.actor import Actor
 from belfry.core.errors import DomainError
 from belfry.core.sealed import seal, unseal
-from belfry.delivery.actions import endpoints_for
 from belfry.delivery.kinds import Channel
+from belfry.delivery.queries import known_endpoints
 from belfry.lists.reading import read_member_list
 from belfry.networks.actions.members import in_language_of
 from belfry.networks.errors import ImportAlreadyConfirmed, ImportHasBadRows, ImportTooOld
@@ -83,8 +83,7 @@ def _take_new(
     new = []
     for row in rows:
         person, unit = in_language_of(network, row.person), row.unit
-        if not register.knows(person, unit):
-            register.note(person, unit)
+        if register.take(person, unit):
             new.append((person, unit))
     return new
 
@@ -120,10 +119,10 @@ def _add(
 
 def _known_persons(wanted: Sequence[PersonDetails]) -> list[UUID | None]:
     """Return for each the person who reads one of its addresses under that name already."""
-    emails = endpoints_for(Channel.EMAIL, {mail for one in wanted for mail in one.emails})
-    phones = endpoints_for(Channel.PHONE, {number for one in wanted for number in one.phones})
+    emails = known_endpoints(Channel.EMAIL, {mail for one in wanted for mail in one.emails})
+    phones = known_endpoints(Channel.PHONE, {number for one in wanted for number in one.phones})
     endpoints = emails | phones
-    readers = readers_of([endpoint.pk for endpoint in endpoints.values()])
+    readers = readers_of(list(endpoints.values()))
     names = details_of({reader.pk for some in readers.values() for reader in some})
     found: list[UUID | None] = []
     taken: set[UUID] = set()
@@ -131,7 +130,8 @@ def _known_persons(wanted: Sequence[PersonDetails]) -> list[UUID | None]:
         candidates = (
             reader.pk
             for address in (*one.emails, *one.phones)
-            for reader in readers.get(endpoints[address].pk, [])
+            if address in endpoints
+            for reader in readers.get(endpoints[address], [])
             if reader.pk not in taken and same_name(names[reader.pk], one)
         )
         found.append(next(candidates, None))
@@ -224,9 +224,15 @@ def run_import(import_id: UUID, *, now: datetime) -> None:
 
 
 def forget_readings(*, now: datetime) -> int:
-    """Wipe readings that nobody confirmed within a day (periodic job); return how many."""
-    old = Import.objects.filter(state=Import.State.READ, made_at__lte=now - KEPT_FOR)
-    return old.exclude(reading=b"").update(reading=b"")
+    """Wipe readings that are over (periodic job); return how many.
+
+    Nobody confirmed them within a day, or the job that was to import them never came to its end.
+    """
+    kept = Import.objects.exclude(reading=b"")
+    unconfirmed = kept.filter(state=Import.State.READ, made_at__lte=now - KEPT_FOR)
+    # Confirmed in the last hour of its day, a list has one more to be imported.
+    stuck = kept.filter(state=Import.State.RUNNING, made_at__lte=now - 2 * KEPT_FOR)
+    return unconfirmed.update(reading=b"") + stuck.update(state=Import.State.FAILED, reading=b"")
 
 
 def member_row(fields: dict[str, Any]) -> MemberRow:
