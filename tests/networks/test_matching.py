@@ -12,7 +12,7 @@ FATHER = PersonDetails("Jan", "Maes", "nl", ("jan@mail.example",), ("+3247000000
 def knows(person: PersonDetails, unit: UnitDetails = HOME) -> bool:
     register = Register(UUID(int=1), ())
     register.note(FATHER, HOME)
-    return register.knows(person, unit)
+    return not register.take(person, unit)
 
 
 def test_father_and_son_of_one_name_in_one_house_are_two() -> None:

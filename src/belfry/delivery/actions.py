@@ -6,6 +6,7 @@ from datetime import datetime, time
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from belfry.core.languages import Language
 from belfry.core.sealed import blind_index
@@ -46,25 +47,32 @@ SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM wanted)
 
 
 def endpoints_for(channel: str, addresses: Iterable[str]) -> dict[str, Endpoint]:
-    """Return {address as given: endpoint}, made where new, in three queries.
+    """Return {address as given: endpoint}, made where new, in three queries; in one if none is.
 
     Raises AddressUnusable for the first address that cannot be used.
     """
     written = {address: normalised(channel, address) for address in addresses}
-    wanted = {blind_index(channel, text): text for text in written.values()}
-    known = Endpoint.objects.filter(channel=channel, blind_index__in=list(wanted))
-    seen = {bytes(index) for index in known.values_list("blind_index", flat=True)}
-    Endpoint.objects.bulk_create(
-        [
-            Endpoint(channel=channel, address=text, blind_index=index)
-            for index, text in wanted.items()
-            if index not in seen
-        ],
-        ignore_conflicts=True,
-        batch_size=1000,
-    )
-    found = {bytes(endpoint.blind_index): endpoint for endpoint in known.all()}
-    return {address: found[blind_index(channel, text)] for address, text in written.items()}
+    index_of = {text: blind_index(channel, text) for text in written.values()}
+    found = _by_index(channel, index_of.values())
+    new = {
+        index: Endpoint(channel=channel, address=text, blind_index=index)
+        for text, index in index_of.items()
+        if index not in found
+    }
+    Endpoint.objects.bulk_create(new.values(), ignore_conflicts=True, batch_size=1000)
+    # Somebody else may have made one in the meantime.
+    kept = _with_index(channel, new).values_list("blind_index", "pk")
+    others = [bytes(index) for index, pk in kept if new[bytes(index)].pk != pk]
+    found |= new | _by_index(channel, others)
+    return {address: found[index_of[text]] for address, text in written.items()}
+
+
+def _with_index(channel: str, indexes: Iterable[bytes]) -> QuerySet[Endpoint]:
+    return Endpoint.objects.filter(channel=channel, blind_index__in=list(indexes))
+
+
+def _by_index(channel: str, indexes: Iterable[bytes]) -> dict[bytes, Endpoint]:
+    return {bytes(row.blind_index): row for row in _with_index(channel, indexes)}
 
 
 def endpoint_for(channel: str, address: str) -> Endpoint:

@@ -1,5 +1,7 @@
 """One way to write each address, so that the same address is found again."""
 
+import re
+
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -8,6 +10,8 @@ from belfry.delivery.errors import AddressUnusable
 from belfry.delivery.kinds import Channel
 
 LONGEST_ADDRESS = 254
+# Most numbers come in this form already: the nine digits of a mobile number, the eight of another.
+BELGIAN = re.compile(r"\+32(?:4\d{8}|[1-9]\d{7})", re.ASCII)
 
 
 def normalised(channel: str, address: str) -> str:
@@ -32,6 +36,8 @@ def _email(address: str) -> str:
 
 
 def _phone(address: str) -> str:
+    if BELGIAN.fullmatch(address):
+        return address
     try:
         number = phonenumbers.parse(address, "BE")
     except phonenumbers.NumberParseException:

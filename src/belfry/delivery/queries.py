@@ -1,7 +1,7 @@
 """What upper contexts may ask about deliveries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +26,19 @@ def find_endpoint(channel: str, address: str) -> Endpoint | None:
     except AddressUnusable:
         return None
     return Endpoint.objects.filter(channel=channel, blind_index=index).first()
+
+
+def known_endpoints(channel: str, addresses: Iterable[str]) -> dict[str, UUID]:
+    """Return {address as given: endpoint} of those that are known, in one query.
+
+    Raises AddressUnusable for the first address that cannot be used.
+    """
+    index_of = {
+        address: blind_index(channel, normalised(channel, address)) for address in addresses
+    }
+    rows = Endpoint.objects.filter(channel=channel, blind_index__in=list(index_of.values()))
+    known = {bytes(index): pk for index, pk in rows.values_list("blind_index", "pk")}
+    return {address: known[index] for address, index in index_of.items() if index in known}
 
 
 def endpoints_by_id(ids: Collection[UUID]) -> Mapping[UUID, Endpoint]:

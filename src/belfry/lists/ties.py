@@ -51,6 +51,8 @@ class Ties:
 
 def loose(text: str) -> str:
     """Return text without accents, case, blanks and punctuation: "'t  Hoekje" is "thoekje"."""
+    if text.isascii():
+        return NOT_A_LETTER.sub("", text.lower())
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return NOT_A_LETTER.sub("", decomposed.encode("ascii", "ignore").decode() or text.casefold())
 

@@ -1,29 +1,20 @@
 """When two rows of a member list are the same person, and two addresses the same unit."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from belfry.core.sealed import blind_index
-from belfry.lists.ties import Ties
+from belfry.lists import ties as lists
+from belfry.lists.ties import Ties, loose
 from belfry.networks.types import MemberDetails
 from belfry.people.types import PersonDetails, UnitDetails
-
-NOT_A_WORD = re.compile(r"[^a-z0-9]+")
-
-
-def loose(text: str) -> str:
-    """Return text without accents, case, blanks and punctuation: "De  Smet" is "desmet"."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
-    return NOT_A_WORD.sub("", plain.encode("ascii", "ignore").decode())
 
 
 def name_key(person: PersonDetails, organisation: str = "") -> str:
     """Return by what a name is recognised, whichever way round it is written."""
-    parts = sorted(filter(None, (loose(person.given_name), loose(person.family_name))))
-    return "+".join(parts) or f"organisation {loose(organisation)}"
+    key = lists.name_key(person.given_name, person.family_name)
+    return key or f"organisation {loose(organisation)}"
 
 
 def unit_key(unit: UnitDetails) -> str:
@@ -84,16 +75,20 @@ class Register:
         key = name_key(person, unit.organisation)
         self._names.setdefault(key, []).append((ties_of(person, unit), membership_id))
 
-    def knows(self, person: PersonDetails, unit: UnitDetails) -> bool:
-        """Whether somebody of this name shares an address, or the row says nothing but the name.
+    def take(self, person: PersonDetails, unit: UnitDetails) -> bool:
+        """Remember a newcomer; False for somebody who is known.
 
+        That is who bears the name of somebody and shares an address, or says nothing but the name.
         Father and son of one name are two persons; two of one household who share a mailbox are two.
         """
         name, ties = name_key(person, unit.organisation), ties_of(person, unit)
-        return self._match(name, ties) is not None or bool(self._former(name, ties.every))
+        if self._match(name, ties) is not None or self._former(name, ties.every):
+            return False
+        self._names.setdefault(name, []).append((ties, None))
+        return True
 
     def find(self, person: PersonDetails, unit: UnitDetails) -> UUID | None:
-        """Return the membership of whom `knows` means; None for a stranger."""
+        """Return the membership of somebody who is known as `take` knows; None for a stranger."""
         name, ties = name_key(person, unit.organisation), ties_of(person, unit)
         match = self._match(name, ties)
         return match[1] if match else self._former(name, ties.every)
