@@ -10,6 +10,7 @@ from belfry.audit.queries import entries_about
 from belfry.bulletins.actions import releasing
 from belfry.bulletins.actions.releasing import (
     expand_release,
+    expand_releases,
     expire_releases,
     release_bulletin,
     retry_failed_deliveries,
@@ -22,7 +23,6 @@ from belfry.bulletins.queries import (
     archive_of,
     frozen_audience,
     member_release,
-    message_for_member,
     release_for,
     to_release,
     troubled_releases,
@@ -242,6 +242,17 @@ def test_expansion_goes_on_where_it_was_broken_off(
     assert counted(release) == (4, 0, 0)
 
 
+def test_what_a_dead_job_left_is_written_after_a_while(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releasing, "CHUNK", 2)
+    release = released(cast)
+    assert expand_releases(now=LATER + timedelta(minutes=4)) == 0
+    assert expand_releases(now=LATER + timedelta(minutes=5)) == 1
+    release.refresh_from_db()
+    assert (release.state, counted(release)) == ("sending", (4, 0, 0))
+
+
 def test_a_stopped_release_is_not_expanded_further(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -307,11 +318,9 @@ def test_an_offer_that_nobody_sends_expires(cast: Cast) -> None:
 def test_only_its_own_network_reads_what_was_released(cast: Cast) -> None:
     release = offered(cast)
     with pytest.raises(NotFound):
-        message_for_member(cast.member_chloe, release.bulletin_id)
+        member_release(cast.member_chloe, release.bulletin_id)
     release_bulletin(cast.coordinator_bram, release.pk, now=LATER)
-    assert (
-        message_for_member(cast.member_chloe, release.bulletin_id)["fr"]["subject"] == FRENCH.title
-    )
+    assert member_release(cast.member_chloe, release.bulletin_id) == release
     assert list(archive_of(cast.member_chloe)) == [release]
     for name in ("outsider_dries", "shopkeeper_amina", "officer_an"):
         assert not archive_of(getattr(cast, name))

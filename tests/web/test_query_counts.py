@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from belfry.bulletins.actions.releasing import release_bulletin
-from belfry.bulletins.queries import releases_of_bulletin
+from belfry.bulletins.models import Release
 from belfry.networks.actions.members import add_member
 from belfry.people.types import PersonDetails, UnitDetails
 from tests.cast import NOON, Cast
@@ -73,7 +73,7 @@ def fill(cast: Cast) -> None:
         for state in ("draft", "submitted", "approved"):
             written(cast, NOON, until=state)
         sent = written(cast, NOON, until="approved")
-        release = releases_of_bulletin(cast.officer_an, sent)[0]
+        release = Release.objects.get(bulletin=sent)
         release_bulletin(cast.coordinator_bram, release.pk, now=LATER)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from belfry.bulletins.actions.releasing import release_bulletin
 from belfry.bulletins.actions.writing import approve_bulletin, submit_bulletin, write_bulletin
-from belfry.bulletins.queries import releases_of_bulletin
+from belfry.bulletins.models import Release
 from belfry.bulletins.types import Draft, Words
 from belfry.delivery.kinds import Channel
 from belfry.delivery.queries import find_endpoint
@@ -54,8 +54,7 @@ def make_things(cast: Cast, *, now: datetime = NOON) -> Things:
     offered = written(cast, now, until="approved")
     released = written(cast, now, until="approved")
     releases = {
-        bulletin: releases_of_bulletin(cast.officer_an, bulletin)[0].pk
-        for bulletin in (offered, released)
+        bulletin: Release.objects.get(bulletin=bulletin).pk for bulletin in (offered, released)
     }
     release_bulletin(cast.coordinator_bram, releases[released], now=now + timedelta(minutes=2))
     chloe = person_named("member-chloe")

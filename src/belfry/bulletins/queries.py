@@ -225,11 +225,14 @@ def unreached(actor: Actor, release: Release, *, now: datetime) -> Sequence[Unre
     ]
 
 
-def releases_of_bulletin(actor: Actor, bulletin_id: UUID) -> Sequence[Release]:
-    """Return the releases of a bulletin that the actor sees, by network."""
-    bulletin = bulletin_for(actor, bulletin_id)
-    rows = Release.objects.filter(bulletin=bulletin)
-    return list(_shown(rows).order_by("network__name", "pk"))
+def releases_of_bulletin(actor: Actor, bulletin: Bulletin) -> Sequence[Release]:
+    """Return what became of a bulletin of `bulletin_for` in networks that the actor supervises, by name.
+
+    A bulletin for networks of two zones is seen by both; the networks of the other are not.
+    """
+    supervised = network_ids_of_police(actor)
+    seen = (one for one in bulletin.releases.all() if one.network_id in supervised)
+    return sorted(seen, key=lambda release: release.network.name)
 
 
 def releases_of_network(actor: Actor, network_id: UUID) -> QuerySet[Release]:
@@ -262,12 +265,6 @@ def archive_of(actor: Actor) -> QuerySet[Release]:
     """Return what was released to the networks the actor is a member of, newest first."""
     rows = Release.objects.filter(network_id__in=actor.member_of, state__in=READABLE)
     return _shown(rows).order_by("-released_at", "pk")
-
-
-def message_for_member(actor: Actor, bulletin_id: UUID) -> Mapping[str, Mapping[str, str]]:
-    """Return the approved texts of a bulletin released to the actor's networks; NotFound."""
-    release = member_release(actor, bulletin_id)
-    return dict(release.bulletin.approval.texts)
 
 
 def member_release(actor: Actor, bulletin_id: UUID) -> Release:

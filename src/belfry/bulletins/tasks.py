@@ -5,7 +5,12 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from belfry.bulletins.actions.releasing import expand_release, expire_releases, settle_releases
+from belfry.bulletins.actions.releasing import (
+    expand_release,
+    expand_releases,
+    expire_releases,
+    settle_releases,
+)
 
 
 @app.task(name="bulletins.expand_release", retry=10)
@@ -18,7 +23,8 @@ def expand_release_job(release_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="bulletins.look_after_releases", queueing_lock="look_after_releases")
 def look_after_releases_job(timestamp: int) -> None:
-    """Once a minute: expire what is too late, call sent what is settled."""
+    """Once a minute: expire what is too late, write what was left, call sent what is settled."""
     now = timezone.now()
     expire_releases(now=now)
+    expand_releases(now=now)
     settle_releases(now=now)

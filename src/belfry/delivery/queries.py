@@ -11,7 +11,7 @@ from belfry.core.sealed import blind_index
 from belfry.delivery.addresses import normalised
 from belfry.delivery.errors import AddressUnusable
 from belfry.delivery.kinds import Kind
-from belfry.delivery.models import Broadcast, Endpoint, Envelope, Heartbeat, Suppression, Tally
+from belfry.delivery.models import Broadcast, Endpoint, Envelope, Heartbeat, Tally
 from belfry.delivery.types import CauseCount, Meter
 from belfry.delivery.workflow import State
 
@@ -39,20 +39,6 @@ def known_endpoints(channel: str, addresses: Iterable[str]) -> dict[str, UUID]:
     rows = Endpoint.objects.filter(channel=channel, blind_index__in=list(index_of.values()))
     known = {bytes(index): pk for index, pk in rows.values_list("blind_index", "pk")}
     return {address: known[index] for address, index in index_of.items() if index in known}
-
-
-def endpoints_by_id(ids: Collection[UUID]) -> Mapping[UUID, Endpoint]:
-    """Return endpoints by their id, in one query."""
-    return Endpoint.objects.in_bulk(list(ids))
-
-
-def suppressed_scopes(endpoint_ids: Collection[UUID]) -> Mapping[UUID, frozenset[str]]:
-    """Return the scopes that each endpoint wants nothing of, in one query."""
-    found: dict[UUID, set[str]] = defaultdict(set)
-    rows = Suppression.objects.filter(endpoint_id__in=list(endpoint_ids))
-    for endpoint_id, scope in rows.values_list("endpoint_id", "scope"):
-        found[endpoint_id].add(scope)
-    return {endpoint_id: frozenset(scopes) for endpoint_id, scopes in found.items()}
 
 
 def meter(broadcast: Broadcast) -> Meter:

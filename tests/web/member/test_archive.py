@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from belfry.bulletins.actions.releasing import release_bulletin
 from belfry.bulletins.actions.writing import approve_bulletin, submit_bulletin, write_bulletin
-from belfry.bulletins.queries import releases_of_bulletin
+from belfry.bulletins.models import Release
 from belfry.bulletins.types import Draft, Words
 from belfry.web.member import archive
 from belfry.web.paging import page_of
@@ -24,7 +24,7 @@ def sent(cast: Cast, *, bulletin_class: str = "request", minutes: int = 0) -> UU
     bulletin = write_bulletin(cast.officer_an, cast.stage.beiaard, draft, now=now).pk
     submit_bulletin(cast.officer_an, bulletin, now=now)
     approve_bulletin(cast.chief_karim, bulletin, now=now)
-    release = releases_of_bulletin(cast.officer_an, bulletin)[0]
+    release = Release.objects.get(bulletin=bulletin)
     release_bulletin(cast.coordinator_bram, release.pk, now=now)
     return bulletin
 

@@ -3,7 +3,8 @@ from django.test import Client
 from django.urls import reverse
 
 from belfry.delivery.kinds import Channel
-from belfry.delivery.queries import find_endpoint, suppressed_scopes
+from belfry.delivery.models import Suppression
+from belfry.delivery.queries import find_endpoint
 from belfry.delivery.unsubscribing import token_for
 from belfry.networks.types import scope_of
 from belfry.program.cast import FIGURES
@@ -21,7 +22,8 @@ def mail_program() -> Client:
 def scopes(figure: str = "member-chloe") -> frozenset[str]:
     endpoint = find_endpoint(Channel.EMAIL, FIGURES[figure].email)
     assert endpoint is not None
-    return suppressed_scopes([endpoint.pk]).get(endpoint.pk, frozenset())
+    rows = Suppression.objects.filter(endpoint=endpoint)
+    return frozenset(rows.values_list("scope", flat=True))
 
 
 def address_for(cast: Cast) -> str:

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from belfry.bulletins.workflow import BulletinState
-from tests.bulletins.desk import DUTCH, FRENCH, approved, draft, submitted, written
+from tests.bulletins.desk import DUTCH, FRENCH, GERMAN, approved, draft, submitted, written
 from tests.cast import Cast
 from tests.web.conftest import Browse
 
@@ -49,6 +49,22 @@ def test_approving_offers_it_and_the_page_follows_each_network(browse: Browse, c
     lines = page.context["page"].lines
     assert [(line.release.state, line.by_police) for line in lines] == [("offered", False)]
     assert page.context["page"].approver == "Karim Benali"
+
+
+def test_another_zone_sees_the_bulletin_but_not_the_networks_it_has_no_part_in(
+    browse: Browse, cast: Cast
+) -> None:
+    both = draft(
+        cast.stage.meerstraat, cast.stage.jewellers, nl=DUTCH, fr=FRENCH, de=GERMAN, en=GERMAN
+    )
+    path = f"/bulletins/{approved(cast, what=both).pk}/"
+    seen = {}
+    for who in ("officer-an", "officer-piet"):
+        page = browse(who).get(path)
+        seen[who] = [line.release.network.name for line in page.context["page"].lines]
+        assert ("Meerstraat" in page.content.decode()) == (who == "officer-an")
+    assert len(seen["officer-an"]) == 2
+    assert len(seen["officer-piet"]) == 1
 
 
 def test_a_remark_reaches_the_author(browse: Browse, cast: Cast) -> None:

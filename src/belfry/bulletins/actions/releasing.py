@@ -1,7 +1,7 @@
 """Offer, release, expand, stop, try again: a bulletin in one network."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -35,6 +35,8 @@ from belfry.networks.types import scope_of
 from belfry.people.queries import email_endpoints_of, endpoints_by_person, languages_of, reach_of
 
 CHUNK: Final = 5000
+# For so long the rest of a release is left to its own job.
+PATIENCE: Final = timedelta(minutes=5)
 PRESSED: Final = (ReleaseState.RELEASED, ReleaseState.SENDING, ReleaseState.SENT)
 
 
@@ -139,6 +141,16 @@ def expand_release(release_id: UUID, *, now: datetime) -> bool:
     release.state = ReleaseState.SENDING
     release.save(update_fields=["state"])
     return False
+
+
+def expand_releases(*, now: datetime) -> int:
+    """Write what the job of a press left behind, should it have died (periodic); return how many."""
+    left = Release.objects.filter(state=ReleaseState.RELEASED, released_at__lte=now - PATIENCE)
+    ids = list(left.values_list("pk", flat=True))
+    for release_id in ids:
+        while expand_release(release_id, now=now):
+            pass
+    return len(ids)
 
 
 def _write(release: Release, chunk: Sequence[AudienceMember], now: datetime) -> None:

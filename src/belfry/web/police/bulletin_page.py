@@ -11,6 +11,7 @@ from belfry.bulletins.queries import (
     expected_audience,
     meters_of,
     preview_of,
+    releases_of_bulletin,
     words_for,
 )
 from belfry.bulletins.types import Audience, Completeness, Rights
@@ -87,13 +88,13 @@ def page_for(actor: Actor, bulletin: "Bulletin", language: str) -> BulletinPage:
         author=people[bulletin.author_id].full_name,
         approver=people[approver_id].full_name if approver_id else "",
         audience=expected_audience(bulletin) if bulletin.state in NOT_APPROVED else None,
-        lines=_lines(bulletin),
+        lines=_lines(actor, bulletin),
         owes_outcome=bulletin.bulletin_class in OWES_OUTCOME,
     )
 
 
-def _lines(bulletin: "Bulletin") -> list[ReleaseLine]:
-    releases = sorted(bulletin.releases.all(), key=lambda release: release.network.name)
+def _lines(actor: Actor, bulletin: "Bulletin") -> list[ReleaseLine]:
+    releases = releases_of_bulletin(actor, bulletin)
     plans = plans_of([release.network_id for release in releases])
     counts = meters_of(releases)
     return [
