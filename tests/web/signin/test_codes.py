@@ -157,12 +157,21 @@ def test_one_machine_cannot_ask_for_ever(clock: Traveller) -> None:
     assert ask(Client(REMOTE_ADDR="192.0.2.7"), CHLOE).status_code == 302
 
 
+def test_one_line_cannot_ask_for_ever_from_all_its_addresses(clock: Traveller) -> None:
+    for number in range(60):
+        ask(Client(REMOTE_ADDR=f"2001:db8:1:2::{number:x}"), f"visitor{number}@mail.example")
+    assert ask(Client(REMOTE_ADDR="2001:db8:1:2:3::4"), CHLOE).status_code == 409
+    assert ask(Client(REMOTE_ADDR="2001:db8:1:3::4"), CHLOE).status_code == 302
+
+
 def test_people_who_share_a_mailbox_say_who_they_are_after_the_code(client: Client) -> None:
     partner = add_person(PersonDetails("Robin", "Maes", Language.DUTCH, (CHLOE,)), now=NOON)
     ask(client, CHLOE)
     assert b"Robin" not in client.get("/sign-in/code/").content
+    planted = client.cookies["sessionid"].value
     answer = type_code(client, newest_code())
     assert answer.url == "/sign-in/who/"
+    assert client.cookies["sessionid"].value != planted
     assert signed_in_as(client) is None
     assert b"Robin Maes" in client.get("/sign-in/who/").content
     outsider = person_named("officer-an")

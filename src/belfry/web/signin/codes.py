@@ -107,6 +107,8 @@ def try_code(session: SessionBase, code: str, *, now: datetime) -> bool:
     if not limits.within(limits.CODE_USES, asked["attempt"], now=now):
         raise CodeOver
     del session[ASKED]
+    # Whoever planted the key of this session in the browser does not share what it now may do.
+    session.cycle_key()
     session[PROVED] = {"endpoint": asked["endpoint"], "ends": (now + LIFETIME).timestamp()}
     return True
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 from django.conf import settings
@@ -33,6 +34,7 @@ class Limit:
     window: timedelta
 
 
+IPV4: Final = 4
 QUARTER: Final = timedelta(minutes=15)
 # An address that somebody types, known or not; one client may be a whole police station.
 ADDRESS: Final = Limit("address", 5, QUARTER)
@@ -41,6 +43,8 @@ CLIENT: Final = Limit("client", 60, QUARTER)
 CODE_TRIES: Final = Limit("code tries", 5, timedelta(minutes=30))
 CODE_USES: Final = Limit("code uses", 1, timedelta(minutes=30))
 FACTOR: Final = Limit("factor", 10, QUARTER)
+# Lists that one person has read: each takes a processor for seconds.
+UPLOADS: Final = Limit("uploads", 20, QUARTER)
 
 
 def within(limit: Limit, who: str, *, now: datetime) -> bool:
@@ -68,7 +72,16 @@ def check_client(request: HttpRequest, *, now: datetime) -> None:
         # Our own proxy wrote the last entry; the ones before it are the client's own claims.
         forwarded = request.headers.get("X-Forwarded-For", "")
         client = forwarded.rpartition(",")[2].strip() or client
-    check(CLIENT, client, now=now)
+    check(CLIENT, _household(client), now=now)
+
+
+def _household(client: str) -> str:
+    """Return what one line has: an IPv4 address, or the 64 bits that many IPv6 addresses share."""
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return client
+    return client if address.version == IPV4 else str(ip_network((client, 64), strict=False))
 
 
 def forget_over(now: datetime) -> None:
