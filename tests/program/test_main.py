@@ -51,6 +51,7 @@ GOOD = {
         ("BELFRY_FIELD_KEYS", ""),
         ("BELFRY_FIELD_KEYS", "1:not-a-key"),
         ("BELFRY_BASE_URL", "belfry.example"),
+        ("BELFRY_BASE_URL", "https://police.example/belfry"),
         ("BELFRY_MODE", "production"),
         ("BELFRY_POOL_SIZE", "many"),
         ("BELFRY_SMTP_URL", "http://relay.example"),
@@ -65,6 +66,14 @@ def test_a_wrong_value_stops_the_start_with_one_line_that_names_it(
     assert name in answer.stderr
     assert len(answer.stderr.splitlines()) == 1
     assert value not in answer.stderr or not value or name != "BELFRY_SECRET_KEY"
+
+
+def test_over_tls_a_browser_takes_the_session_from_this_very_host_only() -> None:
+    answer = belfry("manage", "diffsettings", **GOOD, BELFRY_BASE_URL="https://belfry.example")
+    for told in ("SESSION_COOKIE_NAME = '__Host-session'", "CSRF_COOKIE_NAME = '__Host-csrf'"):
+        assert told in answer.stdout
+    for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_INCLUDE_SUBDOMAINS"):
+        assert f"{name} = True" in answer.stdout
 
 
 def test_without_any_database_a_command_says_what_to_do(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def base_url() -> str:
     """Return the address under which people reach this installation, without a final slash."""
     value = text("BELFRY_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise ImproperlyConfigured("BELFRY_BASE_URL must look like https://belfry.example.")
     return value
 

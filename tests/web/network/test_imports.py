@@ -110,6 +110,16 @@ def test_a_file_beyond_the_limit_is_refused_with_its_own_sentence(
         assert "20 MB" in page.context["form"].errors["file"][0]
 
 
+def test_nobody_has_lists_read_without_end(cast: Cast, browse: Browse) -> None:
+    client = browse("coordinator-bram")
+    for _ in range(20):
+        read(client, cast, GOOD)
+    file = SimpleUploadedFile("leden.csv", GOOD.encode())
+    answer = client.post(reverse("import_new", args=[cast.stage.meerstraat]), {"file": file})
+    assert (answer.status_code, Import.objects.count()) == (409, 20)
+    read(browse("deputy-sofia"), cast, GOOD)
+
+
 def test_no_file_at_all_is_said(cast: Cast, browse: Browse) -> None:
     page = browse("coordinator-bram").post(reverse("import_new", args=[cast.stage.meerstraat]))
 

@@ -4,8 +4,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from belfry.audit.queries import entries_of_network
+from belfry.networks.actions.members import add_member
 from belfry.networks.models import Membership
 from belfry.networks.queries import member_list
+from belfry.people.types import PersonDetails, UnitDetails
 from belfry.program.cast import person_named
 from tests.cast import NOON, Cast
 from tests.web.conftest import Browse
@@ -130,6 +132,21 @@ def test_a_member_is_corrected(cast: Cast, browse: Browse) -> None:
     members = member_list(cast.coordinator_bram, cast.stage.meerstraat, now=NOON)
     row = next(row for row in members if row.person.family_name == "Dubois-Maes")
     assert (row.unit.street, row.person.emails) == ("Kerkplein", ("chloe.dubois@mail.example",))
+
+
+def test_a_name_that_is_not_the_list_s_to_change_says_so_next_to_its_field(
+    cast: Cast, browse: Browse
+) -> None:
+    karim = PersonDetails("Karim", "Benali", "nl", ("karim.benali@beiaard.example",))
+    meerstraat = cast.stage.meerstraat
+    row = add_member(cast.coordinator_bram, meerstraat, karim, UnitDetails(), now=NOON)
+    client, address = browse("coordinator-bram"), reverse("member", args=[row.pk])
+    filled_in = client.get(address).context["form"].initial
+
+    page = client.post(address, filled_in | {"family_name": "Benal", "street": "Kerkplein"})
+
+    assert page.context["form"].errors.keys() == {"family_name"}
+    assert b'value="Kerkplein"' in page.content
 
 
 def test_taking_off_the_list_asks_first(cast: Cast, browse: Browse) -> None:

@@ -18,6 +18,7 @@ from belfry.networks.actions.imports import confirm_import, read_import, reading
 from belfry.networks.queries import import_for, kept_network
 from belfry.web.network.forms.members import UploadForm
 from belfry.web.request import ActorRequest
+from belfry.web.signin import limits
 from belfry.web.signin.gates import signed_in
 
 SHOWN_ROWS = 5
@@ -68,6 +69,7 @@ def import_new(request: ActorRequest, network_id: UUID) -> HttpResponse:
         size = int(request.META.get("CONTENT_LENGTH") or 0)
         form = UploadForm(request.POST, request.FILES, request_size=size)
         if form.is_valid():
+            limits.check(limits.UPLOADS, str(request.actor.person_id), now=timezone.now())
             file = form.cleaned_data["file"]
             try:
                 row = read_import(

@@ -16,6 +16,7 @@ from belfry.networks.actions.members import add_member, correct_member, remove_m
 from belfry.networks.errors import AlreadyMember, NameMissing
 from belfry.networks.queries import kept_network, member_for, member_list, membership_for
 from belfry.networks.types import MemberDetails
+from belfry.people.errors import NameIsTheirOwn
 from belfry.web.network.forms.members import MemberForm
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import reveals, signed_in
@@ -78,7 +79,7 @@ def member(request: ActorRequest, membership_id: UUID) -> HttpResponse:
                 correct_member(
                     request.actor, membership_id, form.person, form.unit, now=timezone.now()
                 )
-            except NameMissing as error:
+            except (NameMissing, NameIsTheirOwn) as error:
                 form.add_error("family_name", error.message())
             else:
                 messages.success(request, gettext("The correction is saved."))

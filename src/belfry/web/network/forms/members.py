@@ -14,6 +14,8 @@ from belfry.delivery.kinds import Channel
 from belfry.networks.types import MemberDetails
 from belfry.people.types import PersonDetails, UnitDetails
 
+# Room for a dozen addresses.
+LONGEST_LINES = 1000
 LARGEST_FILE = 20 * 1024 * 1024
 
 
@@ -22,7 +24,8 @@ class LinesField(forms.CharField):
 
     def __init__(self, channel: Channel, **kwargs: Any) -> None:
         """Read lines as addresses of a channel."""
-        super().__init__(required=False, widget=forms.Textarea({"rows": 2}), **kwargs)
+        widget = forms.Textarea({"rows": 2})
+        super().__init__(required=False, max_length=LONGEST_LINES, widget=widget, **kwargs)
         self.channel = channel
 
     def clean(self, value: Any) -> tuple[str, ...]:
