@@ -1,14 +1,14 @@
-"""The states of one delivery, and which may follow which."""
-
-from collections.abc import Mapping
-from typing import Final
+"""The states of one delivery, the lanes in which it waits, and why it fails."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
-    """Accepted means that the next mail server answered for it; it does not mean read."""
+    """Accepted means that the next mail server answered for it; it does not mean read.
+
+    Ready after claimed is a retry or a lease that ran out; dead and failed come back by hand only.
+    """
 
     READY = "ready", _("waiting")
     CLAIMED = "claimed", _("being sent")
@@ -18,31 +18,6 @@ class State(models.TextChoices):
     EXPIRED = "expired", _("expired")
     SUPPRESSED = "suppressed", _("not wanted")
     STOPPED = "stopped", _("stopped")
-
-
-# READY after CLAIMED is a retry or a lease that ran out; DEAD and FAILED come back by hand only.
-MOVES: Final[Mapping[State, frozenset[State]]] = {
-    State.READY: frozenset(
-        {State.CLAIMED, State.EXPIRED, State.SUPPRESSED, State.STOPPED},
-    ),
-    State.CLAIMED: frozenset(
-        {
-            State.READY,
-            State.ACCEPTED,
-            State.FAILED,
-            State.DEAD,
-            State.EXPIRED,
-            State.SUPPRESSED,
-            State.STOPPED,
-        },
-    ),
-    State.DEAD: frozenset({State.READY}),
-    State.FAILED: frozenset({State.READY}),
-    State.ACCEPTED: frozenset(),
-    State.EXPIRED: frozenset(),
-    State.SUPPRESSED: frozenset(),
-    State.STOPPED: frozenset(),
-}
 
 
 class Lane(models.IntegerChoices):

@@ -5,8 +5,6 @@ from uuid import UUID
 
 from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
 
-NATIONAL_ROLES = frozenset({Role.REVIEWER, Role.CENTRE, Role.OPERATOR})
-
 
 def may_keep_list(actor: Actor, network_id: UUID) -> bool:
     """Only coordinator and deputies keep the member list (H15); police and town never see it."""

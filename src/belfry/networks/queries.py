@@ -24,7 +24,7 @@ from belfry.networks.models import (
     Plan,
     ZoneLink,
 )
-from belfry.networks.policies import is_police_of, may_keep_list
+from belfry.networks.policies import may_keep_list
 from belfry.networks.types import MemberDetails, PlanDetails
 from belfry.networks.workflow import MembershipState, NetworkState
 from belfry.people.queries import details_of, units_by_id
@@ -166,12 +166,6 @@ def zones_of_networks(network_ids: Collection[UUID], *, on: date) -> Mapping[UUI
     return {network_id: frozenset(zones) for network_id, zones in found.items()}
 
 
-def leading_zone_id(network_id: UUID, *, on: date) -> UUID | None:
-    """Return the police zone that leads a network at a date."""
-    links = ZoneLink.objects.filter(in_force(on), network_id=network_id, leading=True)
-    return links.values_list("zone_id", flat=True).first()
-
-
 # A sectoral network spans zones: of it, only the leading town certainly lies in the leading zone.
 _LIES_IN_ITS_ZONE = Q(leading=True) | ~Q(network__kind=NetworkKind.SECTORAL)
 
@@ -204,12 +198,6 @@ def places_of(network_id: UUID, *, on: date) -> tuple[list[UUID], list[UUID]]:
         list(zones.order_by("-leading", "pk").values_list("zone_id", flat=True)),
         list(towns.order_by("-leading", "pk").values_list("municipality_id", flat=True)),
     )
-
-
-def is_police_for(actor: Actor, network_id: UUID) -> bool:
-    """Whether the actor supervises this network as police, now."""
-    zones = linked_zone_ids(network_id, on=local(actor.at).date())
-    return is_police_of(actor, network_id, zones)
 
 
 def _opened(rows: Iterable[Membership], network_id: UUID) -> list[MemberDetails]:

@@ -35,6 +35,7 @@ NOT_AN_ANSWER = (
     TypeError,
     KeyError,
     AttributeError,
+    RecursionError,
 )
 
 
@@ -45,7 +46,6 @@ class Passkey:
     id: int
     name: str
     added_at: datetime
-    used_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def ways_of(person_id: UUID) -> Ways:
         for row in Authenticator.objects.filter(user_id=person_id).order_by("created_at", "pk"):
             if row.type == Type.WEBAUTHN:
                 name = decrypt(row.data["name"])
-                passkeys.append(Passkey(row.pk, name, row.created_at, row.last_used_at))
+                passkeys.append(Passkey(row.pk, name, row.created_at))
             elif row.type == Type.TOTP:
                 totp_id = row.pk
             else:
