@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote
 from belfry.core.errors import NotFound
 
 FILE_NAME: Final = re.compile(r"(?P<nanoseconds>[0-9]{1,20})-[0-9]+")
+LONGEST_NAME: Final = 255
 SECOND: Final = 1_000_000_000
 SHOWN_HEADERS: Final = (
     "From",
@@ -88,8 +89,8 @@ def open_mail(folder: Path, address: str, name: str) -> Opened:
 
 def _box(folder: Path, address: str) -> Path:
     box = folder / quote(address, safe="@")
-    # An address such as ".." must not lead out of the folder.
-    if box.parent != folder or set(box.name) <= {"."}:
+    # An address such as ".." must not lead out of the folder, and no folder has a longer name.
+    if box.parent != folder or set(box.name) <= {"."} or len(box.name) > LONGEST_NAME:
         raise NotFound
     return box
 

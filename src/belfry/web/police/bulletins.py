@@ -95,7 +95,8 @@ def approve(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
 @signed_in
 def give_back(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
     """Give it back to its author with a remark."""
-    remark = request.POST.get("remark", "").strip()
+    # PostgreSQL keeps no NUL, and nobody types one.
+    remark = request.POST.get("remark", "").replace("\x00", "").strip()
     send_back(request.actor, bulletin_id, remark=remark, now=timezone.now())
     messages.success(request, _("It is a draft again. Its author reads your remark."))
     # A draft is seen by its author only.

@@ -60,7 +60,10 @@ def came_from(request: HttpRequest) -> str:
     """Return the page to come back to: this one, or the page whose button was pressed."""
     if request.method in {"GET", "HEAD"} and not getattr(request, "htmx", False):
         return request.get_full_path()
-    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    try:
+        page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
     if page.netloc != request.get_host():
         return "/"
     return local_path(request, f"{page.path}?{page.query}" if page.query else page.path)

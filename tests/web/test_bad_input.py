@@ -1,0 +1,354 @@
+"""Whatever is typed into a form: no page breaks, nothing typed is lost, and nothing typed is code."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.policy import default
+from html import unescape
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import quote_from_bytes
+
+import pytest
+import time_machine
+from django.conf import LazySettings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from belfry.bulletins.types import Words
+from belfry.delivery.dispatching import deliver_waiting
+from belfry.people.actions import add_person
+from belfry.people.types import PersonDetails
+from tests.bulletins.desk import draft, offered
+from tests.cast import NOON, Cast
+from tests.delivery.relay import Relay
+from tests.web.conftest import VISIT, Browse
+from tests.web.signin.steps import AN, CHLOE, App, ask, give_app, newest_code, sign_in, type_code
+from tests.web.things import Things, make_things
+
+pytestmark = pytest.mark.django_db
+
+SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+BAD = {
+    "nothing": "",
+    "blanks": " \t ",
+    "very long": "x" * 10_000,
+    "very long and wide": "é" * 10_000,
+    "emoji": "👮‍♀️🚲🇧🇪",
+    "NUL": "a\x00b",
+    "controls": "a\x01\x07\x1b[31mb\x7f",
+    "a script": SCRIPT,
+    "a template": "{{ 7|add:7 }}{% now 'Y' %}${7*7}%(name)s %s {0}",
+    "a header": "An\r\nBcc: everybody@mail.example\r\n\r\nHello",
+    "right to left": "\u202eneeuwts\u202c مرحبا שלום",
+    "half a pair": "\ud83d",
+    "a query": "'; DROP TABLE people_person; --",
+    "a path": "../../../etc/passwd",
+    "a number": "9" * 400,
+    "a date": "0000-00-00",
+    "a far date": "9999-12-31",
+    "odd digits": "１２３٤٥٦",
+    "brackets": "[" * 5000,
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as it is filled in well: where it goes, who sends it, and its fields.
+
+    Free fields take any text; strict ones addresses, dates and the like; choices come from a list.
+    """
+
+    address: str
+    who: str
+    free: Mapping[str, str] = field(default_factory=dict)
+    strict: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Any] = field(default_factory=dict)
+
+    def spoilt(self, value: str) -> Iterator[tuple[set[str], dict[str, Any]]]:
+        """Yield the fields that hold a bad value, and the whole form: a kind of fields at a time."""
+        whole = {**self.free, **self.strict, **self.choices}
+        for kind in (self.free, self.strict, self.choices):
+            if kind:
+                yield set(kind), {**whole, **dict.fromkeys(kind, value)}
+
+
+NAMES = {"given_name": "Jan", "family_name": "Peeters"}
+PLACE = {
+    "street": "Kapelweg",
+    "number": "1",
+    "box": "",
+    "postcode": "9990",
+    "municipality": "Klokdorp",
+}
+QUIET = {"quiet_from": "22:00", "quiet_until": "07:00"}
+WORDS = ("title", "what", "where", "when", "behaviour", "what_to_do")
+FORMS = {
+    "sign in": Form("/sign-in/", "", strict={"address": CHLOE}, choices={"next": "/"}),
+    "language": Form("/language/", "", choices={"language": "nl", "next": "/"}),
+    "passkey": Form("/sign-in/passkey/", "", choices={"credential": "{}"}),
+    "new passkey": Form(
+        "/security/passkey/", "officer-an", {"name": "phone"}, choices={"credential": "{}"}
+    ),
+    "settings": Form(
+        "/settings/", "member-chloe", {}, QUIET, {"language": "fr", "without_channels": []}
+    ),
+    "network": Form(
+        "/networks/new/",
+        "officer-an",
+        {"name": "Molenhoek"},
+        choices={"kind": "residential", "languages": ["nl"], "leading_zone": "{beiaard}",
+                 "other_zones": [], "leading_town": "{klokdorp}", "other_towns": [], "parent": ""},
+    ),
+    "plan": Form(
+        "/networks/{meerstraat}/plan/",
+        "coordinator-bram",
+        {},
+        QUIET,
+        {"released_by": "coordinator", "channels_alert": ["email"]},
+    ),
+    "mandate": Form(
+        "/networks/{meerstraat}/people/",
+        "officer-an",
+        NAMES,
+        {"email": "jan@mail.example", "since": "2026-11-24", "until": ""},
+        {"task": "deputy", "language": "nl"},
+    ),
+    "end": Form("/mandates/{deputy_mandate}/end/", "officer-an", strict={"on": "2026-11-24"}),
+    "member": Form(
+        "/networks/{meerstraat}/members/new/",
+        "coordinator-bram",
+        {**NAMES, **PLACE, "organisation": ""},
+        {"emails": "jan@mail.example", "phones": "0470 11 22 33"},
+        {"language": "nl"},
+    ),
+    "correction": Form(
+        "/members/{chloe}/",
+        "coordinator-bram",
+        {**NAMES, **PLACE, "organisation": ""},
+        {"emails": CHLOE, "phones": ""},
+        {"language": "fr"},
+    ),
+    "message": Form(
+        "/bulletins/new/",
+        "officer-an",
+        {f"nl-{name}": "woord" for name in WORDS},
+        choices={"bulletin_class": "request", "networks": ["{meerstraat}"]},
+    ),
+    "remark": Form("/bulletins/{submitted}/send-back/", "chief-karim", {"remark": "Te lang."}),
+    "approval": Form("/bulletins/{submitted}/approve/", "chief-karim", choices={"seen": ""}),
+    "unsubscribing": Form("/unsubscribe/{unsubscribe_token}/", "", choices={"undo": "yes"}),
+}  # fmt: skip
+
+
+class Page(HTMLParser):
+    """What a browser makes of a page: the values in its fields, and its scripts."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self.code: list[str] = []
+        self._area = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        found = dict(attributes)
+        if tag == "input":
+            self.values[found.get("name") or ""] = found.get("value") or ""
+        elif tag == "textarea":
+            self._area = found.get("name") or ""
+            self.values[self._area] = ""
+        if (tag == "script" and "src" not in found) or any(key[:2] == "on" for key in found):
+            self.code.append(self.get_starttag_text() or tag)
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.values[self._area] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = ""
+
+
+@pytest.fixture
+def things(cast: Cast) -> Things:
+    return make_things(cast)
+
+
+def names_of(cast: Cast, things: Things) -> dict[str, str]:
+    return {name: str(getattr(things, name)) for name in Things.__slots__} | {
+        name: str(getattr(cast.stage, name)) for name in type(cast.stage).__slots__
+    }
+
+
+def filled(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, list):
+        return [filled(one, names) for one in value]
+    return value.format_map(names) if re.fullmatch(r"{\w+}", value) else value
+
+
+def sent(client: Client, address: str, fields: Mapping[str, Any]) -> HttpResponse:
+    """Send a form as a browser does, bytes that are no text included."""
+    pairs = [
+        (name, one)
+        for name, value in fields.items()
+        for one in (value if isinstance(value, list) else [value])
+    ]
+    body = "&".join(f"{name}={quote_from_bytes(_bytes(one))}" for name, one in pairs)
+    return client.post(address, body, content_type="application/x-www-form-urlencoded")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def faults_of(client: Client, answer: HttpResponse, typed: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is wrong with an answer, and with the page to which it leads."""
+    if answer.status_code == 302:
+        following = client.get(answer["Location"])
+        if following.status_code >= 500:
+            yield f"leads to {following.status_code}"
+        yield from (f"leads to {code}" for code in Page(following.content.decode()).code)
+    elif answer.status_code >= 500:
+        yield str(answer.status_code)
+    elif answer.status_code == 200:
+        page = Page(answer.content.decode())
+        yield from page.code
+        for name, value in typed.items():
+            kept = page.values.get(name, "is not there")
+            if _as_kept(kept) != _as_kept(value):
+                yield f"{name} came back as {kept[:40]!r}"
+
+
+def _as_kept(text: str) -> str:
+    """Return text as a page shows it again: one kind of line end, and a sign for what is no text."""
+    return _bytes(text).decode("utf-8", "replace").replace("\r\n", "\n").strip()
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_form_breaks_and_what_was_typed_comes_back_as_text(
+    name: str, browse: Browse, cast: Cast, things: Things
+) -> None:
+    form, names = FORMS[name], names_of(cast, things)
+    client = browse(form.who) if form.who else Client()
+    client.raise_request_exception = False
+    faults = []
+    for what, value in BAD.items():
+        for spoilt, fields in form.spoilt(value):
+            given = {key: filled(one, names) for key, one in fields.items()}
+            typed = {} if spoilt == set(form.choices) else dict.fromkeys(spoilt, value)
+            with transaction.atomic():
+                answer = sent(client, form.address.format_map(names), given)
+                faults += [
+                    f"{what} in {sorted(spoilt)}: {one}" for one in faults_of(client, answer, typed)
+                ]
+                transaction.set_rollback(True)
+    assert not faults
+
+
+@pytest.fixture
+def app(browse: Browse) -> tuple[Client, App]:
+    """An officer who signed in and has an authenticator app."""
+    with time_machine.travel(VISIT, tick=False) as clock:
+        client = browse("officer-an")
+        return client, give_app(client, clock)
+
+
+@pytest.mark.parametrize(
+    "address", ["/confirm/", "/sign-in/code/", "/sign-in/factor/", "/security/app/"]
+)
+def test_a_code_can_be_anything(address: str, app: tuple[Client, App]) -> None:
+    client, _ = app
+    client.raise_request_exception = False
+    visitor = client if address in {"/confirm/", "/security/app/"} else Client()
+    if address == "/security/app/":
+        client.post("/security/app/start/")
+    else:
+        ask(visitor, AN)
+    if address == "/sign-in/factor/":
+        type_code(visitor, newest_code())
+    faults = []
+    for what, value in BAD.items():
+        for name in ("code", "credential"):
+            with transaction.atomic():
+                answer = sent(visitor, address, {"code": "", name: value})
+                typed = {"code": value} if name == "code" else {}
+                faults += [f"{what} in {name}: {one}" for one in faults_of(visitor, answer, typed)]
+                assert answer.status_code == 200, what
+                transaction.set_rollback(True)
+    assert not faults
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_name_is_kept_and_shown_as_it_was_typed(what: str, browse: Browse, cast: Cast) -> None:
+    add_person(PersonDetails(language="nl", emails=("new@mail.example",)), now=NOON)
+    client = Client()
+    sign_in(client, "new@mail.example")
+    answer = sent(client, "/name/", {"given_name": BAD[what], "family_name": "Peeters"})
+    typed = {"given_name": BAD[what]}
+    assert list(faults_of(client, answer, typed)) == []
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_addresses_and_headers_can_hold_anything(
+    what: str, browse: Browse, cast: Cast, things: Things
+) -> None:
+    value = BAD[what]
+    quoted = quote_from_bytes(_bytes(value))
+    bram, an = browse("coordinator-bram"), browse("officer-an")
+    asked = [
+        (bram, f"/networks/?after={quoted}"),
+        (bram, f"/archive/?after={quoted}"),
+        (bram, f"/archive/{things.released}/?language={quoted}"),
+        (an, f"/bulletins/?after={quoted}&state={quoted}"),
+        (an, f"/bulletins/new/?zone={quoted}"),
+        (an, f"/confirm/?next={quoted}&again={quoted}"),
+        (Client(), f"/sign-in/?next={quoted}"),
+        (Client(), f"/{quoted}/"),
+        (Client(), f"/unsubscribe/{quoted}/"),
+        (Client(), f"/unsubscribe/{things.unsubscribe_token}{quoted}/"),
+        (Client(), f"/invitation/{quoted}/"),
+        (Client(), f"/demo/mail/{quoted}/"),
+        (Client(), f"/static/{quoted}"),
+    ]
+    for client, address in asked:
+        client.raise_request_exception = False
+        answer = client.get(address)
+        assert answer.status_code < 500, address[:80]
+        assert Page(answer.content.decode()).code == [], address[:80]
+    header = (
+        value.encode("utf-8", "replace").decode("latin-1").translate({13: " ", 10: " ", 0: " "})
+    )
+    visitor = Client(raise_request_exception=False)
+    for name in ("referer", "hx-current-url", "accept-language", "user-agent", "cookie"):
+        for given in (header, f"http://[{header}", f"sessionid={header}; language={header}"):
+            answer = visitor.post("/settings/", headers={name: given})
+            assert answer.status_code < 500, (name, given)
+
+
+def test_what_is_written_in_a_message_is_text_in_each_mail(
+    cast: Cast, browse: Browse, settings: LazySettings
+) -> None:
+    spoilt = "\n".join(BAD[what] for what in ("a script", "a template", "emoji", "right to left"))
+    title = f"{BAD['a header']} {SCRIPT}"[:120]
+    words = Words(title, spoilt, *(f"{spoilt} {name}"[:300] for name in WORDS[2:]))
+    release = offered(cast, what=draft(cast.stage.meerstraat, nl=words, fr=words))
+    with Relay() as relay:
+        settings.SMTP_URLS = [relay.url]
+        browse("coordinator-bram").post(f"/releases/{release.pk}/send/")
+        deliver_waiting(now=VISIT)
+        taken = [mail for mail in relay.journal.accepted() if b"X-Belfry-Bulletin" in mail.content]
+    assert len(taken) == 4
+    for one in taken:
+        mail = message_from_bytes(one.content, policy=default)
+        assert one.recipients == [mail["To"]]
+        assert "Bcc" not in mail
+        assert not [defect for part in mail.walk() for defect in part.defects]
+        assert "Bcc: everybody@mail.example" in mail["Subject"]
+        html = mail.get_body(("html",)).get_content()
+        assert Page(html).code == []
+        assert "<img" not in html
+        assert SCRIPT in mail.get_body(("plain",)).get_content()
+        assert "{{ 7|add:7 }}{% now 'Y' %}${7*7}%(name)s %s {0}" in unescape(html)
