@@ -16,6 +16,8 @@ BRACKETED: Final = re.compile(r"\([^()@]*\)|\[[^\[\]@]*\]")
 NAMED: Final = re.compile(
     r"(\"[^\"]*\"|[^<>;,\n]*)\s*<\s*(?:mailto:)?([^<>]*@[^<>]*)>", re.IGNORECASE
 )
+# The only address of a cell: what stands before it is the name, commas and all.
+LONE: Final = re.compile(r"([^<>;@\n]*)<\s*(?:mailto:)?([^<>]*@[^<>]*)>[\s;,]*", re.IGNORECASE)
 ONE_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 PARTS: Final = re.compile(r"[;,|/\n]+|\s+")
 LABEL: Final = re.compile(r"[^\s@:;,]+\s*:\s*(?=\S+@)")
@@ -35,8 +37,9 @@ def read_emails(cell: str) -> Emails | None:
     if ONE_ADDRESS.fullmatch(cell):
         address = _address(cell.lower())
         return Emails((address,)) if address else None
-    named = NAMED.findall(cell)
-    text = NAMED.sub(lambda match: f" {match[2].strip()} ", cell)
+    pattern = LONE if LONE.fullmatch(cell) else NAMED
+    named = pattern.findall(cell)
+    text = pattern.sub(lambda match: f" {match[2].strip()} ", cell)
     text = LABEL.sub(" ", BRACKETED.sub(" ", text.replace("mailto:", "")))
     found: list[str] = []
     for part in PARTS.split(text):

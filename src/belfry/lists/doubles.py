@@ -4,9 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from belfry.lists.ties import Ties, loose, name_key
 from belfry.lists.types import Duplicate, Row
+
+# Rows of one name at one address that are compared with; a file of thousands is no list of people.
+MOST_NAMESAKES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ def doubles(rows: list[tuple[Row, str]]) -> dict[int, Duplicate]:
             trace = replace(trace, line=min(lines))
         named.setdefault(name, trace.line)
         for tie in trace.ties.every:
-            tied[name, tie].append(trace)
+            if len(tied[name, tie]) < MOST_NAMESAKES:
+                tied[name, tie].append(trace)
     return found
 
 

@@ -54,6 +54,8 @@ FIRST_ROWS: Final = 50
 PHRASE_END: Final = "+"
 PHRASE_ENDS: Final = re.compile(r"[/+&,;|(]")
 JOINED: Final = re.compile(r"[/+&,;|\n]")
+# "Prénom(s)", "Vorname(n)".
+PLURAL: Final = re.compile(r"(?<=[^\W\d])\((?:s|n|en|e|x|nen)\)", re.IGNORECASE)
 DIGITS: Final = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 SURELY_A_VALUE: Final = re.compile(r"@\w|(?:\d[ ./-]*){8}")
 
@@ -108,7 +110,8 @@ def understood(text: str) -> Heading | None:
 
 def _tokens(text: str) -> list[str]:
     """Return the words of a heading; a sign that joins is a word, so that no phrase reaches over it."""
-    pieces = (DIGITS.sub(" ", plain(piece)) for piece in PHRASE_ENDS.split(text))
+    one_or_more = PLURAL.sub("", text)
+    pieces = (DIGITS.sub(" ", plain(piece)) for piece in PHRASE_ENDS.split(one_or_more))
     return f" {PHRASE_END} ".join(pieces).split()
 
 

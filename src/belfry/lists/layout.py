@@ -1,7 +1,7 @@
 """The columns of a table: by their headings, and by what stands in them where there is none."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -22,6 +22,7 @@ from belfry.lists.headers import (
 from belfry.lists.tables import Record, Table
 from belfry.lists.words import plain
 
+SHORT_FOR_LANGUAGE: Final = frozenset({"t", "l", "lg"})
 SELDOM: Final = 0.1
 MOST: Final = 0.5
 NEARLY_ALL: Final = 0.8
@@ -37,7 +38,7 @@ STREET: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # Of a name with an address behind it: where the first piece with a number begins.
-ADDRESS_BEGINS: Final = re.compile(r"(?:\s*[,;\n]\s*|\s+-\s+)(?=[^,;\n]*?\d)")
+ADDRESS_BEGINS: Final = re.compile(r"(?:\s*[,;\n]\s*|\s+-\s+)(?=(?:(?!\s-\s)[^,;\n])*?\d)")
 WORDS: Final = re.compile(r"(?:\d{1,4}\s*[.)]\s*)?[^\W\d][^\d@]*")
 
 
@@ -60,7 +61,7 @@ class Layout:
         kinds = self.kinds
         named = bool(kinds & NAMES)
         return bool(
-            (named and kinds & (WAYS | PLACES))
+            (named and kinds & (WAYS | PLACES - {Kind.MUNICIPALITY}))
             or kinds >= {Kind.GIVEN_NAME, Kind.FAMILY_NAME}
             or kinds & {Kind.EMAIL, Kind.PHONE}
         )
@@ -110,15 +111,18 @@ def _cut(record: Record, positions: Sequence[int], width: int) -> Record:
 def _by_content(column: Column, columns: Sequence[Column], body: Sequence[Record]) -> Column:
     """Correct what a heading leaves open: "Nr" may number the rows, "Contact" may be a person."""
     values = _values(body, column.position)
-    if column.kind is Kind.NUMBER and _numbers_rows(column, columns, values):
-        return replace(column, kind=Kind.IGNORED)
-    if column.kind in WAYS and _are_all(values, words.YES):
-        return replace(column, kind=Kind.IGNORED)  # "E-mail ok?"
-    if column.kind in NAMES | {Kind.MEMBER} and _are_all(values, words.TITLES):
-        return replace(column, kind=Kind.IGNORED, second=False)  # "Dhr./Mevr."
-    if column.kind is Kind.CONTACT and _share(values, WORDS.fullmatch) > MOST:
-        return replace(column, kind=Kind.CONTACT_PERSON)
-    return column
+    kind = column.kind
+    if kind is Kind.NUMBER and _numbers_rows(column, columns, values):
+        kind = Kind.IGNORED
+    elif _tells_language(column, columns) and _are_all(values, words.SPOKEN):
+        kind = Kind.LANGUAGE  # "N/F"
+    elif kind in WAYS and _are_all(values, words.YES):
+        kind = Kind.IGNORED  # "E-mail ok?"
+    elif kind in NAMES | {Kind.MEMBER} and _are_all(values, words.TITLES):
+        kind = Kind.IGNORED  # "Dhr./Mevr."
+    elif kind is Kind.CONTACT and _share(values, WORDS.fullmatch) > MOST:
+        kind = Kind.CONTACT_PERSON
+    return replace(column, kind=kind)
 
 
 def _numbers_rows(column: Column, columns: Sequence[Column], values: Sequence[str]) -> bool:
@@ -144,7 +148,16 @@ def _values(records: Sequence[Record], position: int) -> list[str]:
     return [cell for cell in cells if not words.is_nothing(cell)]
 
 
-def _are_all(values: Sequence[str], known: frozenset[str]) -> bool:
+def _tells_language(column: Column, columns: Sequence[Column]) -> bool:
+    """Whether a heading that says nothing else can be short for the language: "T", "N/F"."""
+    if any(one.kind is Kind.LANGUAGE for one in columns):
+        return False
+    heading = plain(column.heading).split()
+    short = all(word in words.SPOKEN or word in SHORT_FOR_LANGUAGE for word in heading)
+    return short and column.kind in (Kind.IGNORED, Kind.NUMBER)
+
+
+def _are_all(values: Sequence[str], known: Container[str]) -> bool:
     return bool(values) and all(plain(value) in known for value in values)
 
 

@@ -114,7 +114,8 @@ def _couple(text: str, family_first: bool) -> Name:
     parts = [without_titles(part) for part in CONNECTOR.split(text)]
     if len(parts) == 1:
         parts = _dashed(parts[0])
-    if len(parts) == 1 and len(comma) == 2 and all(map(_starts_given, comma)) and _both_full(comma):
+    full = len(comma) == 2 and len(comma[1].split()) > 1
+    if len(parts) == 1 and full and all(map(_starts_given, comma)):
         parts = [without_titles(part) for part in comma]
     parts = [part for part in parts if part]
     if len(parts) < 2:
@@ -125,10 +126,6 @@ def _couple(text: str, family_first: bool) -> Name:
 def _is_full(text: str) -> bool:
     """Whether each of the given names carries a family name of its own."""
     return all(len(part.split()) > 1 for part in CONNECTOR.split(text))
-
-
-def _both_full(parts: Sequence[str]) -> bool:
-    return all(len(part.split()) > 1 for part in parts)
 
 
 def _starts_given(text: str) -> bool:

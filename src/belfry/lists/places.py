@@ -31,6 +31,10 @@ NUMERO_AT_END: Final = re.compile(
 BOX_AT_END: Final = re.compile(
     rf"[\s,]+(?:{_BOX})\.?\s*:?\s*(?P<box>\w[\w./-]{{0,9}})$", re.IGNORECASE
 )
+NUMBER_AT_START: Final = re.compile(
+    rf"({_HOUSE})(?:\s*/\s*(\w+)|[\s,]+(?:{_BOX})\.?\s*(\w+)(?=\s*,))?\s*,?\s+(?=[^\W\d])(.+)$",
+    re.IGNORECASE,
+)
 NOTE: Final = re.compile(r"\s*\([^()]*\)")
 _COUNTRY: Final = words.alternatives(words.COUNTRIES)
 COUNTRY: Final = re.compile(rf"[\s,(]+(?:{_COUNTRY})[)\s.]*$", re.IGNORECASE)
@@ -143,16 +147,18 @@ def _ends_open(street: str) -> bool:
 
 def _number_first(text: str) -> Place:
     """Return a French line that begins with its number; without any number it is all street."""
+    text = NUMERO.sub("", text, count=1) if NUMERO.match(text) else text
     box = BOX_AT_END.search(text)
     bare = text[: box.start()] if box else text
-    match = re.match(rf"({_HOUSE})(?:\s*/\s*(\w+))?\s*,?\s+(?=[^\W\d])(.+)$", bare, re.IGNORECASE)
+    match = NUMBER_AT_START.match(bare)
     trailing = re.fullmatch(rf"(\d.*?[^\W\d]{{3}}\w*)[\s,]+({NUMBER.pattern})", text, re.IGNORECASE)
     found = NUMBER.fullmatch(trailing[2]) if trailing else None
     if trailing and found and plain(trailing[1]).split()[-1] not in words.BOX:
         return replace(_numbered(found), street=trailing[1])
     if not match:
         return Place(street=text)
-    return Place(match[3].strip(" ,"), tidy_number(match[1]), box["box"] if box else match[2] or "")
+    box_name = box["box"] if box else match[2] or match[3] or ""
+    return Place(match[4].strip(" ,"), tidy_number(match[1]), box_name)
 
 
 def _numbered(match: re.Match[str]) -> Place:
@@ -171,7 +177,7 @@ def read_number(cell: str) -> Place | None:
     text = re.sub(r"^(\d+)[.,]0+$", r"\1", text)
     if WITHOUT.fullmatch(text):
         return Place()
-    match = NUMBER.fullmatch(text)
+    match = None if DATE.fullmatch(text) else NUMBER.fullmatch(text)
     return _numbered(match) if match else None
 
 

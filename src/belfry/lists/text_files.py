@@ -16,9 +16,8 @@ SEPARATORS: Final = (";", ",", "\t", "|")
 TOLD: Final = re.compile(r'"?sep=(.)"?[;,\t]*\s*$', re.IGNORECASE)
 # Lines in one cell: a quote that stays open for longer was never meant as one.
 LONGEST_CELL: Final = 20
-ADDRESSEE: Final = re.compile(
-    r"(?:\"[^\"]*\"|[^<>\";,@]+|[^<>\";,@]+,[^<>\";,@]+)\s*<[^<>\s]+@[^<>\s]+>\s*(?:[;,]|$)"
-)
+# A line with one addressee is cut in two by its closing bracket.
+ONE_ADDRESSEE: Final = 2
 FOLDED: Final = 0.8
 SAMPLE: Final = 200
 MOST_HEADINGS: Final = 40
@@ -40,12 +39,19 @@ def text_table(text: str) -> Table:
 
 def _addressees(lines: Sequence[str]) -> Iterator[Record]:
     """Yield everybody of a text that was copied from the address line of a mail, and nothing else."""
-    cut = [ADDRESSEE.findall(line) for line in lines]
-    rest = (ADDRESSEE.sub("", line).strip() for line in lines)
-    if any(rest) or max(map(len, cut)) < 2:
+    pieces = [[piece.strip(" ;,\r\n\t") for piece in line.split(">")] for line in lines]
+    several = any(len(cut) > ONE_ADDRESSEE for cut in pieces)
+    if not several or not all(map(_is_addressee, (one for cut in pieces for one in cut[:-1]))):
         return
-    for line, found in enumerate(cut, start=1):
-        yield from (Record(line, (cleaned(one.rstrip(" ;,")),)) for one in dict.fromkeys(found))
+    if any(cut[-1] for cut in pieces):
+        return
+    for line, cut in enumerate(pieces, start=1):
+        yield from (Record(line, (cleaned(f"{piece}>"),)) for piece in dict.fromkeys(cut[:-1]))
+
+
+def _is_addressee(piece: str) -> bool:
+    name, _, address = piece.partition("<")
+    return "@" in address and "<" not in address and ";" not in name and bool(name.strip())
 
 
 def separator_of(lines: Sequence[str]) -> str:

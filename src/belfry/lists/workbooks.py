@@ -11,7 +11,7 @@ from datetime import datetime, time
 from operator import itemgetter
 from typing import Final
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -27,12 +27,21 @@ MOST_COLUMNS: Final = 100
 OTHER_SHEETS: Final = ("xl/workbook.bin", "content.xml", "Index/Document.iwa", "Index/Tables/")
 TAG: Final = re.compile(rb"<(?:\w+:)?(row|col)\s([^>]*)>")
 MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s+ref=[\"']([A-Z]+\d+:[A-Z]+\d+)[\"']")
+# How a workbook may write the end of a line (ECMA-376, part 1, 22.9.2.19).
+ESCAPED: Final = re.compile(r"(?:_x000[9AaDd]_)+")
 ATTRIBUTE: Final = re.compile(rb"(\w+)\s*=\s*[\"']([^\"']*)[\"']")
 # What openpyxl and the standard library raise on a damaged workbook; it has no class of its own.
 DAMAGE: Final = (
     *(zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError),
     *(AttributeError, EOFError, OSError, RuntimeError, ArithmeticError, AssertionError),
 )
+
+
+class _Reader(ExcelReader):
+    """Leaves out sheets that are a chart: they hold no rows, and openpyxl fails on an empty one."""
+
+    def read_chartsheet(self, sheet: object, rel: object) -> None:
+        """Read nothing."""
 
 
 def workbook_tables(data: bytes) -> tuple[list[Table], list[Table]]:
@@ -64,7 +73,9 @@ def _check_parts(data: bytes) -> None:
 
 
 def _tables(data: bytes) -> tuple[list[Table], list[Table]]:
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader = _Reader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader.read()
+    book = reader.wb
     visible: list[Table] = []
     hidden: list[Table] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -180,7 +191,7 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return cleaned(value)
+        return cleaned(ESCAPED.sub("\n", value) if "_x" in value else value)
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime) and value.time() == time():
