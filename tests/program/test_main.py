@@ -50,10 +50,13 @@ GOOD = {
         ("BELFRY_SECRET_KEY", ""),
         ("BELFRY_FIELD_KEYS", ""),
         ("BELFRY_FIELD_KEYS", "1:not-a-key"),
+        ("BELFRY_FIELD_KEYS", f"65536:{'A' * 43}="),
+        ("BELFRY_FIELD_KEYS", f"1:{'A' * 43}=,01:{'B' * 42}A="),
         ("BELFRY_BASE_URL", "belfry.example"),
         ("BELFRY_BASE_URL", "https://police.example/belfry"),
         ("BELFRY_MODE", "production"),
         ("BELFRY_POOL_SIZE", "many"),
+        ("BELFRY_POOL_SIZE", "²"),
         ("BELFRY_SMTP_URL", "http://relay.example"),
     ],
 )

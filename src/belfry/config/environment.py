@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 KEY_BYTES = 32
+# What two bytes at the head of a sealed value can say.
+HIGHEST_VERSION = 65535
 
 
 def text(name: str, default: str = "") -> str:
@@ -41,7 +43,7 @@ def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
 def whole_number(name: str, default: int) -> int:
     """Return a positive whole number."""
     value = text(name) or str(default)
-    if not value.isdigit() or not int(value):
+    if not value.isdecimal() or not int(value):
         raise ImproperlyConfigured(f"{name} must be a whole number above 0.")
     return int(value)
 
@@ -81,11 +83,12 @@ def field_keys() -> list[str]:
             size = len(base64.b64decode(encoded, validate=True))
         except ValueError:
             size = 0
-        if not version.isdigit() or size != KEY_BYTES or version in seen:
+        number = int(version) if version.isdecimal() else 0
+        if not 0 < number <= HIGHEST_VERSION or size != KEY_BYTES or number in seen:
             raise ImproperlyConfigured(
                 "BELFRY_FIELD_KEYS holds `version:base64 of 32 bytes`, each version once."
             )
-        seen.add(version)
+        seen.add(number)
     return keys
 
 
