@@ -12,7 +12,7 @@ from django.utils.crypto import constant_time_compare
 from belfry.people.queries import persons_by_id
 from belfry.web.signin.factors import has_factor
 from belfry.web.signin.gates import local_path
-from belfry.web.signin.session import sign_in
+from belfry.web.signin.session import sign_in, sign_out
 
 if TYPE_CHECKING:
     from belfry.people.models import Person
@@ -49,6 +49,14 @@ def half_signed_in(session: SessionBase, *, now: datetime) -> "Person | None":
         return None
     same = constant_time_compare(person.get_session_auth_hash(), half["epoch"])
     return person if same else None
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """End this session and leave nothing in the browser."""
+    sign_out(request)
+    response = redirect("sign_in")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def finish(

@@ -15,12 +15,11 @@ from belfry.delivery.errors import AddressUnusable
 from belfry.people.actions import verify_contact_point
 from belfry.web.request import ActorRequest
 from belfry.web.signin import codes, limits
-from belfry.web.signin.entering import enter, finish, half_signed_in, remember_next
+from belfry.web.signin.entering import enter, finish, half_signed_in, leave, remember_next
 from belfry.web.signin.errors import CodeOver
 from belfry.web.signin.factors import code_is_right, passkey_answer, passkey_question, ways_of
 from belfry.web.signin.forms import AddressForm, CodeForm, FactorForm, WhoForm
 from belfry.web.signin.gates import local_path
-from belfry.web.signin.session import sign_out as end_session
 
 if TYPE_CHECKING:
     from belfry.people.models import Person
@@ -151,8 +150,5 @@ def sign_in_passkey(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: ActorRequest) -> HttpResponse:
-    """End this session and leave nothing in the browser."""
-    end_session(request)
-    response = redirect("sign_in")
-    response["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    """End this session."""
+    return leave(request)

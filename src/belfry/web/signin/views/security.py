@@ -12,12 +12,12 @@ from belfry.core.errors import NotFound
 from belfry.people.actions import end_sessions
 from belfry.web.request import ActorRequest
 from belfry.web.signin import changes
+from belfry.web.signin.entering import leave
 from belfry.web.signin.factors import has_factor, ways_of
 from belfry.web.signin.forms import CodeForm, PasskeyForm
 from belfry.web.signin.gates import needs_factor, own_factor_again, signed_in
 from belfry.web.signin.people import person_of
 from belfry.web.signin.session import note_factor, register_device
-from belfry.web.signin.session import sign_out as end_session
 
 ask_or_take = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -131,6 +131,6 @@ def recovery_codes(request: ActorRequest) -> HttpResponse:
 def sign_out_everywhere(request: ActorRequest) -> HttpResponse:
     """End every session of the person, this one too."""
     end_sessions(person_of(request).pk)
-    end_session(request)
+    response = leave(request)
     messages.success(request, _("You are signed out on all devices."))
-    return redirect("sign_in")
+    return response
