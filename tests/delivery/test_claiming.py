@@ -116,7 +116,7 @@ def test_who_leaves_while_the_row_is_held_falls_out_when_it_comes_back(
     broadcast = broadcast_to(2)
     leaver, stayer = endpoint_ids(broadcast)
     rows, _ = claim(connection, EVERYTHING, 10)
-    assert withdraw(leaver, SCOPE, now=DUE) == 0
+    assert withdraw([leaver], SCOPE, now=DUE) == 0
     settle(connection, [Outcome(row, State.READY) for row in rows])
     rows, _ = claim(connection, EVERYTHING, 10)
     assert [row.endpoint_id for row in rows] == [str(stayer)]

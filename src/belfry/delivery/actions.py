@@ -13,7 +13,7 @@ from belfry.core.sealed import blind_index
 from belfry.delivery.addresses import normalised
 from belfry.delivery.kinds import Channel
 from belfry.delivery.models import Broadcast, Endpoint, Message, Suppression
-from belfry.delivery.moves import mark_withdrawn, revive, settle_waiting
+from belfry.delivery.moves import Key, mark_withdrawn, revive, settle_waiting
 from belfry.delivery.slots import seal_slot
 from belfry.delivery.types import Recipient, Written
 from belfry.delivery.unsubscribing import read
@@ -213,7 +213,7 @@ def retry_failed(broadcast: Broadcast, *, now: datetime) -> int:
 def suppress(endpoint_id: UUID, scope: str, *, now: datetime) -> None:
     """From now on nothing of `scope` goes to the endpoint, rows already waiting included."""
     Suppression.objects.get_or_create(endpoint_id=endpoint_id, scope=scope, defaults={"at": now})
-    withdraw(endpoint_id, scope, now=now)
+    withdraw([endpoint_id], scope, now=now)
 
 
 def lift_suppression(endpoint_id: UUID, scope: str) -> None:
@@ -221,13 +221,14 @@ def lift_suppression(endpoint_id: UUID, scope: str) -> None:
     Suppression.objects.filter(endpoint_id=endpoint_id, scope=scope).delete()
 
 
-def withdraw(endpoint_id: UUID, scope: str, *, now: datetime) -> int:
-    """Settle the endpoint's waiting rows of `scope` ("*" is all) as suppressed; return how many.
+def withdraw(endpoint_ids: Collection[UUID], scope: str, *, now: datetime) -> int:
+    """Settle waiting rows of endpoints and `scope` ("*" is all) as suppressed; return how many.
 
     For somebody who leaves: unlike `suppress` it says nothing about later messages. A row that is
     being sent at this moment falls out when it comes back unsent.
     """
-    where, values = "endpoint_id = %s", [str(endpoint_id)]
+    where = "endpoint_id = ANY(%s)"
+    values: list[Key] = [list(endpoint_ids)]
     if scope != EVERYTHING:
         where, values = f"{where} AND scope = %s", [*values, scope]
     mark_withdrawn(where, values)

@@ -40,7 +40,7 @@ REVIVE = (
     "state = 'ready', cause = '', attempts = 0, crashes = 0, settled_at = NULL, not_before = %s"
 )
 
-Key = UUID | str | int
+Key = UUID | str | int | list[UUID]
 
 
 def settle_waiting(where: str, values: Sequence[Key], state: State, *, now: datetime) -> int:

@@ -121,9 +121,10 @@ def correct_person(
             defaults={"position": position},
             create_defaults={"position": position, "added_at": now},
         )
-    for endpoint_id in dropped_ids:
-        if not ContactPoint.objects.filter(endpoint_id=endpoint_id).exists():
-            withdraw(endpoint_id, EVERYTHING, now=now)
+    still_read = ContactPoint.objects.filter(endpoint_id__in=dropped_ids)
+    withdraw(
+        dropped_ids - set(still_read.values_list("endpoint_id", flat=True)), EVERYTHING, now=now
+    )
     return dropped_ids - endpoints_of(person_id)
 
 
@@ -217,9 +218,8 @@ def choose_settings(person_id: UUID, settings: Settings, *, now: datetime) -> No
     )
     own = {endpoint: channel for endpoint, channel in points if endpoint not in shared}
     reconsider(list(own), quiet_from=settings.quiet_from, quiet_until=settings.quiet_until)
-    for endpoint, channel in own.items():
-        if channel in settings.without_channels:
-            withdraw(endpoint, EVERYTHING, now=now)
+    unwanted = [pk for pk, channel in own.items() if channel in settings.without_channels]
+    withdraw(unwanted, EVERYTHING, now=now)
 
 
 def end_sessions(person_id: UUID) -> None:

@@ -134,8 +134,7 @@ def correct_member(
     _check_name(person, unit)
     network_id = membership.network_id
     gone = correct_person(membership.person_id, person, now=now, told_to=network_id)
-    for endpoint_id in gone - _read_by_others(membership, gone):
-        withdraw(endpoint_id, scope_of(network_id), now=now)
+    withdraw(gone - _read_by_others(membership, gone), scope_of(network_id), now=now)
     if membership.unit_id and not _shares_unit(membership):
         correct_unit(membership.unit_id, unit)
     else:
@@ -177,8 +176,7 @@ def _end(membership: Membership, state: MembershipState, actor: Actor, now: date
     membership.save(update_fields=["state", "ended_at", "traces"])
     Network.objects.filter(pk=network_id).update(member_count=F("member_count") - 1)
     own = endpoints_of(membership.person_id)
-    for endpoint_id in own - _read_by_others(membership, own):
-        withdraw(endpoint_id, scope_of(network_id), now=now)
+    withdraw(own - _read_by_others(membership, own), scope_of(network_id), now=now)
     forget_contacts(membership.person_id, told_to=network_id)
     _record(f"member.{state}", membership, actor, now)
 
