@@ -23,10 +23,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def leave_nothing_behind(
     request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """Empty after a transactional test what Django does not know how to: ledger and jobs."""
+    """Empty after a transactional test what Django does not know how to: ledger, jobs, attempts."""
     yield
     marker = request.node.get_closest_marker("django_db")
     transactional = bool(marker and marker.kwargs.get("transaction"))
     if transactional or {"transactional_db", "live_server"} & set(request.fixturenames):
         with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE delivery_envelope, procrastinate_jobs CASCADE")
+            cursor.execute(
+                "TRUNCATE delivery_envelope, procrastinate_jobs, web_attempt, web_cache CASCADE"
+            )
