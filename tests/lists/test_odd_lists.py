@@ -65,6 +65,7 @@ def test_a_school_or_shop_is_no_person(name: str) -> None:
         ("Chaussée de Mons 1234/0102", ("Chaussée de Mons", "1234", "0102", "", "")),
         ("12 bte 3, rue Haute", ("rue Haute", "12", "3", "", "")),
         ("n° 12 rue Haute", ("rue Haute", "12", "", "", "")),
+        ("Rue Haute 12, Verviers 4800", ("Rue Haute", "12", "", "4800", "Verviers")),
     ],
 )
 def test_an_address_is_no_wrong_postcode_and_no_phone_number(

@@ -105,6 +105,10 @@ def read_address(cell: str) -> Place | None:
     if WRONG_CODE.search(text):
         return None
     line, _, last = text.rpartition(",")
+    ending = TOWN_BEFORE_CODE.fullmatch(last.strip())
+    if ending and (place := _street(line)) and place.number:
+        name = _town(ending["municipality"])
+        return replace(place, postcode=ending["postcode"], municipality=name)
     if line and TOWN_ALONE.fullmatch(last) and (place := _street(line)) and place.number:
         return replace(place, municipality=last.strip())
     return _street(text)
