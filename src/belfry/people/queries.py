@@ -1,19 +1,24 @@
 """Find persons: by id, or by an address that somebody types. There is no search by name."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 
-from belfry.core.many import among
+from belfry.core.many import among, array_of
 from belfry.delivery.kinds import Channel
-from belfry.delivery.models import Endpoint
-from belfry.delivery.queries import find_endpoint
+from belfry.delivery.queries import channels_of, find_endpoint
 from belfry.people.models import ContactPoint, Person, Preference, Unit
 from belfry.people.types import PersonDetails, Reach, Settings, UnitDetails
 
 CHUNK = 5000
+NOT_READING = """
+SELECT a.person_id, a.endpoint_id FROM unnest(%s::uuid[], %s::uuid[]) AS a (person_id, endpoint_id)
+WHERE NOT EXISTS (SELECT 1 FROM people_contactpoint p
+                  WHERE p.person_id = a.person_id AND p.endpoint_id = a.endpoint_id)
+"""
 
 
 def persons_by_id(ids: Collection[UUID]) -> Mapping[UUID, Person]:
@@ -102,6 +107,18 @@ def endpoints_by_person(ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]
     return {person_id: frozenset(endpoints) for person_id, endpoints in found.items()}
 
 
+def not_reading(
+    persons: Iterable[UUID], endpoints: Iterable[UUID]
+) -> frozenset[tuple[UUID, UUID]]:
+    """Return the pairs (person, endpoint) of which the person does not read the endpoint now.
+
+    One query answers for thousands of pairs, and only the exceptions come back.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(NOT_READING, [array_of(persons), array_of(endpoints)])
+        return frozenset(cursor.fetchall())
+
+
 def units_by_id(ids: Collection[UUID]) -> Mapping[UUID, UnitDetails]:
     """Return addresses of households and establishments, opened, in one query."""
     return {
@@ -120,8 +137,7 @@ def reach_of(ids: Sequence[UUID], channels: Collection[str]) -> Iterator[Reach]:
     """
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        chosen = among("person_id", chunk)
-        wishes = {wish.person_id: wish for wish in Preference.objects.filter(chosen)}
+        wishes = wishes_of(chunk)
         languages = languages_of(chunk)
         for (person_id, channel), (broken, endpoint_id) in _best(chunk, channels).items():
             wish = wishes.get(person_id)
@@ -137,6 +153,11 @@ def reach_of(ids: Sequence[UUID], channels: Collection[str]) -> Iterator[Reach]:
             )
 
 
+def wishes_of(ids: Iterable[UUID]) -> Mapping[UUID, Preference]:
+    """Return the choices of those persons who made any, in one query."""
+    return {wish.person_id: wish for wish in Preference.objects.filter(among("person_id", ids))}
+
+
 def _best(
     ids: Sequence[UUID], channels: Collection[str]
 ) -> Mapping[tuple[UUID, str], tuple[bool, UUID]]:
@@ -147,17 +168,12 @@ def _best(
     """
     points = ContactPoint.objects.filter(among("person_id", ids)).order_by("position", "pk")
     told = list(points.values_list("person_id", "endpoint_id"))
-    rows = Endpoint.objects.filter(among("pk", {endpoint for _, endpoint in told}))
-    endpoints = {
-        pk: (channel, broken_at is not None)
-        for pk, channel, broken_at in rows.values_list("pk", "channel", "broken_at")
-        if channel in channels
-    }
+    endpoints = channels_of({endpoint for _, endpoint in told})
     best: dict[tuple[UUID, str], tuple[bool, UUID]] = {}
     for person_id, endpoint_id in told:
-        if endpoint_id not in endpoints:
-            continue
         channel, broken = endpoints[endpoint_id]
+        if channel not in channels:
+            continue
         known = best.get((person_id, channel))
         if known is None or (known[0] and not broken):
             best[person_id, channel] = (broken, endpoint_id)

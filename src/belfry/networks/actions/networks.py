@@ -47,12 +47,8 @@ def open_network(  # noqa: PLR0913 - one act, every part named
     """
     if not may_open_networks(actor):
         raise NotAllowed
-    leading = zone_ids[0] if zone_ids else None
-    spans = len(set(zone_ids)) > 1 and kind != NetworkKind.SECTORAL
-    if not actor.is_installation and (leading not in actor.zones(*POLICE_ROLES) or spans):
-        raise NotInYourZone
     if not actor.is_installation:
-        _check_towns(leading, kind, municipality_ids, on=local(now).date())
+        _check_places(actor, kind, zone_ids, municipality_ids, on=local(now).date())
     since = opened_on or local(now).date()
     parent = network_for(actor, parent_id) if parent_id else None
     network = Network.objects.create(
@@ -63,8 +59,8 @@ def open_network(  # noqa: PLR0913 - one act, every part named
         opened_on=since,
     )
     ZoneLink.objects.bulk_create(
-        ZoneLink(network=network, zone_id=zone_id, leading=zone_id == leading, since=since)
-        for zone_id in dict.fromkeys(zone_ids)
+        ZoneLink(network=network, zone_id=zone_id, leading=not place, since=since)
+        for place, zone_id in enumerate(dict.fromkeys(zone_ids))
     )
     MunicipalityLink.objects.bulk_create(
         MunicipalityLink(network=network, municipality_id=town, leading=not place, since=since)
@@ -82,15 +78,18 @@ def open_network(  # noqa: PLR0913 - one act, every part named
     return network
 
 
-def _check_towns(
-    leading: UUID | None, kind: str, municipality_ids: Sequence[UUID], *, on: date
+def _check_places(
+    actor: Actor, kind: str, zone_ids: Sequence[UUID], towns: Sequence[UUID], *, on: date
 ) -> None:
-    """Raise TownOfAnotherZone for a town that networks place elsewhere already.
+    """Raise NotInYourZone, and TownOfAnotherZone for a town that networks place elsewhere already.
 
     What lies in a zone is in the hands of its chief: nobody takes another zone's town by a network.
     """
-    placed = municipality_ids[:1] if kind == NetworkKind.SECTORAL else municipality_ids
-    for town in placed:
+    leading = zone_ids[0] if zone_ids else None
+    is_sectoral = kind == NetworkKind.SECTORAL
+    if leading not in actor.zones(*POLICE_ROLES) or (len(set(zone_ids)) > 1 and not is_sectoral):
+        raise NotInYourZone
+    for town in towns[:1] if is_sectoral else towns:
         zones = zones_of_town(town, on=on)
         if zones and leading not in zones:
             raise TownOfAnotherZone
