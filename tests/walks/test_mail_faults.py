@@ -137,6 +137,7 @@ def test_a_fault_is_named_on_the_page_and_what_waits_goes_out_by_itself(
         deliver(relay.url, now=VISIT)
     shown, causes = desk.meter()
     assert tuple(shown) == figures
+    assert ("U hoeft niets te doen." in desk.page()) == (figures[1] > 0)
     assert causes == [(figures[1] + figures[2], in_dutch(cause))]
     attempts = Attempt.objects.filter(broadcast_id=desk.release.broadcast_id)
     if status is None:

@@ -328,6 +328,11 @@ def test_addresses_and_headers_can_hold_anything(
             assert answer.status_code < 500, (name, given)
 
 
+def test_a_browser_cuts_no_text_of_a_message(browse: Browse) -> None:
+    page = browse("officer-an").get("/bulletins/new/").content.decode()
+    assert [tag for tag in re.findall(r"<textarea[^>]*>", page) if "maxlength" in tag] == []
+
+
 def test_what_is_written_in_a_message_is_text_in_each_mail(
     cast: Cast, browse: Browse, settings: LazySettings
 ) -> None:

@@ -87,6 +87,8 @@ class WordsForm(forms.Form):
             field.widget.attrs["lang"] = language
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
+                # A browser would cut a pasted text in silence; we keep it and say how long it is.
+                del field.widget.attrs["maxlength"]
             classes = " ".join(key for key, asked in ASKED.items() if name in asked)
             field.widget.attrs["data-asked"] = classes
 
