@@ -225,14 +225,20 @@ def unreached(actor: Actor, release: Release, *, now: datetime) -> Sequence[Unre
     ]
 
 
-def releases_of_bulletin(actor: Actor, bulletin: Bulletin) -> Sequence[Release]:
-    """Return what became of a bulletin of `bulletin_for` in networks that the actor supervises, by name.
+def releases_of(actor: Actor, bulletins: Iterable[Bulletin]) -> Mapping[UUID, Sequence[Release]]:
+    """Return {bulletin id: its releases in networks that the actor supervises, by name}.
 
-    A bulletin for networks of two zones is seen by both; the networks of the other are not.
+    For bulletins of `bulletin_for` and `bulletins_visible_to`. One for networks of two zones is seen by
+    the police of both; the networks of the other zone are not.
     """
     supervised = network_ids_of_police(actor)
-    seen = (one for one in bulletin.releases.all() if one.network_id in supervised)
-    return sorted(seen, key=lambda release: release.network.name)
+    return {
+        bulletin.pk: sorted(
+            (one for one in bulletin.releases.all() if one.network_id in supervised),
+            key=lambda release: release.network.name,
+        )
+        for bulletin in bulletins
+    }
 
 
 def releases_of_network(actor: Actor, network_id: UUID) -> QuerySet[Release]:

@@ -11,7 +11,7 @@ from belfry.bulletins.queries import (
     expected_audience,
     meters_of,
     preview_of,
-    releases_of_bulletin,
+    releases_of,
     words_for,
 )
 from belfry.bulletins.types import Audience, Completeness, Rights
@@ -94,7 +94,7 @@ def page_for(actor: Actor, bulletin: "Bulletin", language: str) -> BulletinPage:
 
 
 def _lines(actor: Actor, bulletin: "Bulletin") -> list[ReleaseLine]:
-    releases = releases_of_bulletin(actor, bulletin)
+    releases = releases_of(actor, [bulletin])[bulletin.pk]
     plans = plans_of([release.network_id for release in releases])
     counts = meters_of(releases)
     return [

@@ -1,6 +1,5 @@
 """Bulletins of the police: the list, one bulletin, and what moves it on."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +18,7 @@ from belfry.bulletins.actions.writing import (
     withdraw_bulletin,
 )
 from belfry.bulletins.errors import NoNetworkChosen, TextIncomplete
-from belfry.bulletins.queries import bulletin_for, bulletins_visible_to, words_for
+from belfry.bulletins.queries import bulletin_for, bulletins_visible_to, releases_of, words_for
 from belfry.bulletins.workflow import BulletinState
 from belfry.core.errors import NotAllowed
 from belfry.networks.queries import zones_of_police
@@ -43,15 +42,14 @@ def overview(request: ActorRequest) -> HttpResponse:
     if state in BulletinState.values:
         rows = rows.filter(state=state)
     page = page_of(rows, request.GET.get("after", ""))
-    titles: Mapping[UUID, str] = {
-        row.pk: words_for(row, request.LANGUAGE_CODE or "").title for row in page.rows
-    }
+    releases = releases_of(request.actor, page.rows)
+    language = request.LANGUAGE_CODE or ""
     return render(
         request,
         "police/bulletins.html",
         {
             "page": page,
-            "rows": [(row, titles[row.pk]) for row in page.rows],
+            "rows": [(row, words_for(row, language).title, releases[row.pk]) for row in page.rows],
             "states": SHOWN_STATES,
             "state": state,
         },
