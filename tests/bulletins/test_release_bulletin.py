@@ -204,6 +204,17 @@ def test_a_corrected_address_gets_what_was_frozen_for_the_old_one(cast: Cast) ->
     assert counted(release) == (4, 0, 0)
 
 
+def test_whoever_has_no_address_left_is_counted_as_not_wanting(cast: Cast) -> None:
+    release = offered(cast)
+    moved = PersonDetails("Anke", "Schmitz", "de", (), ("+32470000099",))
+    correct_member(
+        cast.coordinator_bram, membership(cast, "member_anke").pk, moved, HOME, now=LATER
+    )
+    release_bulletin(cast.coordinator_bram, release.pk, now=LATER)
+    assert "anke.schmitz@mail.example" not in addresses(release)
+    assert counted(release) == (3, 1, 0)
+
+
 def test_people_who_share_a_mailbox_get_one_mail(cast: Cast) -> None:
     partner = PersonDetails("Marc", "Dubois", "fr", ("chloe.dubois@mail.example",))
     add_member(cast.coordinator_bram, cast.stage.meerstraat, partner, HOME, now=NOON)

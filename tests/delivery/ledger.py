@@ -54,9 +54,10 @@ def broadcast_to(
     write_envelopes(
         broadcast,
         [
-            Recipient(endpoints[address].pk, channel, language, not_before, quiet_from, quiet_until)
+            Recipient(endpoints[address].pk, channel, language, quiet_from, quiet_until)
             for address in addresses
         ],
+        now=not_before,
     )
     with connection.cursor() as cursor:
         cursor.executemany(

@@ -6,9 +6,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """One frozen recipient, as delivery needs it: where, in which language, from when.
+class Recipient(NamedTuple):
+    """One frozen recipient, as delivery needs it: where and in which language.
 
     `quiet_from` and `quiet_until` are Belgian wall-clock times, both or neither.
     """
@@ -16,7 +15,6 @@ class Recipient:
     endpoint_id: UUID
     channel: str
     language: str
-    not_before: datetime
     quiet_from: time | None = None
     quiet_until: time | None = None
 

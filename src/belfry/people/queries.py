@@ -107,9 +107,7 @@ def endpoints_by_person(ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]
     return {person_id: frozenset(endpoints) for person_id, endpoints in found.items()}
 
 
-def not_reading(
-    persons: Iterable[UUID], endpoints: Iterable[UUID]
-) -> frozenset[tuple[UUID, UUID]]:
+def not_reading(persons: Iterable[UUID], endpoints: Iterable[UUID]) -> frozenset[tuple[UUID, UUID]]:
     """Return the pairs (person, endpoint) of which the person does not read the endpoint now.
 
     One query answers for thousands of pairs, and only the exceptions come back.

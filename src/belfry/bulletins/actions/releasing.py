@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -30,14 +30,30 @@ from belfry.delivery.models import Broadcast, Message
 from belfry.delivery.types import Recipient
 from belfry.networks.kinds import Releaser
 from belfry.networks.policies import is_police_of
-from belfry.networks.queries import coordinator_ids, linked_zone_ids, still_members
+from belfry.networks.queries import coordinator_ids, linked_zone_ids, no_longer_members
 from belfry.networks.types import scope_of
-from belfry.people.queries import email_endpoints_of, endpoints_by_person, languages_of, reach_of
+from belfry.people.queries import (
+    email_endpoints_of,
+    languages_of,
+    not_reading,
+    reach_of,
+    wishes_of,
+)
 
 CHUNK: Final = 5000
 # For so long the rest of a release is left to its own job.
 PATIENCE: Final = timedelta(minutes=5)
 PRESSED: Final = (ReleaseState.RELEASED, ReleaseState.SENDING, ReleaseState.SENT)
+
+
+class Frozen(NamedTuple):
+    """A reached row of the audience: plain values, because there are many."""
+
+    pk: int
+    person_id: UUID
+    endpoint_id: UUID
+    channel: str
+    language: str
 
 
 def offer(
@@ -129,11 +145,10 @@ def expand_release(release_id: UUID, *, now: datetime) -> bool:
     release = Release.objects.select_for_update().get(pk=release_id)
     if release.state != ReleaseState.RELEASED or release.broadcast_id is None:
         return False
-    chunk = list(
-        AudienceMember.objects.filter(
-            release=release, pk__gt=release.expanded_through, endpoint__isnull=False
-        ).order_by("pk")[:CHUNK]
-    )
+    frozen = AudienceMember.objects.filter(
+        release=release, pk__gt=release.expanded_through, endpoint__isnull=False
+    ).order_by("pk")
+    chunk = [Frozen(*row) for row in frozen.values_list(*Frozen._fields)[:CHUNK]]
     if chunk:
         _write(release, chunk, now)
     if len(chunk) == CHUNK:
@@ -153,9 +168,9 @@ def expand_releases(*, now: datetime) -> int:
     return len(ids)
 
 
-def _write(release: Release, chunk: Sequence[AudienceMember], now: datetime) -> None:
-    recipients = _recipients(release.network_id, chunk, now)
-    written = write_envelopes(_broadcast(release), recipients)
+def _write(release: Release, chunk: Sequence[Frozen], now: datetime) -> None:
+    recipients = _recipients(release.network_id, chunk)
+    written = write_envelopes(_broadcast(release), recipients, now=now)
     # Somebody who left or closed a channel since the approval counts as one who does not want it.
     unwanted = len(chunk) - len(recipients)
     release.expanded_through = chunk[-1].pk
@@ -167,33 +182,41 @@ def _write(release: Release, chunk: Sequence[AudienceMember], now: datetime) -> 
     )
 
 
-def _recipients(
-    network_id: UUID, chunk: Sequence[AudienceMember], now: datetime
-) -> list[Recipient]:
+def _recipients(network_id: UUID, chunk: Sequence[Frozen]) -> list[Recipient]:
     """Return who of a frozen chunk still gets it, as their wishes stand now."""
     persons = [row.person_id for row in chunk]
-    members = still_members(network_id, persons)
-    read = endpoints_by_person(persons)
-    ways = {
-        (way.person_id, way.channel): way
-        for way in reach_of(persons, {row.channel for row in chunk})
-    }
-    recipients, moved = [], []
-    for row in chunk:
-        way = ways.get((row.person_id, row.channel))
-        if way is None or way.unwanted or row.person_id not in members:
-            continue
-        if row.endpoint_id not in read[row.person_id]:
-            # Corrected since the approval: the old mailbox may be a stranger's by now.
-            row.endpoint_id = way.endpoint_id
-            moved.append(row)
-        recipients.append(
-            Recipient(
-                row.endpoint_id, row.channel, row.language, now, way.quiet_from, way.quiet_until
-            )
-        )
-    AudienceMember.objects.bulk_update(moved, ["endpoint_id"])
+    left, wishes = no_longer_members(network_id, persons), wishes_of(persons)
+    closed = {(key, channel) for key, wish in wishes.items() for channel in wish.without_channels}
+    kept = [
+        row
+        for row in chunk
+        if row.person_id not in left and (row.person_id, row.channel) not in closed
+    ]
+    now_at = _moved(kept)
+    recipients = []
+    for row in kept:
+        wish, endpoint_id = wishes.get(row.person_id), now_at.get(row.pk, row.endpoint_id)
+        if endpoint_id is not None:
+            quiet = (wish.quiet_from, wish.quiet_until) if wish else (None, None)
+            recipients.append(Recipient(endpoint_id, row.channel, row.language, *quiet))
     return recipients
+
+
+def _moved(rows: Sequence[Frozen]) -> dict[int, UUID | None]:
+    """Return where those read now whose frozen address is not theirs any more; None is nowhere.
+
+    It was corrected since the approval: the old mailbox may be a stranger's by now.
+    """
+    gone = not_reading((row.person_id for row in rows), (row.endpoint_id for row in rows))
+    moved = [row for row in rows if (row.person_id, row.endpoint_id) in gone]
+    ways = {
+        (way.person_id, way.channel): way.endpoint_id
+        for way in reach_of([row.person_id for row in moved], {row.channel for row in moved})
+    }
+    found = {row.pk: ways.get((row.person_id, row.channel)) for row in moved}
+    followed = [AudienceMember(pk=pk, endpoint_id=to) for pk, to in found.items() if to]
+    AudienceMember.objects.bulk_update(followed, ["endpoint_id"])
+    return found
 
 
 def _broadcast(release: Release) -> Broadcast:
