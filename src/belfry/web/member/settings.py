@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
 
 from belfry.core.errors import NotFound
 from belfry.networks.actions.members import leave_network
@@ -18,7 +17,7 @@ from belfry.people.actions import choose_settings
 from belfry.people.queries import details_of, settings_of, units_by_id
 from belfry.people.types import UnitDetails
 from belfry.web.member.forms import SettingsForm
-from belfry.web.request import ActorRequest
+from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class OwnMembership:
     unit: UnitDetails
 
 
-@require_http_methods(["GET", "POST"])
+@ask_or_take
 @signed_in
 def settings(request: ActorRequest) -> HttpResponse:
     person_id = request.actor.person_id
@@ -63,7 +62,7 @@ def _own_memberships(request: ActorRequest) -> list[OwnMembership]:
     ]
 
 
-@require_http_methods(["GET", "POST"])
+@ask_or_take
 @signed_in
 def leave(request: ActorRequest, network_id: UUID) -> HttpResponse:
     if request.method == "POST":

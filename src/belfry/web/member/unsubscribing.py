@@ -4,16 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from belfry.delivery.actions import lift_suppression
 from belfry.delivery.actions import unsubscribe as stop_messages
 from belfry.delivery.unsubscribing import read
+from belfry.web.request import ask_or_take
 
 
 # Mail programs post here without a cookie; the signed token is all the right that is needed.
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@ask_or_take
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     endpoint_id, scope = read(token)
     state = "asked"

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from belfry.lists.errors import NotAMemberList
 from belfry.networks.actions.imports import confirm_import, read_import, reading_of
 from belfry.networks.queries import import_for, kept_network
 from belfry.web.network.forms.members import UploadForm
-from belfry.web.request import ActorRequest
+from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin import limits
 from belfry.web.signin.gates import signed_in
 
@@ -60,7 +60,7 @@ class Preview:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@ask_or_take
 @signed_in
 def import_new(request: ActorRequest, network_id: UUID) -> HttpResponse:
     network = kept_network(request.actor, network_id)

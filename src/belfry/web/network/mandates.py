@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
 from belfry.core.actor import POLICE_ROLES, Actor, Role
 from belfry.core.errors import NotAllowed
@@ -31,7 +30,7 @@ from belfry.networks.types import ROLE_NAMES, MandateDetails
 from belfry.territory.queries import municipalities_by_id, zones_by_id
 from belfry.web.network.forms.mandates import EndForm, MandateForm
 from belfry.web.network.networks import in_order, today_of
-from belfry.web.request import ActorRequest
+from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
 
 
@@ -48,7 +47,7 @@ class Offer:
 Offers = Mapping[str, Offer]
 
 
-@require_http_methods(["GET", "POST"])
+@ask_or_take
 @signed_in
 def network_mandates(request: ActorRequest, network_id: UUID) -> HttpResponse:
     actor, today = request.actor, today_of(request.actor)
@@ -75,7 +74,7 @@ def network_mandates(request: ActorRequest, network_id: UUID) -> HttpResponse:
     return render(request, "network/network_mandates.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@ask_or_take
 @signed_in
 def zone(request: ActorRequest, zone_id: UUID) -> HttpResponse:
     actor, today, language = request.actor, today_of(request.actor), get_language() or ""
@@ -113,7 +112,7 @@ def _zone_offers(actor: Actor, zone_id: UUID, towns: Collection[UUID]) -> Offers
     }
 
 
-@require_http_methods(["GET", "POST"])
+@ask_or_take
 @signed_in
 def municipality(request: ActorRequest, municipality_id: UUID) -> HttpResponse:
     actor, today, language = request.actor, today_of(request.actor), get_language() or ""
@@ -174,7 +173,7 @@ def _give(request: ActorRequest, form: MandateForm, offers: Offers) -> bool:
     return True
 
 
-@require_http_methods(["GET", "POST"])
+@ask_or_take
 @signed_in
 def mandate_end(request: ActorRequest, mandate_id: UUID) -> HttpResponse:
     mandate = mandate_to_end(request.actor, mandate_id)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from belfry.delivery.errors import AddressUnusable
 from belfry.networks.actions.members import add_member, correct_member, remove_member
@@ -18,7 +18,7 @@ from belfry.networks.queries import kept_network, member_for, member_list, membe
 from belfry.networks.types import MemberDetails
 from belfry.people.errors import NameIsTheirOwn
 from belfry.web.network.forms.members import MemberForm
-from belfry.web.request import ActorRequest
+from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import reveals, signed_in
 
 
@@ -46,7 +46,7 @@ def members(request: ActorRequest, network_id: UUID) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@ask_or_take
 @signed_in
 def member_new(request: ActorRequest, network_id: UUID) -> HttpResponse:
     network = kept_network(request.actor, network_id)
@@ -67,7 +67,7 @@ def member_new(request: ActorRequest, network_id: UUID) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@ask_or_take
 @signed_in
 @reveals
 def member(request: ActorRequest, membership_id: UUID) -> HttpResponse:
@@ -91,7 +91,7 @@ def member(request: ActorRequest, membership_id: UUID) -> HttpResponse:
     return render(request, "network/member.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@ask_or_take
 @signed_in
 def member_remove(request: ActorRequest, membership_id: UUID) -> HttpResponse:
     membership = membership_for(request.actor, membership_id)

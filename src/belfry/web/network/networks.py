@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from belfry.bulletins.queries import releases_of_network, words_for
 from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
@@ -47,7 +47,7 @@ from belfry.territory.queries import (
 )
 from belfry.web.network.forms.networks import Choices, NetworkForm, PlanForm
 from belfry.web.paging import page_of
-from belfry.web.request import ActorRequest
+from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _recent(actor: Actor, network_id: UUID, language: str, *, follows: bool) -> 
     return rows
 
 
-@require_http_methods(["GET", "POST"])
+@ask_or_take
 @signed_in
 def network_new(request: ActorRequest) -> HttpResponse:
     if not may_open_networks(request.actor):
@@ -201,7 +201,7 @@ def _network_form(request: ActorRequest) -> NetworkForm:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@ask_or_take
 @signed_in
 def plan(request: ActorRequest, network_id: UUID) -> HttpResponse:
     found = network_for(request.actor, network_id)

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from belfry.bulletins.actions.writing import change_bulletin, submit_bulletin, write_bulletin
 from belfry.bulletins.errors import NoNetworkChosen, TextIncomplete
@@ -24,7 +23,7 @@ from belfry.networks.kinds import BulletinClass
 from belfry.networks.queries import member_counts, networks_of_zone, zones_of_police
 from belfry.territory.queries import zones_by_id
 from belfry.web.police.forms import CLASS_HELP, BulletinForm, WordsForm, draft_from
-from belfry.web.request import ActorRequest
+from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class Sheet:
         return draft_from(self.form, self.words)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@ask_or_take
 @signed_in
 def new(request: ActorRequest) -> HttpResponse:
     """Begin a bulletin; who serves several zones chooses one first."""
@@ -67,7 +66,7 @@ def new(request: ActorRequest) -> HttpResponse:
     return _kept(request, sheet, None) or _shown(request, sheet, None)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@ask_or_take
 @signed_in
 def edit(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
     """Change a draft (its author)."""

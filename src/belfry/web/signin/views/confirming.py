@@ -5,9 +5,9 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from belfry.web.request import ActorRequest
+from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin import limits
 from belfry.web.signin.factors import code_is_right, passkey_answer, passkey_question, ways_of
 from belfry.web.signin.forms import FactorForm
@@ -16,7 +16,7 @@ from belfry.web.signin.people import person_of
 from belfry.web.signin.session import note_factor
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@ask_or_take
 @signed_in
 def confirm_factor(request: ActorRequest) -> HttpResponse:
     """Take the second factor and go back to where it was asked."""

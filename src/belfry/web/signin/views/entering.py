@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from belfry.delivery.errors import AddressUnusable
 from belfry.people.actions import verify_contact_point
-from belfry.web.request import ActorRequest
+from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin import codes, limits
 from belfry.web.signin.entering import enter, finish, half_signed_in, leave, remember_next
 from belfry.web.signin.errors import CodeOver
@@ -23,8 +23,6 @@ from belfry.web.signin.gates import local_path
 
 if TYPE_CHECKING:
     from belfry.people.models import Person
-
-ask_or_take = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @never_cache

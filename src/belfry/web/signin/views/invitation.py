@@ -4,17 +4,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from belfry.people import invitations
 from belfry.people.actions import accept_invitation, tell_name
-from belfry.web.request import ActorRequest
+from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.entering import enter
 from belfry.web.signin.forms import NameForm
 from belfry.web.signin.gates import signed_in
 from belfry.web.signin.people import person_of
-
-ask_or_take = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @never_cache

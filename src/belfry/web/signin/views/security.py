@@ -6,11 +6,11 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from belfry.core.errors import NotFound
 from belfry.people.actions import end_sessions
-from belfry.web.request import ActorRequest
+from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin import changes
 from belfry.web.signin.entering import leave
 from belfry.web.signin.factors import has_factor, ways_of
@@ -18,8 +18,6 @@ from belfry.web.signin.forms import CodeForm, PasskeyForm
 from belfry.web.signin.gates import needs_factor, own_factor_again, signed_in
 from belfry.web.signin.people import person_of
 from belfry.web.signin.session import note_factor, register_device
-
-ask_or_take = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
