@@ -73,8 +73,8 @@ class Play:
             stop_broadcast(broadcast, now=DUE)
         elif step in {"suppress", "withdraw"}:
             assert isinstance(detail, int)
-            act = suppress if step == "suppress" else withdraw
-            act(endpoint_ids(broadcast)[detail], SCOPE, now=DUE)
+            one = endpoint_ids(broadcast)[detail]
+            suppress(one, SCOPE, now=DUE) if step == "suppress" else withdraw([one], SCOPE, now=DUE)
 
 
 @settings(
