@@ -1,5 +1,6 @@
 """What a mail server answers (RFC 5321, 4.2; RFC 3463), and what it means for one mail."""
 
+import functools
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -53,18 +54,26 @@ def take_replies(inbox: bytearray) -> list[Reply]:
     used = read = 0
     for line in bytes(inbox[:whole]).split(b"\n")[:-1]:
         read += len(line) + 1
-        after = line[3:4]
-        if not line[:3].isdigit() or after not in AFTER_CODE:
-            raise NotSmtp
-        open_lines.append(line[4:].rstrip(b"\r"))
-        if after != b"-":
-            replies.append(Reply(int(line[:3]), open_lines))
+        code, text, ends = _read(line)
+        open_lines.append(text)
+        if ends:
+            replies.append(Reply(code, open_lines))
             open_lines = []
             used = read
     if read - used > LONGEST_REPLY:
         raise NotSmtp
     del inbox[:used]
     return replies
+
+
+# A server says the same few lines again and again.
+@functools.lru_cache(maxsize=64)
+def _read(line: bytes) -> tuple[int, bytes, bool]:
+    """Return code and text of a line, and whether it ends its reply; raise NotSmtp."""
+    code, after = line[:3], line[3:4]
+    if not code.isdigit() or after not in AFTER_CODE:
+        raise NotSmtp
+    return int(code), line[4:].rstrip(b"\r"), after != b"-"
 
 
 class Verb(StrEnum):
