@@ -23,17 +23,18 @@ def main() -> int:
     _need_postfix()
     with sink() as address:
         reference = [reference_rate(address, options.recipients)]
-        runs = []
+        runs, loads = [], []
         for _ in range(options.repeat):
+            loads.append(os.getloadavg()[0])
             runs.append(belfry(address, options.recipients, options.dispatchers))
             reference.append(reference_rate(address, options.recipients))
     print(f"smtp-source: {', '.join(f'{rate:.0f}' for rate in reference)} mails/s")
-    for run, before, after in zip(runs, reference[:-1], reference[1:], strict=True):
+    for run, load, before, after in zip(runs, loads, reference[:-1], reference[1:], strict=True):
         # The machine's speed drifts: a run is compared with what stands right beside it.
         beside = (before + after) / 2
         sending = run["accepted"] / (run["last_s"] - run["first_s"] or run["last_s"])
         print(
-            f"belfry: {run['rate']:.0f} mails/s from the press to the last (ratio"
+            f"belfry (load {load:.1f}): {run['rate']:.0f} mails/s from the press to the last (ratio"
             f" {run['rate'] / beside:.2f}); {sending:.0f} mails/s from the first to the last (ratio"
             f" {sending / beside:.2f}); {json.dumps(run)}"
         )
