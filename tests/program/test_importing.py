@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from belfry.networks.models import Membership, Network
 from belfry.program import importing
@@ -64,7 +65,7 @@ def test_judging_a_file_needs_no_settings_and_no_database(kept: Path) -> None:
 def test_what_is_no_list_is_said_in_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "list.xls"
     path.write_bytes(b"<html></html>")
-    with pytest.raises(CannotStart, match="web page"):
+    with translation.override("en"), pytest.raises(CannotStart, match="web page"):
         importing.run(options("-", str(path), "--dry-run"))
 
 
