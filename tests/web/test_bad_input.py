@@ -330,7 +330,9 @@ def test_addresses_and_headers_can_hold_anything(
 
 def test_a_browser_cuts_no_text_of_a_message(browse: Browse) -> None:
     page = browse("officer-an").get("/bulletins/new/").content.decode()
-    assert [tag for tag in re.findall(r"<textarea[^>]*>", page) if "maxlength" in tag] == []
+    fields = re.findall(r'<(?:textarea|input)[^>]*name="(?:nl|fr|de|en)-[^>]*>', page)
+    assert len(fields) == 4 * len(WORDS)
+    assert [tag for tag in fields if "maxlength" in tag] == []
 
 
 def test_what_is_written_in_a_message_is_text_in_each_mail(

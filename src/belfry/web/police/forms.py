@@ -85,10 +85,10 @@ class WordsForm(forms.Form):
         self.name = Language(language).label
         for name, field in self.fields.items():
             field.widget.attrs["lang"] = language
+            # A browser would cut a pasted text in silence; we keep it and say how long it is.
+            del field.widget.attrs["maxlength"]
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
-                # A browser would cut a pasted text in silence; we keep it and say how long it is.
-                del field.widget.attrs["maxlength"]
             classes = " ".join(key for key, asked in ASKED.items() if name in asked)
             field.widget.attrs["data-asked"] = classes
 
