@@ -335,6 +335,20 @@ def test_a_browser_cuts_no_text_of_a_message(browse: Browse) -> None:
     assert [tag for tag in fields if "maxlength" in tag] == []
 
 
+@pytest.mark.parametrize("remark", ["", "Graag het uur erbij. " * 30])
+def test_a_remark_that_is_missing_or_too_long_is_shown_again_and_nothing_goes_back(
+    remark: str, browse: Browse, things: Things
+) -> None:
+    address = f"/bulletins/{things.submitted}/"
+    page = browse("chief-karim").post(f"{address}send-back/", {"remark": remark})
+    text = unescape(page.content.decode())
+    assert page.status_code == 200
+    assert remark.strip() in text
+    assert '<ul class="errorlist"' in text
+    assert "maxlength" not in text
+    assert browse("chief-karim").get(address).context["bulletin"].state == "submitted"
+
+
 def test_what_is_written_in_a_message_is_text_in_each_mail(
     cast: Cast, browse: Browse, settings: LazySettings
 ) -> None:

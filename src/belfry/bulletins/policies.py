@@ -80,19 +80,32 @@ def may_change(actor: Actor, bulletin: Bulletin) -> bool:
     return actor.person_id is not None and bulletin.author_id == actor.person_id
 
 
+def may_send_back(actor: Actor, bulletin: Bulletin, approvers: Collection[UUID]) -> bool:
+    """Whoever may approve it gives it back; its author takes it back."""
+    return may_change(actor, bulletin) or actor.person_id in approvers
+
+
+def may_close(actor: Actor, bulletin: Bulletin, approvers: Collection[UUID]) -> bool:
+    """Its author and whoever could approve it."""
+    return may_change(actor, bulletin) or actor.person_id in approvers
+
+
+def may_withdraw(actor: Actor, bulletin: Bulletin, approver_id: UUID | None) -> bool:
+    """Its author, who approved it, and the chief of its zone."""
+    is_approver = approver_id is not None and actor.person_id == approver_id
+    return may_change(actor, bulletin) or is_approver or bulletin.zone_id in actor.zones(Role.CHIEF)
+
+
 def rights_on(
     actor: Actor, bulletin: Bulletin, approvers: Collection[UUID], approver_id: UUID | None
 ) -> Rights:
     """Return what the actor may do now; `approver_id` is who approved it, if anybody did."""
     moves = BULLETIN_MOVES[BulletinState(bulletin.state)]
     is_author = may_change(actor, bulletin)
-    is_approver = actor.person_id in approvers
-    is_chief = bulletin.zone_id in actor.zones(Role.CHIEF)
     return Rights(
         change=is_author and bulletin.state == BulletinState.DRAFT,
-        approve=is_approver and not is_author and BulletinState.APPROVED in moves,
-        send_back=(is_approver or is_author) and BulletinState.DRAFT in moves,
-        withdraw=(is_author or is_chief or actor.person_id == approver_id)
-        and BulletinState.WITHDRAWN in moves,
-        close=(is_author or is_approver) and BulletinState.CLOSED in moves,
+        approve=actor.person_id in approvers and not is_author and BulletinState.APPROVED in moves,
+        send_back=may_send_back(actor, bulletin, approvers) and BulletinState.DRAFT in moves,
+        withdraw=may_withdraw(actor, bulletin, approver_id) and BulletinState.WITHDRAWN in moves,
+        close=may_close(actor, bulletin, approvers) and BulletinState.CLOSED in moves,
     )

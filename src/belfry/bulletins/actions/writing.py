@@ -22,7 +22,14 @@ from belfry.bulletins.errors import (
     TextIncomplete,
 )
 from belfry.bulletins.models import Approval, AudienceMember, Bulletin, Release, Text
-from belfry.bulletins.policies import FIELDS, may_change, may_write
+from belfry.bulletins.policies import (
+    FIELDS,
+    may_change,
+    may_close,
+    may_send_back,
+    may_withdraw,
+    may_write,
+)
 from belfry.bulletins.queries import (
     bulletin_for,
     completeness_of,
@@ -33,7 +40,7 @@ from belfry.bulletins.queries import (
 )
 from belfry.bulletins.types import Draft, Words
 from belfry.bulletins.workflow import BulletinState, ReleaseState, check_bulletin_move
-from belfry.core.actor import Actor, Role
+from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
 from belfry.delivery.actions import add_bulletin_message, send_notice
@@ -127,19 +134,18 @@ def submit_bulletin(actor: Actor, bulletin_id: UUID, *, now: datetime) -> Bullet
     bulletin.state, bulletin.submitted_at, bulletin.remark = BulletinState.SUBMITTED, now, ""
     bulletin.save(update_fields=["state", "submitted_at", "remark"])
     _record("bulletin.submitted", bulletin, actor, now)
-    approvers = approver_ids(draft.network_ids, on=local(now).date()) - {bulletin.author_id}
-    _tell(Kind.TO_APPROVE, approvers, bulletin, now)
+    _tell(Kind.TO_APPROVE, _approvers(bulletin, now) - {bulletin.author_id}, bulletin, now)
     return bulletin
 
 
 @transaction.atomic
 def send_back(actor: Actor, bulletin_id: UUID, *, remark: str, now: datetime) -> Bulletin:
-    """Give a submitted bulletin back to its author with a remark (approvers, or the author)."""
+    """Give a submitted bulletin back to its author with a remark of at most 500 characters."""
     bulletin = bulletin_for(actor, bulletin_id, lock=True)
-    if not (may_change(actor, bulletin) or _may_approve(actor, bulletin, now)):
+    if not may_send_back(actor, bulletin, _approvers(bulletin, now)):
         raise NotAllowed
     check_bulletin_move(bulletin.state, BulletinState.DRAFT)
-    bulletin.state, bulletin.remark = BulletinState.DRAFT, remark[:500]
+    bulletin.state, bulletin.remark = BulletinState.DRAFT, remark
     bulletin.save(update_fields=["state", "remark"])
     _record("bulletin.sent_back", bulletin, actor, now)
     if actor.person_id != bulletin.author_id:
@@ -164,7 +170,7 @@ def approve_bulletin(
         raise ChangedMeanwhile
     if actor.person_id == bulletin.author_id:
         raise AuthorMayNotApprove
-    if not _may_approve(actor, bulletin, now) or actor.person_id is None:
+    if actor.person_id is None or actor.person_id not in _approvers(bulletin, now):
         raise NotAllowed
     rows = expected_rows(bulletin)
     if not any(row.endpoint_id for network_rows in rows.values() for row in network_rows):
@@ -192,18 +198,16 @@ def approve_bulletin(
     return bulletin
 
 
-def _may_approve(actor: Actor, bulletin: Bulletin, now: datetime) -> bool:
-    networks = draft_of(bulletin).network_ids
-    return actor.person_id in approver_ids(networks, on=local(now).date())
+def _approvers(bulletin: Bulletin, now: datetime) -> frozenset[UUID]:
+    return approver_ids(draft_of(bulletin).network_ids, on=local(now).date())
 
 
 @transaction.atomic
 def withdraw_bulletin(actor: Actor, bulletin_id: UUID, *, now: datetime) -> Bulletin:
     """Withdraw (author, approver or chief): offers end, what still waits is stopped."""
     bulletin = bulletin_for(actor, bulletin_id, lock=True)
-    approver = Approval.objects.filter(bulletin=bulletin, approver_id=actor.person_id)
-    is_chief = bulletin.zone_id in actor.zones(Role.CHIEF)
-    if not (may_change(actor, bulletin) or is_chief or approver.exists()):
+    approval = Approval.objects.filter(bulletin=bulletin).only("approver_id").first()
+    if not may_withdraw(actor, bulletin, approval.approver_id if approval else None):
         raise NotAllowed
     check_bulletin_move(bulletin.state, BulletinState.WITHDRAWN)
     bulletin.state, bulletin.settled_at = BulletinState.WITHDRAWN, now
@@ -218,7 +222,7 @@ def withdraw_bulletin(actor: Actor, bulletin_id: UUID, *, now: datetime) -> Bull
 def close_bulletin(actor: Actor, bulletin_id: UUID, *, now: datetime) -> Bulletin:
     """Close a bulletin whose releases are all settled; raise StillBeingSent."""
     bulletin = bulletin_for(actor, bulletin_id, lock=True)
-    if not (may_change(actor, bulletin) or _may_approve(actor, bulletin, now)):
+    if not may_close(actor, bulletin, _approvers(bulletin, now)):
         raise NotAllowed
     check_bulletin_move(bulletin.state, BulletinState.CLOSED)
     settled = (ReleaseState.SENT, ReleaseState.STOPPED, ReleaseState.EXPIRED)

@@ -1,5 +1,6 @@
 """Bulletins of the police: the list, one bulletin, and what moves it on."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,8 +25,12 @@ from belfry.core.errors import NotAllowed
 from belfry.networks.queries import zones_of_police
 from belfry.web.paging import page_of
 from belfry.web.police.bulletin_page import page_for
+from belfry.web.police.forms import RemarkForm
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import factor_again, signed_in
+
+if TYPE_CHECKING:
+    from belfry.bulletins.models import Bulletin
 
 # What the list can be narrowed to; a second reading is asked of nobody yet.
 SHOWN_STATES = [state for state in BulletinState if state != BulletinState.SECOND_READING]
@@ -60,9 +65,13 @@ def overview(request: ActorRequest) -> HttpResponse:
 @signed_in
 def bulletin(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
     """Show a bulletin as its state and the reader's role ask."""
-    found = bulletin_for(request.actor, bulletin_id)
+    return _shown(request, bulletin_for(request.actor, bulletin_id), RemarkForm())
+
+
+def _shown(request: ActorRequest, found: "Bulletin", remark: RemarkForm) -> HttpResponse:
     page = page_for(request.actor, found, request.LANGUAGE_CODE or "")
-    return render(request, "police/bulletin.html", {"page": page, "bulletin": found})
+    context = {"page": page, "bulletin": found, "remark": remark}
+    return render(request, "police/bulletin.html", context)
 
 
 @require_POST
@@ -92,9 +101,12 @@ def approve(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def give_back(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
-    """Give it back to its author with a remark."""
-    # PostgreSQL keeps no NUL, and nobody types one.
-    remark = request.POST.get("remark", "").replace("\x00", "").strip()
+    """Give it back to its author with a remark; one that cannot be kept is shown again."""
+    found = bulletin_for(request.actor, bulletin_id)
+    form = RemarkForm(request.POST, is_author=found.author_id == request.actor.person_id)
+    if not form.is_valid():
+        return _shown(request, found, form)
+    remark = form.cleaned_data["remark"]
     send_back(request.actor, bulletin_id, remark=remark, now=timezone.now())
     messages.success(request, _("It is a draft again. Its author reads your remark."))
     # A draft is seen by its author only.

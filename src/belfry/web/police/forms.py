@@ -107,6 +107,21 @@ class WordsForm(forms.Form):
         return [name for name in ASKED[bulletin_class] if not self[name].value()]
 
 
+class RemarkForm(forms.Form):
+    """What an approver wants changed; an author takes a bulletin back without a word."""
+
+    remark = forms.CharField(label=_("What should change?"), max_length=500, widget=forms.Textarea)
+
+    def __init__(self, typed: Mapping[str, Any] | None = None, *, is_author: bool = False) -> None:
+        """Ask the author for nothing."""
+        super().__init__(typed)
+        self.fields["remark"].required = not is_author
+        attrs = self.fields["remark"].widget.attrs
+        attrs["rows"] = 3
+        # As in a message: what is too long is kept and refused, never cut by the browser.
+        del attrs["maxlength"]
+
+
 def draft_from(form: BulletinForm, words: Sequence[WordsForm]) -> Draft:
     """Return the draft that valid forms tell."""
     return Draft(
