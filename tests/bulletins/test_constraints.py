@@ -58,7 +58,7 @@ def network_rows(cast: Cast) -> dict[str, Row]:
         ),
         "plan channel": (
             PlanChannel,
-            {"plan_id": row, "bulletin_class": "alert", "channel": "fax"},
+            {"plan_id": row, "bulletin_class": "alert", "channel": ""},
         ),
         "import state": (
             Import,
@@ -87,7 +87,6 @@ def bulletin_rows(cast: Cast) -> dict[str, Row]:
             AudienceMember,
             audience | {"endpoint_id": endpoint, "channel": "email", "unreachable": "broken"},
         ),
-        "channel": (AudienceMember, audience | {"endpoint_id": endpoint, "channel": "fax"}),
         "kind": (Message, {"kind": "rumour", "made_at": NOON}),
         "bulletin without reference": (Message, {"kind": "bulletin", "made_at": NOON}),
         "notice with text": (Message, {"kind": "security", "texts": {"nl": {}}, "made_at": NOON}),

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from belfry.delivery.actions import endpoints_for, open_broadcast, write_envelopes
-from belfry.delivery.kinds import Channel, Kind
+from belfry.delivery.kinds import AddressKind, Kind
 from belfry.delivery.models import Broadcast, Envelope, Message, Tally
 from belfry.delivery.slots import seal_slot
 from belfry.delivery.types import Recipient
@@ -37,11 +37,11 @@ def broadcast_to(
     message: Message | None = None,
     first: int = 0,
     not_before: datetime = DUE,
-    channel: str = Channel.EMAIL,
+    channel: str = AddressKind.EMAIL,
 ) -> Broadcast:
     """Write rows for `count` mailboxes (lid0@mail.example, ...) and return their broadcast."""
     addresses = [f"lid{number}@mail.example" for number in range(first, first + count)]
-    endpoints = endpoints_for(Channel.EMAIL, addresses)
+    endpoints = endpoints_for(AddressKind.EMAIL, addresses)
     broadcast = open_broadcast(
         message or notice_message(),
         uuid.uuid4(),

@@ -9,7 +9,7 @@ from psycopg import Connection
 
 from belfry.delivery.actions import stop_broadcast, suppress, withdraw
 from belfry.delivery.claiming import claim, quiet_ones
-from belfry.delivery.kinds import Channel
+from belfry.delivery.kinds import AddressKind
 from belfry.delivery.line import BorrowedLine, Line
 from belfry.delivery.models import Endpoint, Envelope
 from belfry.delivery.settling import settle
@@ -62,7 +62,7 @@ def test_rows_that_are_not_due_wait(connection: Connection) -> None:
 
 
 def test_phones_are_left_to_channels_that_reach_them(connection: Connection) -> None:
-    broadcast = broadcast_to(1, channel=Channel.PHONE)
+    broadcast = broadcast_to(1, channel=AddressKind.PHONE)
     assert claim(connection, EVERYTHING, 10) == ([], False)
     assert states(broadcast) == {"ready": 1}
 

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from belfry.delivery.actions import endpoint_for, retry_failed, send_notice
 from belfry.delivery.dispatcher import Dispatcher
 from belfry.delivery.dispatching import deliver_waiting, new_dispatcher
-from belfry.delivery.kinds import Channel, Kind
+from belfry.delivery.kinds import AddressKind, Kind
 from belfry.delivery.models import Attempt, Endpoint, Envelope, Heartbeat
 from belfry.delivery.workflow import Cause, Lane
 from tests.delivery.ledger import broadcast_to, make_due, states, tallies
@@ -137,7 +137,7 @@ def test_a_row_for_which_no_mail_can_be_written_stops_nobody(
 
 
 def test_a_code_reaches_its_reader_and_is_wiped(db: None, settings: Settings) -> None:
-    endpoint = endpoint_for(Channel.EMAIL, "an@mail.example")
+    endpoint = endpoint_for(AddressKind.EMAIL, "an@mail.example")
     send_notice(Kind.SIGN_IN_CODE, endpoint.pk, language="fr", slots={"code": "K7Q2"}, now=PAST)
     with Relay() as relay:
         settings.SMTP_URLS = [relay.url]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from belfry.delivery.channels.email.replies import Fate, Verdict
+from belfry.delivery.channels.contract import Fate, Verdict
 from belfry.delivery.policies import LADDER, URGENT_LADDER, outcome_of
 from belfry.delivery.types import Claimed, Outcome
 from belfry.delivery.workflow import Cause, Lane, State

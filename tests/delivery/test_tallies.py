@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from psycopg import Connection
 
 from belfry.delivery.actions import retry_failed, stop_broadcast, suppress, withdraw
-from belfry.delivery.channels.email.replies import Fate, Verdict
+from belfry.delivery.channels.contract import Fate, Verdict
 from belfry.delivery.claiming import claim
 from belfry.delivery.line import BorrowedLine
 from belfry.delivery.models import Broadcast

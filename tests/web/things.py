@@ -8,7 +8,7 @@ from belfry.bulletins.actions.releasing import release_bulletin
 from belfry.bulletins.actions.writing import approve_bulletin, submit_bulletin, write_bulletin
 from belfry.bulletins.models import Release
 from belfry.bulletins.types import Draft, Words
-from belfry.delivery.kinds import Channel
+from belfry.delivery.kinds import AddressKind
 from belfry.delivery.queries import find_endpoint
 from belfry.delivery.unsubscribing import token_for
 from belfry.networks.actions.imports import read_import
@@ -58,7 +58,7 @@ def make_things(cast: Cast, *, now: datetime = NOON) -> Things:
     }
     release_bulletin(cast.coordinator_bram, releases[released], now=now + timedelta(minutes=2))
     chloe = person_named("member-chloe")
-    endpoint = find_endpoint(Channel.EMAIL, FIGURES["member-chloe"].email)
+    endpoint = find_endpoint(AddressKind.EMAIL, FIGURES["member-chloe"].email)
     assert endpoint is not None
     return Things(
         draft=draft,

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 
 from belfry.bulletins.workflow import BulletinState, ReleaseState
 from belfry.core.languages import Language
-from belfry.delivery.kinds import Channel
 from belfry.delivery.models import Broadcast, Endpoint
 from belfry.networks.kinds import BulletinClass
 from belfry.networks.models import Network
@@ -171,7 +170,7 @@ class AudienceMember(models.Model):
     endpoint = models.ForeignKey(
         Endpoint, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    channel = models.CharField(max_length=10, choices=Channel, blank=True)
+    channel = models.CharField(max_length=10, blank=True)
     language = models.CharField(max_length=2, choices=Language)
     unreachable = models.CharField(max_length=10, choices=Unreachable, blank=True)
 
@@ -186,8 +185,8 @@ class AudienceMember(models.Model):
                 name="bulletins_audience_reached_or_why_not",
             ),
             models.CheckConstraint(
-                condition=Q(channel__in=["", *Channel.values], language__in=Language.values),
-                name="bulletins_audience_channel_and_language",
+                condition=Q(language__in=Language.values),
+                name="bulletins_audience_language",
             ),
         ]
         # The wall asks of every envelope whether its address is in the audience.

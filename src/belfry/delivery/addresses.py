@@ -7,19 +7,19 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from belfry.delivery.errors import AddressUnusable
-from belfry.delivery.kinds import Channel
+from belfry.delivery.kinds import AddressKind
 
 LONGEST_ADDRESS = 254
 # Most numbers come in this form already: the nine digits of a mobile number, the eight of another.
 BELGIAN = re.compile(r"\+32(?:4\d{8}|[1-9]\d{7})", re.ASCII)
 
 
-def normalised(channel: str, address: str) -> str:
+def normalised(kind: str, address: str) -> str:
     """Return an e-mail address in lower case with an ASCII domain, or a number as E.164.
 
     Numbers without a country are Belgian. Raises AddressUnusable.
     """
-    return _email(address) if channel == Channel.EMAIL else _phone(address)
+    return _email(address) if kind == AddressKind.EMAIL else _phone(address)
 
 
 def _email(address: str) -> str:

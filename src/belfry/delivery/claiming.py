@@ -7,7 +7,7 @@ from typing import Final
 from psycopg import Connection
 
 from belfry.core.clock import after_quiet
-from belfry.delivery.kinds import Channel
+from belfry.delivery.kinds import EMAIL
 from belfry.delivery.line import ask
 from belfry.delivery.types import Claimed, Outcome
 from belfry.delivery.workflow import State
@@ -88,7 +88,7 @@ def claim(
         "now": now,
         "first": lanes[0],
         "last": lanes[1],
-        "channel": Channel.EMAIL.value,
+        "channel": EMAIL,
         "most": most,
         "fewest": crashes[0],
         "worst": crashes[1],

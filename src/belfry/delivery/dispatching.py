@@ -9,9 +9,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from belfry.delivery.channels.email.carrier import Carrier
-from belfry.delivery.channels.email.errors import CannotOpen, CannotWrite, RelayUrlWrong
+from belfry.delivery.channels.email.errors import CannotOpen, RelayUrlWrong
 from belfry.delivery.channels.email.opening import Patience, open_connection
 from belfry.delivery.channels.email.relays import RelayAddress, read_relays
+from belfry.delivery.channels.errors import CannotWrite
 from belfry.delivery.claiming import LEASE_SECONDS
 from belfry.delivery.dispatcher import Dispatcher
 from belfry.delivery.line import BorrowedLine, Line

@@ -1,14 +1,33 @@
-"""The closed lists of delivery: ways to reach somebody, and what can be sent."""
+"""The closed lists of delivery: what an address is, and what can be sent.
+
+Channels are no closed list: each folder under `delivery/channels/` is one (`channels/registry.py`).
+"""
+
+from typing import Final
 
 from django.db import models
 
+# The channel that every notice takes and every plan begins with.
+EMAIL: Final = "email"
 
-class Channel(models.TextChoices):
-    """Ways to reach somebody; each is a folder under `delivery/channels/`."""
+
+class AddressKind(models.TextChoices):
+    """What a contact point can be; a channel says which kind it needs."""
 
     EMAIL = "email", "E-mail"
-    # Numbers are kept and shown now; the folders that reach them follow.
     PHONE = "phone", "Phone"
+    # A browser's subscription (RFC 8030), as JSON.
+    PUSH = "push", "Push"
+
+
+class Form(models.TextChoices):
+    """The forms of a message's text; a channel says which it carries."""
+
+    LONG = "long"
+    SHORT = "short"
+    SPOKEN = "spoken"
+    # A sign that there is something to read, never the text itself.
+    SIGN = "sign"
 
 
 class Kind(models.TextChoices):

@@ -12,7 +12,6 @@ from psycopg import Connection
 from belfry.core.clock import local
 from belfry.core.sealed import unseal
 from belfry.delivery import notices
-from belfry.delivery.channels.email.errors import CannotWrite
 from belfry.delivery.channels.email.mail import (
     Letter,
     Mail,
@@ -21,6 +20,7 @@ from belfry.delivery.channels.email.mail import (
     checked_address,
     checked_link,
 )
+from belfry.delivery.channels.errors import CannotWrite
 from belfry.delivery.kinds import Kind
 from belfry.delivery.line import ask
 from belfry.delivery.policies import poisonous, unusable

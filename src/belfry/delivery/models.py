@@ -8,15 +8,15 @@ from django.db.models import Q
 
 from belfry.core.languages import Language
 from belfry.core.sealed import SealedTextField
-from belfry.delivery.kinds import Channel, Kind
+from belfry.delivery.kinds import AddressKind, Kind
 from belfry.delivery.workflow import Cause, Lane, State
 
 
 class Endpoint(models.Model):
-    """One address of one channel; `people` says whose it is."""
+    """One address: a mailbox, a number, a browser; `people` says whose it is."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    channel = models.CharField(max_length=10, choices=Channel)
+    kind = models.CharField(max_length=10, choices=AddressKind)
     address = SealedTextField()
     blind_index = models.BinaryField(max_length=32)
     # Set when a mail server said that the address does not exist; cleared by a corrected address.
@@ -26,10 +26,10 @@ class Endpoint(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["channel", "blind_index"], name="delivery_endpoint_known_once"
+                fields=["kind", "blind_index"], name="delivery_endpoint_known_once"
             ),
             models.CheckConstraint(
-                condition=Q(channel__in=Channel.values), name="delivery_endpoint_channel"
+                condition=Q(kind__in=AddressKind.values), name="delivery_endpoint_kind"
             ),
         ]
 
@@ -111,7 +111,7 @@ class Envelope(models.Model):
     pk = models.CompositePrimaryKey("message_id", "endpoint_id", "channel")
     message = models.ForeignKey(Message, on_delete=models.DO_NOTHING, db_constraint=False)
     endpoint = models.ForeignKey(Endpoint, on_delete=models.DO_NOTHING, db_constraint=False)
-    channel = models.CharField(max_length=10, choices=Channel)
+    channel = models.CharField(max_length=10)
     broadcast = models.ForeignKey(
         Broadcast, on_delete=models.DO_NOTHING, db_constraint=False, related_name="envelopes"
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
-from belfry.delivery.channels.email.replies import Fate, Verdict
+from belfry.delivery.channels.contract import Fate, Verdict
 from belfry.delivery.types import Claimed, Outcome
 from belfry.delivery.workflow import Cause, Lane, State
 
@@ -46,7 +46,7 @@ def outcome_of(
                 FINAL[verdict.fate],
                 verdict.cause,
                 verdict.status,
-                verdict.relay,
+                verdict.supplier,
                 burnt=failed,
                 recorded=failed,
                 broken=verdict.fate is Fate.BAD_ADDRESS,
@@ -63,7 +63,7 @@ def outcome_of(
 
 
 def _waiting(row: Claimed, verdict: Verdict, delay: float | None) -> Outcome:
-    return Outcome(row, State.READY, verdict.cause, verdict.status, verdict.relay, delay)
+    return Outcome(row, State.READY, verdict.cause, verdict.status, verdict.supplier, delay)
 
 
 def _try_again(row: Claimed, verdict: Verdict, chance: Chance) -> Outcome:
@@ -78,7 +78,7 @@ def _try_again(row: Claimed, verdict: Verdict, chance: Chance) -> Outcome:
         State.DEAD if over else State.READY,
         verdict.cause,
         verdict.status,
-        verdict.relay,
+        verdict.supplier,
         None if over else delay,
         burnt=True,
         recorded=True,

@@ -1,15 +1,17 @@
 """What upper contexts may ask about deliveries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import BinaryField, F, Func, QuerySet
+from django.utils.functional import Promise
 
 from belfry.core.many import among
 from belfry.core.sealed import blind_index
 from belfry.delivery.addresses import normalised
+from belfry.delivery.channels.registry import all_channels, channel_named, open_channels
 from belfry.delivery.errors import AddressUnusable
 from belfry.delivery.kinds import Kind
 from belfry.delivery.models import Broadcast, Endpoint, Envelope, Heartbeat, Tally
@@ -20,35 +22,52 @@ WAITING = (State.READY, State.CLAIMED)
 FAILED = (State.FAILED, State.DEAD, State.EXPIRED)
 
 
-def find_endpoint(channel: str, address: str) -> Endpoint | None:
+def find_endpoint(kind: str, address: str) -> Endpoint | None:
     """Return the endpoint of an address, normalised as `endpoint_for` does, or None."""
     try:
-        index = blind_index(channel, normalised(channel, address))
+        index = blind_index(kind, normalised(kind, address))
     except AddressUnusable:
         return None
-    return Endpoint.objects.filter(channel=channel, blind_index=index).first()
+    return Endpoint.objects.filter(kind=kind, blind_index=index).first()
 
 
-def known_endpoints(channel: str, addresses: Iterable[str]) -> dict[str, UUID]:
+def known_endpoints(kind: str, addresses: Iterable[str]) -> dict[str, UUID]:
     """Return {address as given: endpoint} of those that are known, in one query.
 
     Raises AddressUnusable for the first address that cannot be used.
     """
-    index_of = {
-        address: blind_index(channel, normalised(channel, address)) for address in addresses
-    }
-    rows = Endpoint.objects.filter(channel=channel, blind_index__in=list(index_of.values()))
+    index_of = {address: blind_index(kind, normalised(kind, address)) for address in addresses}
+    rows = Endpoint.objects.filter(kind=kind, blind_index__in=list(index_of.values()))
     known = {bytes(index): pk for index, pk in rows.values_list("blind_index", "pk")}
     return {address: known[index] for address, index in index_of.items() if index in known}
 
 
-def channels_of(endpoint_ids: Collection[UUID]) -> Mapping[UUID, tuple[str, bool]]:
-    """Return {endpoint: (its channel, whether it is broken)}, in one query; nothing is decrypted."""
+def kinds_of(endpoint_ids: Collection[UUID]) -> Mapping[UUID, tuple[str, bool]]:
+    """Return {endpoint: (its kind, whether it is broken)}, in one query; nothing is decrypted."""
     rows = Endpoint.objects.filter(among("pk", endpoint_ids))
     return {
-        pk: (channel, broken_at is not None)
-        for pk, channel, broken_at in rows.values_list("pk", "channel", "broken_at")
+        pk: (kind, broken_at is not None)
+        for pk, kind, broken_at in rows.values_list("pk", "kind", "broken_at")
     }
+
+
+def kinds_wanted(channels: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """Return {kind of address: the channels, of these, that need it}."""
+    wanting: dict[str, list[str]] = defaultdict(list)
+    for name in channels:
+        if name in all_channels():
+            wanting[channel_named(name).address].append(name)
+    return wanting
+
+
+def channel_label(name: str) -> str | Promise:
+    """Return how a channel is called within a sentence."""
+    return channel_named(name).label
+
+
+def channel_names() -> Mapping[str, str | Promise]:
+    """Return {channel: how it is called} of those that this installation can send by."""
+    return {name: channel.label for name, channel in open_channels().items()}
 
 
 def meter(broadcast: Broadcast) -> Meter:

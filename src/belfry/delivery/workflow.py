@@ -5,14 +5,20 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
-    """Accepted means that the next mail server answered for it; it does not mean read.
+    """What became of one delivery.
 
-    Ready after claimed is a retry or a lease that ran out; dead and failed come back by hand only.
+    Accepted means that the supplier answered for it, delivered that the device has it, confirmed that
+    the person said so; none of them means read.
+    Dead, failed and unknown come back by hand only. Spared is a step of the ladder that was not needed.
     """
 
     READY = "ready", _("waiting")
     CLAIMED = "claimed", _("being sent")
     ACCEPTED = "accepted", _("accepted")
+    DELIVERED = "delivered", _("delivered")
+    CONFIRMED = "confirmed", _("confirmed")
+    UNKNOWN = "unknown", _("uncertain")
+    SPARED = "spared", _("not needed")
     FAILED = "failed", _("failed")
     DEAD = "dead", _("given up")
     EXPIRED = "expired", _("expired")
@@ -28,6 +34,7 @@ class Lane(models.IntegerChoices):
     POLICE = 2, _("police information")
     COORDINATOR = 3, _("coordinator")
     BULK = 5, _("newsletters and prevention advice")
+    REPORTS = 9, _("reports")
 
 
 class Cause(models.TextChoices):
@@ -42,4 +49,13 @@ class Cause(models.TextChoices):
     REFUSED = "refused", _("the other mail server refuses the message")
     UNUSABLE_ADDRESS = "unusable_address", _("the address cannot be used")
     BROKEN_CONNECTION = "broken_connection", _("the connection broke before the answer")
+    NO_SUPPLIER = "no_supplier", _("the supplier cannot be reached")
+    SUPPLIER_REFUSES = "supplier_refuses", _("the supplier refuses our sign-in")
+    NO_CREDIT = "no_credit", _("the account with the supplier is empty")
+    UNKNOWN_NUMBER = "unknown_number", _("the number does not exist")
+    OUT_OF_REACH = "out_of_reach", _("the phone was off or out of reach")
+    NOT_ANSWERED = "not_answered", _("nobody answered the phone")
+    VOICEMAIL = "voicemail", _("a voicemail answered")
+    BLOCKED = "blocked", _("the phone or its company blocks the message")
+    GONE = "gone", _("the browser no longer takes messages")
     CRASHED = "crashed", _("sending was interrupted several times")

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 
 from belfry.core.actor import Role
 from belfry.core.languages import Language
-from belfry.delivery.kinds import Channel
 from belfry.networks.kinds import BulletinClass, NetworkKind, Releaser
 from belfry.networks.workflow import MembershipState, NetworkState
 from belfry.people.models import Person, Unit
@@ -232,7 +231,7 @@ class PlanChannel(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="channels")
     bulletin_class = models.CharField(max_length=14, choices=BulletinClass)
-    channel = models.CharField(max_length=10, choices=Channel)
+    channel = models.CharField(max_length=10)
 
     class Meta:
         constraints: ClassVar = [
@@ -241,7 +240,7 @@ class PlanChannel(models.Model):
                 name="networks_plan_channel_once",
             ),
             models.CheckConstraint(
-                condition=Q(bulletin_class__in=BulletinClass.values, channel__in=Channel.values),
+                condition=Q(bulletin_class__in=BulletinClass.values) & ~Q(channel=""),
                 name="networks_plan_channel_exists",
             ),
         ]

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from belfry.core.languages import Language
 from belfry.delivery.actions import EVERYTHING, endpoints_for, reconsider, withdraw
-from belfry.delivery.kinds import Channel
+from belfry.delivery.kinds import AddressKind
 from belfry.delivery.models import Endpoint
 from belfry.people.errors import InvitationNotValid, NameIsTheirOwn
 from belfry.people.models import ContactPoint, Person, Preference, Unit
@@ -56,8 +56,8 @@ def tell_contacts(
     told: Sequence[tuple[UUID, PersonDetails]], *, now: datetime, told_to: UUID | None
 ) -> None:
     """Add the addresses that are told of known persons; what is known already stays."""
-    emails = endpoints_for(Channel.EMAIL, _all(details.emails for _, details in told))
-    phones = endpoints_for(Channel.PHONE, _all(details.phones for _, details in told))
+    emails = endpoints_for(AddressKind.EMAIL, _all(details.emails for _, details in told))
+    phones = endpoints_for(AddressKind.PHONE, _all(details.phones for _, details in told))
     ContactPoint.objects.bulk_create(
         [
             ContactPoint(
@@ -105,8 +105,8 @@ def correct_person(
     person.given_name, person.family_name = details.given_name, details.family_name
     person.language = details.language or person.language
     person.save(update_fields=["given_name", "family_name", "language"])
-    emails = endpoints_for(Channel.EMAIL, details.emails)
-    phones = endpoints_for(Channel.PHONE, details.phones)
+    emails = endpoints_for(AddressKind.EMAIL, details.emails)
+    phones = endpoints_for(AddressKind.PHONE, details.phones)
     wanted = {endpoint.pk: position for position, endpoint in _placed(details, emails, phones)}
     dropped = ContactPoint.objects.filter(person=person, told_to=told_to).exclude(
         endpoint_id__in=wanted
@@ -208,7 +208,7 @@ def choose_settings(person_id: UUID, settings: Settings, *, now: datetime) -> No
         },
     )
     points = ContactPoint.objects.filter(person_id=person_id).values_list(
-        "endpoint_id", "endpoint__channel"
+        "endpoint_id", "endpoint__kind"
     )
     # A mailbox that others read too keeps what waits for them.
     shared = set(

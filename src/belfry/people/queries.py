@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.models import F
 
 from belfry.core.many import among, array_of
-from belfry.delivery.kinds import Channel
-from belfry.delivery.queries import channels_of, find_endpoint
+from belfry.delivery.kinds import AddressKind
+from belfry.delivery.queries import find_endpoint, kinds_of, kinds_wanted
 from belfry.people.models import ContactPoint, Person, Preference, Unit
 from belfry.people.types import PersonDetails, Reach, Settings, UnitDetails
 
@@ -78,7 +78,7 @@ def details_of(
     if told_to is not None:
         points = points.filter(told_to=told_to)
     for point in points.order_by("position", "pk"):
-        known = addresses[point.person_id, point.endpoint.channel]
+        known = addresses[point.person_id, point.endpoint.kind]
         if point.endpoint.address not in known:
             known.append(point.endpoint.address)
     return {
@@ -86,8 +86,8 @@ def details_of(
             person.given_name,
             person.family_name,
             person.language,
-            tuple(addresses[person.pk, Channel.EMAIL]),
-            tuple(addresses[person.pk, Channel.PHONE]),
+            tuple(addresses[person.pk, AddressKind.EMAIL]),
+            tuple(addresses[person.pk, AddressKind.PHONE]),
         )
         for person in Person.objects.filter(pk__in=list(ids))
     }
@@ -166,15 +166,15 @@ def _best(
     """
     points = ContactPoint.objects.filter(among("person_id", ids)).order_by("position", "pk")
     told = list(points.values_list("person_id", "endpoint_id"))
-    endpoints = channels_of({endpoint for _, endpoint in told})
+    endpoints = kinds_of({endpoint for _, endpoint in told})
+    wanting = kinds_wanted(channels)
     best: dict[tuple[UUID, str], tuple[bool, UUID]] = {}
     for person_id, endpoint_id in told:
-        channel, broken = endpoints[endpoint_id]
-        if channel not in channels:
-            continue
-        known = best.get((person_id, channel))
-        if known is None or (known[0] and not broken):
-            best[person_id, channel] = (broken, endpoint_id)
+        kind, broken = endpoints[endpoint_id]
+        for channel in wanting.get(kind, ()):
+            known = best.get((person_id, channel))
+            if known is None or (known[0] and not broken):
+                best[person_id, channel] = (broken, endpoint_id)
     return best
 
 
@@ -204,7 +204,7 @@ def email_endpoints_of(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
     One that works goes before a broken one, then what the person gave before what a list tells.
     """
     rows = (
-        ContactPoint.objects.filter(person_id__in=list(ids), endpoint__channel=Channel.EMAIL)
+        ContactPoint.objects.filter(person_id__in=list(ids), endpoint__kind=AddressKind.EMAIL)
         .order_by(
             "person_id",
             F("endpoint__broken_at").asc(nulls_first=True),

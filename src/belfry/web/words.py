@@ -6,14 +6,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from belfry.delivery.kinds import Channel
-
-CHANNEL_NAMES: Final[Mapping[str, str | Promise]] = {
-    Channel.EMAIL: _("e-mail"),
-    Channel.PHONE: _("phone"),
-}
-# The ways by which Belfry sends today; numbers are kept, but nothing rings yet.
-OFFERED_CHANNELS: Final = [(Channel.EMAIL.value, CHANNEL_NAMES[Channel.EMAIL])]
+from belfry.delivery.queries import channel_names
 
 # Why a member is in nobody's reach when the audience is frozen (`AudienceMember.Unreachable`).
 REASONS: Final[Mapping[str, str | Promise]] = {
@@ -21,3 +14,8 @@ REASONS: Final[Mapping[str, str | Promise]] = {
     "broken": _("the address does not work"),
     "unwanted": _("does not want e-mail"),
 }
+
+
+def channel_choices() -> list[tuple[str, str | Promise]]:
+    """Return the ways by which this installation can send, for a form."""
+    return list(channel_names().items())

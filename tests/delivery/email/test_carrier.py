@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from belfry.delivery.channels.contract import Fate, Verdict
 from belfry.delivery.channels.email.carrier import Carrier
 from belfry.delivery.channels.email.mail import Letter, Mail, Sender, Words
 from belfry.delivery.channels.email.opening import Patience
 from belfry.delivery.channels.email.relays import read_relays
-from belfry.delivery.channels.email.replies import Fate, Verdict
 from belfry.delivery.workflow import Cause
 from tests.delivery.ledger import DUE
 from tests.delivery.relay import Behaviour, Manner, Relay, nobody_listens

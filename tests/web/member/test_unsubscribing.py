@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from belfry.delivery.kinds import Channel
+from belfry.delivery.kinds import AddressKind
 from belfry.delivery.models import Suppression
 from belfry.delivery.queries import find_endpoint
 from belfry.delivery.unsubscribing import token_for
@@ -20,14 +20,14 @@ def mail_program() -> Client:
 
 
 def scopes(figure: str = "member-chloe") -> frozenset[str]:
-    endpoint = find_endpoint(Channel.EMAIL, FIGURES[figure].email)
+    endpoint = find_endpoint(AddressKind.EMAIL, FIGURES[figure].email)
     assert endpoint is not None
     rows = Suppression.objects.filter(endpoint=endpoint)
     return frozenset(rows.values_list("scope", flat=True))
 
 
 def address_for(cast: Cast) -> str:
-    endpoint = find_endpoint(Channel.EMAIL, FIGURES["member-chloe"].email)
+    endpoint = find_endpoint(AddressKind.EMAIL, FIGURES["member-chloe"].email)
     assert endpoint is not None
     token = token_for(endpoint.pk, scope_of(cast.stage.meerstraat))
     return reverse("unsubscribe", args=[token])

@@ -15,7 +15,7 @@ from belfry.audit.actions import Detail, record
 from belfry.core.actor import Actor
 from belfry.core.errors import DomainError
 from belfry.core.sealed import seal, unseal
-from belfry.delivery.kinds import Channel
+from belfry.delivery.kinds import AddressKind
 from belfry.delivery.queries import known_endpoints
 from belfry.lists.reading import read_member_list
 from belfry.networks.actions.members import in_language_of
@@ -119,8 +119,8 @@ def _add(
 
 def _known_persons(wanted: Sequence[PersonDetails]) -> list[UUID | None]:
     """Return for each the person who reads one of its addresses under that name already."""
-    emails = known_endpoints(Channel.EMAIL, {mail for one in wanted for mail in one.emails})
-    phones = known_endpoints(Channel.PHONE, {number for one in wanted for number in one.phones})
+    emails = known_endpoints(AddressKind.EMAIL, {mail for one in wanted for mail in one.emails})
+    phones = known_endpoints(AddressKind.PHONE, {number for one in wanted for number in one.phones})
     endpoints = emails | phones
     readers = readers_of(list(endpoints.values()))
     names = details_of({reader.pk for some in readers.values() for reader in some})

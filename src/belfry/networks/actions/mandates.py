@@ -11,7 +11,7 @@ from belfry.audit.actions import record
 from belfry.core.actor import Actor, Role
 from belfry.core.clock import local
 from belfry.delivery.actions import endpoint_for, send_notice
-from belfry.delivery.kinds import Channel, Kind
+from belfry.delivery.kinds import AddressKind, Kind
 from belfry.networks.errors import AlreadyNamed, MandateDatesWrong
 from belfry.networks.mandates import check_may_name, mandate_for
 from belfry.networks.matching import same_name
@@ -132,7 +132,7 @@ def _person(who: PersonDetails, now: datetime) -> Person:
     that a single list tells of somebody known elsewhere does not count: whoever keeps that list would
     be invited into another person's account.
     """
-    endpoint = endpoint_for(Channel.EMAIL, who.emails[0]) if who.emails else None
+    endpoint = endpoint_for(AddressKind.EMAIL, who.emails[0]) if who.emails else None
     readers = persons_signing_in(endpoint.pk) if endpoint else []
     names = details_of([reader.pk for reader in readers])
     for reader in readers:
@@ -147,7 +147,7 @@ def _person(who: PersonDetails, now: datetime) -> Person:
 
 def _invite(mandate: Mandate, address: str, now: datetime) -> None:
     """Send the invitation to the address that was typed, never to one that a list tells."""
-    endpoint = endpoint_for(Channel.EMAIL, address)
+    endpoint = endpoint_for(AddressKind.EMAIL, address)
     with translation.override(mandate.person.language):
         task = str(ROLE_NAMES[Role(mandate.role)])
     send_notice(

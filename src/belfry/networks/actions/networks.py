@@ -11,7 +11,7 @@ from belfry.audit.actions import record
 from belfry.core.actor import POLICE_ROLES, Actor
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
-from belfry.delivery.kinds import Channel
+from belfry.delivery.kinds import EMAIL
 from belfry.networks.errors import NotInYourZone, TownOfAnotherZone
 from belfry.networks.kinds import BulletinClass, NetworkKind, Releaser
 from belfry.networks.models import MunicipalityLink, Network, Plan, PlanChannel, ZoneLink
@@ -23,7 +23,7 @@ DEFAULT_PLAN = PlanDetails(
     Releaser.COORDINATOR,
     time(22, 0),
     time(7, 0),
-    {bulletin_class: frozenset({Channel.EMAIL}) for bulletin_class in BulletinClass},
+    {bulletin_class: frozenset({EMAIL}) for bulletin_class in BulletinClass},
 )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from belfry.core.languages import Language
 from belfry.people.types import Settings
-from belfry.web.words import OFFERED_CHANNELS
+from belfry.web.words import channel_choices
 
 
 def _time_field(label: Any) -> forms.TimeField:
@@ -26,7 +26,7 @@ class SettingsForm(forms.Form):
     quiet_until = _time_field(_("Quiet until"))
     without_channels = forms.MultipleChoiceField(
         label=_("I do not want messages by"),
-        choices=OFFERED_CHANNELS,
+        choices=channel_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Mark it, and messages of your networks no longer come this way."),

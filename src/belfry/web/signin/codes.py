@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 
 from belfry.delivery.actions import EVERYTHING, endpoint_for, send_notice, suppress
 from belfry.delivery.addresses import normalised
-from belfry.delivery.kinds import Channel, Kind
+from belfry.delivery.kinds import AddressKind, Kind
 from belfry.delivery.queries import find_endpoint
 from belfry.people.queries import persons_signing_in
 from belfry.web import sessions
@@ -39,7 +39,7 @@ def ask(session: SessionBase, address: str, *, now: datetime) -> None:
 
     Raises delivery.AddressUnusable for what is no address, TooManyTries for known and unknown alike.
     """
-    who = normalised(Channel.EMAIL, address)
+    who = normalised(AddressKind.EMAIL, address)
     for limit in (limits.ADDRESS, limits.ADDRESS_A_DAY):
         limits.check(limit, who, now=now)
     limits.forget_over(now)
@@ -57,7 +57,7 @@ def ask(session: SessionBase, address: str, *, now: datetime) -> None:
 @transaction.atomic
 def _send(address: str, code: str, now: datetime) -> UUID:
     nobody = _nobody(now)
-    endpoint = find_endpoint(Channel.EMAIL, address)
+    endpoint = find_endpoint(AddressKind.EMAIL, address)
     endpoint_id = endpoint.pk if endpoint else nobody
     readers = persons_signing_in(endpoint_id)
     target = endpoint_id if readers else nobody
@@ -74,9 +74,9 @@ def _send(address: str, code: str, now: datetime) -> UUID:
 
 def _nobody(now: datetime) -> UUID:
     """Return the endpoint that stands for every unknown address, made at the first request."""
-    endpoint = find_endpoint(Channel.EMAIL, NOBODY)
+    endpoint = find_endpoint(AddressKind.EMAIL, NOBODY)
     if endpoint is None:
-        endpoint = endpoint_for(Channel.EMAIL, NOBODY)
+        endpoint = endpoint_for(AddressKind.EMAIL, NOBODY)
         suppress(endpoint.pk, EVERYTHING, now=now)
     return endpoint.pk
 

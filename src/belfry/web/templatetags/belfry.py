@@ -15,8 +15,9 @@ from django.utils import dateformat, translation
 from belfry.bulletins.rendering import HEADINGS, UNSUBSCRIBE_SLOT
 from belfry.core.clock import local
 from belfry.core.languages import Language
+from belfry.delivery.queries import channel_label
 from belfry.delivery.workflow import Cause, State
-from belfry.web.words import CHANNEL_NAMES, REASONS
+from belfry.web.words import REASONS
 
 if TYPE_CHECKING:
     from belfry.territory.models import PoliceZone
@@ -127,7 +128,7 @@ def own_first(
 @register.filter
 def channel_name(channel: str) -> str:
     """Name a way to reach somebody."""
-    return str(CHANNEL_NAMES[channel])
+    return str(channel_label(channel))
 
 
 @register.filter

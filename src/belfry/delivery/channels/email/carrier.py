@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Final
 
+from belfry.delivery.channels.contract import Fate, Verdict
 from belfry.delivery.channels.email.errors import CannotOpen, Closed
 from belfry.delivery.channels.email.mail import Mail
 from belfry.delivery.channels.email.opening import (
@@ -18,7 +19,7 @@ from belfry.delivery.channels.email.opening import (
     open_connection,
 )
 from belfry.delivery.channels.email.relays import LONGEST_PAUSE_SECONDS, Relay, RelayAddress
-from belfry.delivery.channels.email.replies import CLOSING, Fate, Verdict
+from belfry.delivery.channels.email.replies import CLOSING
 from belfry.delivery.channels.email.session import Session
 from belfry.delivery.workflow import Cause
 
@@ -216,7 +217,7 @@ class Carrier:
         if mail.tries < TRIES or verdict.cause == Cause.RELAY_REFUSES:
             self.queue.appendleft(mail)
         else:
-            burnt = Verdict(Fate.TEMPORARY, verdict.cause, verdict.status, verdict.relay)
+            burnt = Verdict(Fate.TEMPORARY, verdict.cause, verdict.status, verdict.supplier)
             self.results.append((mail, burnt))
 
     def _feed(self, now: float) -> None:

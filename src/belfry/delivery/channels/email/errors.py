@@ -6,10 +6,6 @@ if TYPE_CHECKING:
     from belfry.delivery.channels.email.replies import Reply
 
 
-class CannotWrite(ValueError):
-    """The address or the link does not fit into a mail safely."""
-
-
 class RelayUrlWrong(ValueError):
     """BELFRY_SMTP_URL cannot be used; the text says which part and why, without the password."""
 

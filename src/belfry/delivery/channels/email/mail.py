@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from typing import Final
 from uuid import UUID
 
-from belfry.delivery.channels.email.errors import CannotWrite
+from belfry.delivery.channels.errors import CannotWrite
 
 # One recipient's own link; the only slot that a bulletin's approved texts may hold.
 UNSUBSCRIBE_SLOT: Final = "{unsubscribe_url}"

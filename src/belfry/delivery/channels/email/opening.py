@@ -10,11 +10,7 @@ from typing import Final
 
 from belfry.delivery.channels.email.errors import CannotOpen, NotSmtp
 from belfry.delivery.channels.email.relays import RelayAddress
-from belfry.delivery.channels.email.replies import (
-    PERMANENT,
-    Reply,
-    take_replies,
-)
+from belfry.delivery.channels.email.replies import PERMANENT, Reply, take_replies
 from belfry.delivery.workflow import Cause
 
 GREETING: Final = 220

@@ -2,10 +2,10 @@
 
 import functools
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from belfry.delivery.channels.contract import Fate, Verdict
 from belfry.delivery.channels.email.errors import NotSmtp
 from belfry.delivery.workflow import Cause
 
@@ -86,29 +86,6 @@ class Verb(StrEnum):
     DOT = "DOT"
     EMPTY_DOT = "EMPTY_DOT"
     QUIT = "QUIT"
-
-
-class Fate(StrEnum):
-    """What became of one mail."""
-
-    ACCEPTED = "accepted"
-    BAD_ADDRESS = "bad_address"
-    REFUSED = "refused"
-    TEMPORARY = "temporary"
-    THROTTLED = "throttled"
-    # The final dot was sent and its answer never came: the server may have the mail.
-    UNKNOWN = "unknown"
-    NOT_TRIED = "not_tried"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The fate of one mail, its cause in our words, and the server's codes for the record."""
-
-    fate: Fate
-    cause: str = ""
-    status: str = ""
-    relay: str = ""
 
 
 # RFC 3463: 4.7.x is policy ("too fast"), 4.3.2 not accepting now, 4.4.5 congestion, 4.5.3 too many.

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
+from belfry.delivery.channels.contract import Fate, Verdict
 from belfry.delivery.channels.email.errors import Closed, NotSmtp
 from belfry.delivery.channels.email.mail import Mail
 from belfry.delivery.channels.email.opening import CHUNK, Opened, Patience, is_secure
@@ -17,10 +18,8 @@ from belfry.delivery.channels.email.relays import Relay
 from belfry.delivery.channels.email.replies import (
     CLOSING,
     GO_ON,
-    Fate,
     Reply,
     Verb,
-    Verdict,
     judge,
     take_replies,
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from belfry.core.languages import Language
 from belfry.delivery.addresses import normalised
 from belfry.delivery.errors import AddressUnusable
-from belfry.delivery.kinds import Channel
+from belfry.delivery.kinds import AddressKind
 from belfry.people.types import PersonDetails
 
 
@@ -56,7 +56,7 @@ class MandateForm(forms.Form):
         """Refuse what no mail could reach."""
         email: str = self.cleaned_data["email"]
         try:
-            return normalised(Channel.EMAIL, email)
+            return normalised(AddressKind.EMAIL, email)
         except AddressUnusable as error:
             raise forms.ValidationError(error.message()) from None
 

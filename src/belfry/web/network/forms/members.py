@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from belfry.core.languages import Language
 from belfry.delivery.addresses import normalised
 from belfry.delivery.errors import AddressUnusable
-from belfry.delivery.kinds import Channel
+from belfry.delivery.kinds import AddressKind
 from belfry.networks.types import MemberDetails
 from belfry.people.types import PersonDetails, UnitDetails
 
@@ -22,11 +22,11 @@ LARGEST_FILE = 20 * 1024 * 1024
 class LinesField(forms.CharField):
     """Addresses of one channel, one on each line."""
 
-    def __init__(self, channel: Channel, **kwargs: Any) -> None:
+    def __init__(self, kind: AddressKind, **kwargs: Any) -> None:
         """Read lines as addresses of a channel."""
         widget = forms.Textarea({"rows": 2})
         super().__init__(required=False, max_length=LONGEST_LINES, widget=widget, **kwargs)
-        self.channel = channel
+        self.kind = kind
 
     def clean(self, value: Any) -> tuple[str, ...]:
         """Return the addresses as typed; say which line cannot be used."""
@@ -34,7 +34,7 @@ class LinesField(forms.CharField):
         addresses = tuple(line for line in lines if line)
         for number, address in enumerate(addresses, start=1):
             try:
-                normalised(self.channel, address)
+                normalised(self.kind, address)
             except AddressUnusable as error:
                 if len(addresses) == 1:
                     raise forms.ValidationError(error.message()) from None
@@ -57,8 +57,12 @@ class MemberForm(forms.Form):
         help_text=_("For a shop or a firm. It may stand in for a name."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
-    emails = LinesField(Channel.EMAIL, label=_("E-mail"), help_text=_("One address on each line."))
-    phones = LinesField(Channel.PHONE, label=_("Phone"), help_text=_("One number on each line."))
+    emails = LinesField(
+        AddressKind.EMAIL, label=_("E-mail"), help_text=_("One address on each line.")
+    )
+    phones = LinesField(
+        AddressKind.PHONE, label=_("Phone"), help_text=_("One number on each line.")
+    )
     street = forms.CharField(label=_("Street"), max_length=150, required=False)
     number = forms.CharField(label=_("Number"), max_length=20, required=False)
     box = forms.CharField(label=_("Box"), max_length=20, required=False)

@@ -1,0 +1,9 @@
+"""What can go wrong with a channel; none of it is shown to a person."""
+
+
+class CannotWrite(Exception):
+    """What was asked for cannot be written for this address (it is no address of the channel)."""
+
+
+class Forged(Exception):
+    """What came in is not from the supplier: signature, secret or time is wrong."""
