@@ -7,3 +7,7 @@ class CannotWrite(Exception):
 
 class Forged(Exception):
     """What came in is not from the supplier: signature, secret or time is wrong."""
+
+
+class SupplierUrlWrong(ValueError):
+    """A supplier's URL cannot be used; the text says which part and why, without the password."""
