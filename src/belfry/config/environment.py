@@ -3,13 +3,26 @@
 import base64
 import os
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import Final
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 
 KEY_BYTES = 32
 # What two bytes at the head of a sealed value can say.
 HIGHEST_VERSION = 65535
+DATABASE_SCHEMES: Final = ("postgresql://", "postgres://")
+# A database server whose machine or link vanished says nothing: left to itself, the kernel would wait
+# a quarter of an hour for it (tcp(7), tcp_retries2). libpq's options, of which the URL's go before.
+UNHEARD: Final = {
+    "connect_timeout": "5",
+    "tcp_user_timeout": "10000",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+}
 
 
 def text(name: str, default: str = "") -> str:
@@ -112,24 +125,25 @@ def mail_sender(pages: str) -> str:
 
 
 def database() -> dict[str, object]:
-    """Return Django's database settings for BELFRY_DATABASE_URL."""
+    """Return Django's database settings for BELFRY_DATABASE_URL, read as libpq reads it.
+
+    For fail-over it names several servers: `//user@a:5432,b:5432/name?target_session_attrs=read-write`.
+    """
     value = secret("BELFRY_DATABASE_URL")
-    parts = urlsplit(value)
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+    try:
+        given = conninfo_to_dict(value) if value.startswith(DATABASE_SCHEMES) else {}
+    except ProgrammingError:
+        given = {}
+    if "dbname" not in given:
         raise ImproperlyConfigured(
             "BELFRY_DATABASE_URL must look like postgresql://user:password@host/name."
         )
-    options = dict(parse_qsl(parts.query))
-    try:
-        port = parts.port
-    except ValueError:
-        raise ImproperlyConfigured("BELFRY_DATABASE_URL has a wrong port.") from None
+    named = {key.upper(): str(given.pop(key, "")) for key in ("user", "password", "host", "port")}
+    if not all(port.isdecimal() for port in named["PORT"].split(",") if port):
+        raise ImproperlyConfigured("BELFRY_DATABASE_URL has a wrong port.")
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": options.pop("user", unquote(parts.username or "")),
-        "PASSWORD": options.pop("password", unquote(parts.password or "")),
-        "HOST": options.pop("host", parts.hostname or ""),
-        "PORT": options.pop("port", str(port or "")),
-        "OPTIONS": dict(options),
+        "NAME": given.pop("dbname"),
+        **named,
+        "OPTIONS": {**UNHEARD, **given},
     }

@@ -270,3 +270,16 @@ def test_urgent_mails_overtake() -> None:
             working.step(0.05)
     order = [mail.recipients[0] for mail in relay.journal.mails]
     assert set(order[:10]) == {f"lid{number}@mail.example" for number in range(30, 40)}
+
+
+def test_a_mail_whose_lease_ended_while_the_relay_was_silent_is_not_sent_any_more() -> None:
+    def slow(verb: str, argument: str, count: int) -> None:
+        if verb == "DATA" and count == 1:
+            time.sleep(0.2)
+
+    first, second = mails(2)
+    second.deadline = time.monotonic() + 0.1
+    with Relay(slow) as relay, carrier(relay.url, connections=1) as working:
+        verdicts = carry(working, [first, second])
+    assert fates(verdicts) == {Fate.ACCEPTED: 1, Fate.NOT_TRIED: 1}
+    assert [mail.recipients for mail in relay.journal.mails] == [["lid0@mail.example"]]

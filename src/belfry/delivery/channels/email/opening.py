@@ -16,6 +16,16 @@ from belfry.delivery.workflow import Cause
 GREETING: Final = 220
 SIGN_IN_CONTINUES: Final = 334
 CHUNK: Final = 65536
+# A server may think for long; its machine may not. Without these, a link that was cut holds what is in
+# flight, and all that waits behind it, until the patience for a thinking server ends (tcp(7)).
+UNHEARD_SECONDS: Final = 10
+SOCKET_OPTIONS: Final = (
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, UNHEARD_SECONDS // 2),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, UNHEARD_SECONDS // 5),
+    (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD_SECONDS * 1000),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,8 @@ def open_connection(address: RelayAddress, patience: Patience) -> Opened:
         link = socket.create_connection((address.host, address.port), timeout=patience.connect)
     except OSError:
         raise CannotOpen(Cause.NO_RELAY) from None
-    link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    for option in SOCKET_OPTIONS:
+        link.setsockopt(*option)
     opening = _Opening(link, address, patience)
     try:
         return opening.run()

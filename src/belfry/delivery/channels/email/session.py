@@ -5,6 +5,7 @@ a mail costs one round trip instead of four. Without, every verb waits for its a
 """
 
 import ssl
+import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -238,9 +239,13 @@ class Session:
             self._write(b"DATA\r\n")
 
     def _send_content(self) -> None:
-        mail, self.coming = self.coming, None
+        mail = self.coming
         assert mail is not None
-        self.current = mail
+        if time.monotonic() >= mail.deadline:
+            # We slept, and another dispatcher may have it by now. After the server's "go on", only
+            # hanging up keeps the mail from it.
+            raise Closed
+        self.current, self.coming = mail, None
         self.awaited.append(Verb.DOT)
         behind = b""
         if self.pipelining and (following := self.more()) is not None:

@@ -1,0 +1,54 @@
+"""What BELFRY_* may say."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from belfry.config import environment
+
+
+def read(monkeypatch: pytest.MonkeyPatch, url: str) -> dict[str, object]:
+    monkeypatch.setenv("BELFRY_DATABASE_URL", url)
+    return environment.database()
+
+
+def test_the_database_may_be_several_servers_of_which_one_takes_writes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = read(
+        monkeypatch,
+        "postgresql://belfry:p%40ss@first:5433,second/belfry?target_session_attrs=read-write",
+    )
+    options = found.pop("OPTIONS")
+    assert found == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "belfry",
+        "USER": "belfry",
+        "PASSWORD": "p@ss",
+        "HOST": "first,second",
+        "PORT": "5433,",
+    }
+    assert isinstance(options, dict)
+    assert options["target_session_attrs"] == "read-write"
+    assert options["tcp_user_timeout"] == "10000"
+
+
+def test_what_the_address_says_about_a_silent_server_goes_before_our_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    options = read(monkeypatch, "postgresql:///belfry?host=/run/pg&tcp_user_timeout=1")["OPTIONS"]
+    assert isinstance(options, dict)
+    assert options["tcp_user_timeout"] == "1"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "mysql://host/name", "postgresql://host", "postgresql://host:port/name",
+        "postgresql://host/name?colour=red", "host=first dbname=belfry",
+    ],
+)  # fmt: skip
+def test_an_address_of_no_database_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match="BELFRY_DATABASE_URL"):
+        read(monkeypatch, url)
