@@ -248,8 +248,8 @@ def test_an_approved_text_is_broadcast_by_its_own_releases_only(cast: Cast) -> N
 
 def envelope(message: int, broadcast: int, endpoint: UUID) -> tuple[str, list[Any]]:
     return (
-        "INSERT INTO delivery_envelope (message_id, endpoint_id, channel, broadcast_id, language, "
-        "lane, not_before) VALUES (%s, %s, 'email', %s, 'nl', 2, now())",
+        "INSERT INTO delivery_envelope (message_id, endpoint_id, channel, broadcast_id, language) "
+        "VALUES (%s, %s, 'email', %s, 'nl')",
         [message, endpoint, broadcast],
     )
 

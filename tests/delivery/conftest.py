@@ -26,7 +26,10 @@ def ledger(transactional_db: None) -> Iterator[None]:
 
 def _empty() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE delivery_envelope, delivery_attempt, delivery_heartbeat")
+        cursor.execute(
+            "TRUNCATE delivery_envelope, delivery_bundle, delivery_turn, delivery_attempt,"
+            " delivery_heartbeat"
+        )
 
 
 @pytest.fixture(scope="session")

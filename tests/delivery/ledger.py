@@ -7,12 +7,15 @@ from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from psycopg import Connection
 
 from belfry.delivery.actions import endpoints_for, open_broadcast, write_envelopes
-from belfry.delivery.kinds import AddressKind, Kind
+from belfry.delivery.claiming import claim, rows_of
+from belfry.delivery.kinds import EMAIL, AddressKind, Kind
 from belfry.delivery.models import Broadcast, Envelope, Message, Tally
+from belfry.delivery.settling import News, settle
 from belfry.delivery.slots import seal_slot
-from belfry.delivery.types import Recipient
+from belfry.delivery.types import Claimed, Outcome, Recipient
 from belfry.delivery.workflow import Lane
 
 # Rows are due from here on; before the clock of any machine that runs the tests.
@@ -37,7 +40,8 @@ def broadcast_to(
     message: Message | None = None,
     first: int = 0,
     not_before: datetime = DUE,
-    channel: str = AddressKind.EMAIL,
+    channel: str = EMAIL,
+    scope: str = SCOPE,
 ) -> Broadcast:
     """Write rows for `count` mailboxes (lid0@mail.example, ...) and return their broadcast."""
     addresses = [f"lid{number}@mail.example" for number in range(first, first + count)]
@@ -46,7 +50,7 @@ def broadcast_to(
         message or notice_message(),
         uuid.uuid4(),
         lane=lane,
-        scope=SCOPE,
+        scope=scope,
         now=DUE,
         expires_at=expires_at,
     )
@@ -98,19 +102,58 @@ def tallies(broadcast: Broadcast) -> dict[str, int]:
     }
 
 
+def claimed_rows(
+    connection: Connection,
+    *,
+    lanes: tuple[int, int] = (0, 9),
+    most: int = 100,
+    crashes: tuple[int, int] = (0, 3),
+    now: datetime | None = None,
+    lease: float = 30.0,
+    channel: str = EMAIL,
+) -> list[Claimed]:
+    """Claim up to `most` bundles and return their rows."""
+    bundles = claim(connection, channel, lanes, most, crashes=crashes, now=now, lease=lease)
+    return rows_of(connection, channel, bundles) if bundles else []
+
+
+def settle_rows(
+    connection: Connection,
+    outcomes: Sequence[Outcome],
+    *,
+    over: bool = True,
+    left: bool = False,
+    now: datetime | None = None,
+    channel: str = EMAIL,
+) -> int:
+    """Settle outcomes; their bundles end unless they are not `over`, or wait again when rows are `left`."""
+    news: dict[int, News] = {}
+    for outcome in outcomes:
+        bundle = outcome.row.bundle
+        one = news.setdefault(bundle.id, News(bundle, over=over, left=left))
+        one.outcomes.append(outcome)
+    return settle(connection, channel, list(news.values()), now=now)
+
+
+def give_back(connection: Connection, rows: Sequence[Claimed]) -> None:
+    """Give rows back untouched: their bundles wait again."""
+    bundles = {row.bundle.id: row.bundle for row in rows}
+    settle(connection, EMAIL, [News(one, over=True, left=True) for one in bundles.values()])
+
+
 def let_leases_end() -> None:
     """Make every lease one that ran out."""
-    _change("lease_until = now() - interval '1 second'", "state = 'claimed'")
+    _change("lease_until = now() - interval '1 second'", "claim_token IS NOT NULL")
 
 
 def make_due() -> None:
     """Make every waiting row due now."""
-    _change("not_before = now() - interval '1 second'", "state = 'ready'")
+    _change("not_before = now() - interval '1 second'", "claim_token IS NULL")
 
 
 def _change(what: str, where: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE delivery_envelope SET {what} WHERE {where}")
+        cursor.execute(f"UPDATE delivery_bundle SET {what} WHERE {where}")
 
 
 def minutes(number: float) -> timedelta:

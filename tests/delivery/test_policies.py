@@ -6,7 +6,7 @@ import pytest
 
 from belfry.delivery.channels.contract import Fate, Verdict
 from belfry.delivery.policies import LADDER, URGENT_LADDER, outcome_of
-from belfry.delivery.types import Claimed, Outcome
+from belfry.delivery.types import Claimed, Held, Outcome
 from belfry.delivery.workflow import Cause, Lane, State
 from tests.delivery.ledger import DUE
 
@@ -19,12 +19,15 @@ def row(
     attempts: int = 0,
     expires_at: datetime | None = DUE + timedelta(days=7),
 ) -> Claimed:
-    return Claimed(1, "0", 1, "nl", lane, "", None, attempts, expires_at, None, None, b"", DUE)
+    bundle = Held(1, 1, 1, 1, lane, 0, DUE)
+    return Claimed(
+        bundle, "0", "nl", "", None, attempts, "", expires_at, None, None, None, 0, b"", ""
+    )
 
 
 def judged(claimed: Claimed, fate: Fate, cause: str = "", rest: float = 0) -> Outcome:
     return outcome_of(
-        claimed, Verdict(fate, cause, "", "r:25"), relay_rest=rest, chance=lambda: ALWAYS_LATEST
+        claimed, Verdict(fate, cause, "", "r:25"), rest=rest, chance=lambda: ALWAYS_LATEST
     )
 
 

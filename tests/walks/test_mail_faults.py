@@ -1,23 +1,23 @@
 """What a coordinator sees when mail goes wrong, and that nothing is lost by it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
 from belfry.bulletins.actions.releasing import settle_releases
 from belfry.bulletins.models import Release
 from belfry.delivery.channels.email.carrier import Carrier
+from belfry.delivery.channels.email.channel import Email
 from belfry.delivery.channels.email.opening import Patience
 from belfry.delivery.channels.email.relays import read_relays
 from belfry.delivery.dispatcher import Dispatcher
 from belfry.delivery.line import BorrowedLine
-from belfry.delivery.mailing import MailRoom
 from belfry.delivery.models import Attempt, Envelope
 from belfry.delivery.workflow import Cause
 from belfry.program.cast import FIGURES
@@ -33,11 +33,20 @@ BRIEF = Patience(connect=1, greeting=0.3, envelope=0.3, content=0.3, final_dot=0
 CHLOE = FIGURES["member-chloe"].email
 
 
+class Impatient(Email):
+    """E-mail that does not wait long for an answer."""
+
+    def __init__(self, urls: Sequence[str]) -> None:
+        super().__init__()
+        self.urls = urls
+
+    def open_carrier(self) -> Carrier:
+        return Carrier(read_relays(",".join(self.urls)), patience=BRIEF)
+
+
 def deliver(*urls: str, now: datetime) -> None:
     """Send what is due at a moment through these relays, as a dispatcher does."""
-    carrier = Carrier(read_relays(",".join(urls)), patience=BRIEF)
-    room = MailRoom(settings.MAIL_SENDER, settings.BASE_URL)
-    Dispatcher("test", BorrowedLine(), carrier, room, now=now).run_until_idle()
+    Dispatcher("test", Impatient(urls), BorrowedLine(), now=now).run_until_idle()
 
 
 def always(verb: str, answer: str | Manner) -> Behaviour:

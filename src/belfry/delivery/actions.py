@@ -1,8 +1,10 @@
 """What upper contexts ask of delivery. Every function runs in the caller's transaction."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -11,9 +13,11 @@ from django.db.models import QuerySet
 from belfry.core.many import array_of
 from belfry.core.sealed import blind_index
 from belfry.delivery.addresses import normalised
+from belfry.delivery.channels.registry import channel_named
 from belfry.delivery.kinds import EMAIL
 from belfry.delivery.models import Broadcast, Endpoint, Message, Suppression
 from belfry.delivery.moves import Key, mark_withdrawn, revive, settle_waiting
+from belfry.delivery.policies import is_urgent
 from belfry.delivery.slots import seal_slot
 from belfry.delivery.types import Recipient, Written
 from belfry.delivery.unsubscribing import read
@@ -21,29 +25,68 @@ from belfry.delivery.workflow import Lane, State
 
 EVERYTHING = "*"
 
+# Rows and their bundles, which queue behind those of the same scope but never before what waits now.
 WRITE = """
 WITH asked AS (
-    SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::time[], %s::time[])
-        WITH ORDINALITY AS r (endpoint_id, channel, language, quiet_from, quiet_until, place)
-), wanted AS (
-    SELECT a.* FROM asked a WHERE NOT EXISTS (
-        SELECT 1 FROM delivery_suppression s
-        WHERE s.endpoint_id = a.endpoint_id AND s.scope IN (%s, '*'))
+    SELECT * FROM unnest(%(endpoints)s::uuid[], %(channels)s::text[], %(languages)s::text[],
+                         %(quiet_from)s::time[], %(quiet_until)s::time[], %(chains)s::uuid[],
+                         %(steps)s::smallint[])
+        WITH ORDINALITY AS r (endpoint_id, channel, language, quiet_from, quiet_until, chain, step,
+                              place)
+), wanted AS MATERIALIZED (
+    SELECT a.*, (row_number() OVER (PARTITION BY channel, step ORDER BY place) - 1) / s.size AS part,
+           s.size AS nominal
+    FROM asked a JOIN unnest(%(named)s::text[], %(sizes)s::integer[]) AS s (name, size)
+        ON s.name = a.channel
+    WHERE NOT EXISTS (
+        SELECT 1 FROM delivery_suppression s WHERE s.endpoint_id = a.endpoint_id
+            AND s.scope IN (%(scope)s, '*', a.channel || ':*'))
+), parts AS MATERIALIZED (
+    SELECT channel, step, part, nominal, count(*) AS size,
+           nextval('delivery_bundle_id_seq') AS id
+    FROM wanted GROUP BY 1, 2, 3, 4
+), begins AS MATERIALIZED (
+    SELECT channel, sum(size) AS size, coalesce((
+        SELECT b.turn FROM delivery_bundle b
+        WHERE b.claim_token IS NULL AND b.channel = parts.channel AND b.lane = %(lane)s
+        ORDER BY b.turn LIMIT 1), 0) AS first
+    FROM parts GROUP BY 1
+), queued AS (
+    INSERT INTO delivery_turn (channel, lane, scope, ends_at)
+    SELECT channel, %(lane)s, %(scope)s, first + size FROM begins
+    WHERE %(scope)s <> '' ORDER BY channel
+    ON CONFLICT (channel, lane, scope) DO UPDATE
+    SET ends_at = greatest(delivery_turn.ends_at, excluded.ends_at - (
+        SELECT size FROM begins WHERE begins.channel = delivery_turn.channel)) + (
+        SELECT size FROM begins WHERE begins.channel = delivery_turn.channel)
+    RETURNING channel, ends_at
+), made AS (
+    INSERT INTO delivery_bundle (id, message_id, broadcast_id, channel, lane, turn, not_before, size,
+                                 crashes)
+    SELECT p.id, %(message)s, %(broadcast)s, p.channel, %(lane)s,
+           coalesce(q.ends_at - b.size, b.first) + p.part * p.nominal,
+           %(now)s::timestamptz + p.step * %(pause)s * interval '1 second', p.size, 0
+    FROM parts p JOIN begins b USING (channel) LEFT JOIN queued q USING (channel)
 ), written AS (
-    INSERT INTO delivery_envelope (message_id, endpoint_id, channel, broadcast_id, language, lane,
-                                   scope, not_before, quiet_from, quiet_until, expires_at)
-    SELECT DISTINCT ON (endpoint_id, channel) %s, endpoint_id, channel, %s, language, %s,
-           %s, %s, quiet_from, quiet_until, %s
-    FROM wanted ORDER BY endpoint_id, channel, place
+    INSERT INTO delivery_envelope (message_id, endpoint_id, channel, broadcast_id, language,
+                                   quiet_from, quiet_until, chain, step, bundle_id)
+    SELECT %(message)s, w.endpoint_id, w.channel, %(broadcast)s, w.language, w.quiet_from,
+           w.quiet_until, w.chain, w.step, p.id
+    FROM wanted w JOIN parts p USING (channel, step, part) ORDER BY w.place
     ON CONFLICT DO NOTHING RETURNING 1
 ), counted AS (
     INSERT INTO delivery_tally (broadcast_id, state, cause, count)
-    SELECT %s, 'ready', '', count(*) FROM written HAVING count(*) > 0
+    SELECT %(broadcast)s, 'ready', '', count(*) FROM written HAVING count(*) > 0
     ON CONFLICT (broadcast_id, state, cause)
     DO UPDATE SET count = delivery_tally.count + excluded.count
 )
 SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM wanted)
 """
+OF_SCOPE = "SELECT id FROM delivery_broadcast WHERE scope = %s"
+# How long the next step of a ladder waits for a receipt (issue of the channels: 60 to 90 s).
+STEP_SECONDS = 75
+# Urgent rows are claimed and settled in small company.
+URGENT_BUNDLE = 20
 
 
 def endpoints_for(kind: str, addresses: Iterable[str]) -> dict[str, Endpoint]:
@@ -100,7 +143,7 @@ def add_bulletin_message(
     return message
 
 
-def open_broadcast(
+def open_broadcast(  # noqa: PLR0913 -- each is a column of the broadcast
     message: Message,
     reference: UUID,
     *,
@@ -108,14 +151,21 @@ def open_broadcast(
     scope: str,
     now: datetime,
     expires_at: datetime | None,
+    payer: UUID | None = None,
+    sender: UUID | None = None,
 ) -> Broadcast:
-    """Return the broadcast of `reference` (a release), made if it is new."""
+    """Return the broadcast of `reference` (a release), made if it is new.
+
+    `payer` and `sender` are ids of upper contexts: who pays for it, and who sends it.
+    """
     broadcast, _ = Broadcast.objects.get_or_create(
         reference=reference,
         defaults={
             "message": message,
             "lane": lane,
             "scope": scope,
+            "payer": payer,
+            "sender": sender,
             "opened_at": now,
             "expires_at": expires_at,
         },
@@ -132,27 +182,49 @@ def write_envelopes(
     """
     if not recipients:
         return Written(0, 0, 0)
-    endpoints, channels, languages, *quiet = zip(*recipients, strict=True)
-    values: list[str | int | datetime | None] = [
-        array_of(endpoints),
-        _array_of_names(channels),
-        _array_of_names(languages),
-        *map(_array_of_times, quiet),
-        broadcast.scope,
-        broadcast.message_id,
-        broadcast.pk,
-        broadcast.lane,
-        broadcast.scope,
-        now,
-        broadcast.expires_at,
-        broadcast.pk,
-    ]
+    endpoints, channels, languages, quiet_from, quiet_until, chains, steps = zip(
+        *_unshared(recipients), strict=True
+    )
+    named = sorted(set(channels))
+    urgent = is_urgent(broadcast.lane)
+    values: dict[str, Any] = {
+        "endpoints": array_of(endpoints),
+        "channels": _array_of_names(channels),
+        "languages": _array_of_names(languages),
+        "quiet_from": _array_of_times(quiet_from),
+        "quiet_until": _array_of_times(quiet_until),
+        "chains": list(chains),
+        "steps": list(steps),
+        "named": named,
+        "sizes": [URGENT_BUNDLE if urgent else channel_named(name).bundle for name in named],
+        "scope": broadcast.scope,
+        "message": broadcast.message_id,
+        "broadcast": broadcast.pk,
+        "lane": broadcast.lane,
+        "now": now,
+        "pause": STEP_SECONDS,
+    }
     with connection.cursor() as cursor:
         cursor.execute(WRITE, values)
         written, wanted = cursor.fetchone()
         # A doorbell: a dispatcher that hears it claims at once instead of at its next look.
         cursor.execute("NOTIFY delivery_ready")
     return Written(written, len(recipients) - wanted, wanted - written)
+
+
+def _unshared(recipients: Sequence[Recipient]) -> Sequence[Recipient]:
+    """Return recipients; an address on several ladders is on none, since no other's receipt spares it."""
+    chains: dict[tuple[UUID, str], set[UUID | None]] = defaultdict(set)
+    for one in recipients:
+        if one.chain is not None:
+            chains[one.endpoint_id, one.channel].add(one.chain)
+    shared = {key for key, found in chains.items() if len(found) > 1}
+    if not shared:
+        return recipients
+    return [
+        one._replace(chain=None) if (one.endpoint_id, one.channel) in shared else one
+        for one in recipients
+    ]
 
 
 def _array_of_names(names: Sequence[str]) -> str:
@@ -208,7 +280,7 @@ def retry_failed(broadcast: Broadcast, *, now: datetime) -> int:
     An address that was marked as broken gets one more chance: somebody asked for it.
     """
     endpoints = revive(
-        "state IN ('failed', 'dead') AND message_id = %s AND broadcast_id = %s",
+        "state IN ('failed', 'dead', 'unknown') AND message_id = %s AND broadcast_id = %s",
         [broadcast.message_id, broadcast.pk],
         now=now,
     )
@@ -237,9 +309,11 @@ def withdraw(endpoint_ids: Collection[UUID], scope: str, *, now: datetime) -> in
     where = "endpoint_id = ANY(%s)"
     values: list[Key] = [list(endpoint_ids)]
     if scope != EVERYTHING:
-        where, values = f"{where} AND scope = %s", [*values, scope]
+        where = f"{where} AND broadcast_id IN ({OF_SCOPE})"
+        values.append(scope)
+    settled = settle_waiting(where, values, State.SUPPRESSED, now=now)
     mark_withdrawn(where, values)
-    return settle_waiting(where, values, State.SUPPRESSED, now=now)
+    return settled
 
 
 def reconsider(
@@ -249,7 +323,7 @@ def reconsider(
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE delivery_envelope SET quiet_from = %s::time, quiet_until = %s::time "
-            "WHERE state IN ('ready', 'claimed') AND endpoint_id = ANY(%s)",
+            "WHERE state = 'ready' AND endpoint_id = ANY(%s)",
             [
                 quiet_from.isoformat() if quiet_from else None,
                 quiet_until.isoformat() if quiet_until else None,

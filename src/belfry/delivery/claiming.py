@@ -1,111 +1,164 @@
-"""Taking rows off the ledger: one statement that judges each row anew (dispatch, 5.4 and 5.5)."""
+"""Taking rows off the ledger, by the bundle (dispatch, 5.4, 5.5 and 5.8).
 
-from collections.abc import Sequence
+Lanes 0 and 1 are served in strict order; the others take turns by weight. Within a lane each scope (a
+network) queues behind its own rows only: its bundles carry turns that go on where its last ones end, but
+never begin before those that wait now, so that 126 recipients do not wait for 180,000 of somebody else.
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
 from psycopg import Connection
 
 from belfry.core.clock import after_quiet
-from belfry.delivery.kinds import EMAIL
 from belfry.delivery.line import ask
-from belfry.delivery.types import Claimed, Outcome
-from belfry.delivery.workflow import State
+from belfry.delivery.types import Claimed, Held, Outcome
+from belfry.delivery.workflow import Lane, State
 
 # Longer than the carrier needs for a round, short enough that a dead dispatcher is soon forgotten.
 LEASE_SECONDS: Final = 30.0
 # A row whose sender died this often, at last alone, is suspected of killing them (dispatch, 5.5).
 MOST_CRASHES: Final = 3
+# Shares of the lanes that take turns; none of them waits for ever.
+WEIGHTS: Final = {Lane.POLICE: 8, Lane.COORDINATOR: 4, Lane.BULK: 2, Lane.REPORTS: 1}
+ROUND: Final = sum(WEIGHTS.values())
 
 # Leases are database time, so that no machine's clock matters; %(now)s stands in for it when the
-# demonstration plays the past. An endpoint that is gone was erased: its row falls out.
+# demonstration plays the past.
 CLAIM: Final = """
 WITH moment AS MATERIALIZED (
     SELECT coalesce(%(now)s::timestamptz, now()) AS at, nextval('delivery_claim_token') AS token
 ), picked AS MATERIALIZED (
-    SELECT message_id, endpoint_id, channel, broadcast_id, scope, cause, expires_at, withdrawn
-    FROM delivery_envelope
-    WHERE state = 'ready' AND lane BETWEEN %(first)s AND %(last)s AND channel = %(channel)s
-      AND crashes BETWEEN %(fewest)s AND %(worst)s
-      AND not_before <= (SELECT at FROM moment)
-    ORDER BY lane, not_before LIMIT %(most)s FOR UPDATE SKIP LOCKED
-), judged AS MATERIALIZED (
-    SELECT p.*, n.address, CASE
-        WHEN b.stopped_at IS NOT NULL THEN 'stopped'
-        WHEN p.withdrawn OR n.id IS NULL OR EXISTS (
-            SELECT 1 FROM delivery_suppression s
-            WHERE s.endpoint_id = p.endpoint_id AND s.scope IN (p.scope, '*')) THEN 'suppressed'
-        WHEN p.expires_at <= (SELECT at FROM moment) THEN 'expired'
-        ELSE 'claimed' END AS verdict
-    FROM picked p
-    JOIN delivery_broadcast b ON b.id = p.broadcast_id
-    LEFT JOIN delivery_endpoint n ON n.id = p.endpoint_id
-), moved AS (
-    UPDATE delivery_envelope e
-    SET state = j.verdict,
-        cause = CASE WHEN j.verdict = 'expired' THEN j.cause ELSE '' END,
-        claim_token = CASE WHEN j.verdict = 'claimed' THEN m.token END,
-        lease_until = CASE WHEN j.verdict = 'claimed' THEN now() + %(lease)s * interval '1 second' END,
-        settled_at = CASE WHEN j.verdict <> 'claimed' THEN m.at END,
-        slot = CASE WHEN j.verdict = 'claimed' THEN e.slot END
-    FROM judged j, moment m
-    WHERE e.message_id = j.message_id AND e.endpoint_id = j.endpoint_id AND e.channel = j.channel
-    RETURNING e.message_id, e.endpoint_id, e.claim_token, e.language, e.lane, e.scope, e.slot,
-              e.attempts, e.expires_at, e.quiet_from, e.quiet_until, j.address, m.at, j.verdict
-), changes AS (
-    SELECT broadcast_id, 'ready' AS state, cause, -count(*) AS number FROM judged GROUP BY 1, 3
-    UNION ALL
-    SELECT broadcast_id, verdict, CASE WHEN verdict = 'expired' THEN cause ELSE '' END, count(*)
-    FROM judged GROUP BY 1, 2, 3
-), counted AS (
-    INSERT INTO delivery_tally (broadcast_id, state, cause, count)
-    SELECT broadcast_id, state, cause, number FROM changes ORDER BY 1, 2, 3
-    ON CONFLICT (broadcast_id, state, cause)
-    DO UPDATE SET count = delivery_tally.count + excluded.count
+    SELECT id FROM delivery_bundle
+    WHERE claim_token IS NULL AND channel = %(channel)s AND lane BETWEEN %(first)s AND %(last)s
+      AND crashes BETWEEN %(fewest)s AND %(worst)s AND not_before <= (SELECT at FROM moment)
+    ORDER BY lane, turn, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+), held AS (
+    UPDATE delivery_bundle b
+    SET claim_token = m.token, lease_until = now() + %(lease)s * interval '1 second'
+    FROM picked p, moment m WHERE b.id = p.id
+    RETURNING b.id, b.message_id, b.broadcast_id, b.lane, b.turn, m.token, m.at
 )
-SELECT message_id, endpoint_id::text, coalesce(claim_token, 0), language, lane, scope, slot, attempts,
-       expires_at, quiet_from, quiet_until, address, at
-FROM moved ORDER BY lane, verdict <> 'claimed'
+SELECT id, token, message_id, broadcast_id, lane, turn, at FROM held ORDER BY lane, turn, id
+"""
+# A statement of its own: whoever withdraws or stops rows does so before it is claimed and is seen
+# here, or finds it claimed and marks them. An endpoint that is gone was erased: its row falls out.
+READ: Final = """
+SELECT e.bundle_id, e.endpoint_id::text, e.language, b.scope, e.slot, e.attempts, e.cause,
+       b.expires_at, e.quiet_from, e.quiet_until, e.chain::text, e.step, n.address, CASE
+    WHEN b.stopped_at IS NOT NULL THEN 'stopped'
+    WHEN e.withdrawn OR n.id IS NULL OR EXISTS (
+        SELECT 1 FROM delivery_suppression s
+        WHERE s.endpoint_id = e.endpoint_id
+          AND s.scope IN (b.scope, '*', %(channel)s || ':*')) THEN 'suppressed'
+    WHEN b.expires_at <= %(at)s THEN 'expired'
+    WHEN e.step > 0 AND EXISTS (
+        SELECT 1 FROM delivery_envelope earlier
+        WHERE earlier.message_id = e.message_id AND earlier.chain = e.chain
+          AND earlier.step < e.step AND earlier.state IN ('delivered', 'confirmed')) THEN 'spared'
+    ELSE '' END
+FROM unnest(%(messages)s::bigint[], %(bundles)s::bigint[]) AS h (message_id, bundle_id)
+JOIN delivery_envelope e ON e.message_id = h.message_id AND e.bundle_id = h.bundle_id
+    AND e.state = 'ready'
+JOIN delivery_broadcast b ON b.id = e.broadcast_id
+LEFT JOIN delivery_endpoint n ON n.id = e.endpoint_id
+"""
+# What a dispatcher holds and has not begun is looked at again, so that a stop is obeyed at once.
+UNWANTED: Final = """
+SELECT e.bundle_id, e.endpoint_id::text
+FROM unnest(%(messages)s::bigint[], %(bundles)s::bigint[]) AS h (message_id, bundle_id)
+JOIN delivery_envelope e ON e.message_id = h.message_id AND e.bundle_id = h.bundle_id
+    AND e.state = 'ready'
+JOIN delivery_broadcast b ON b.id = e.broadcast_id
+WHERE e.withdrawn OR b.stopped_at IS NOT NULL OR b.expires_at <= now()
 """
 
 
 def claim(
     connection: Connection,
+    channel: str,
     lanes: tuple[int, int],
     most: int,
     *,
     crashes: tuple[int, int] = (0, MOST_CRASHES),
     now: datetime | None = None,
     lease: float = LEASE_SECONDS,
-) -> tuple[list[Claimed], bool]:
-    """Take up to `most` due rows of `lanes` (first, last), the most urgent first.
+) -> list[Held]:
+    """Take up to `most` due bundles of `lanes` (first, last), the most urgent first.
 
-    Rows that are stopped, unwanted or too late are settled here and not returned; the second value is
-    whether anything was due at all. No other claim can have taken the same row. `crashes`
-    (fewest, most) are those that a row has been through; `now` is the database's time unless given.
+    No other claim can have taken the same bundle. `crashes` (fewest, most) are those that a bundle has
+    been through; `now` is the database's time unless given.
     """
     values = {
         "now": now,
+        "channel": channel,
         "first": lanes[0],
         "last": lanes[1],
-        "channel": EMAIL,
         "most": most,
         "fewest": crashes[0],
         "worst": crashes[1],
         "lease": lease,
     }
-    found = ask(connection, CLAIM, values)
-    rows = [row for row in map(Claimed._make, found) if row.token]
-    return rows, bool(found)
+    return [Held._make(row) for row in ask(connection, CLAIM, values)]
 
 
-def quiet_ones(rows: Sequence[Claimed]) -> list[Outcome]:
-    """Return the outcomes of rows that fall into their reader's quiet hours: later, nothing burnt."""
-    outcomes = []
-    for row in rows:
-        if row.quiet_from is not None:
-            begins = after_quiet(row.claimed_at, row.quiet_from, row.quiet_until)
-            if begins > row.claimed_at:
-                delay = (begins - row.claimed_at).total_seconds()
-                outcomes.append(Outcome(row, State.READY, delay=delay))
-    return outcomes
+def rows_of(connection: Connection, channel: str, bundles: Sequence[Held]) -> list[Claimed]:
+    """Return the rows that still wait in claimed bundles, each judged anew (`verdict`, empty to send)."""
+    by_id = {bundle.id: bundle for bundle in bundles}
+    values = {
+        "channel": channel,
+        "messages": [bundle.message_id for bundle in bundles],
+        "bundles": list(by_id),
+        "at": bundles[0].claimed_at,
+    }
+    return [Claimed(by_id[row[0]], *row[1:]) for row in ask(connection, READ, values)]
+
+
+def unwanted_now(connection: Connection, bundles: Sequence[Held]) -> set[tuple[int, str]]:
+    """Return (bundle, endpoint) of rows in hand that were stopped, withdrawn or became too late."""
+    values = {
+        "messages": [bundle.message_id for bundle in bundles],
+        "bundles": [bundle.id for bundle in bundles],
+    }
+    return {(bundle, endpoint) for bundle, endpoint in ask(connection, UNWANTED, values)}
+
+
+def quiet_until(row: Claimed) -> float | None:
+    """Return the seconds until a reader's quiet hours end; None when it is not quiet now."""
+    if row.quiet_from is None:
+        return None
+    at = row.bundle.claimed_at
+    begins = after_quiet(at, row.quiet_from, row.quiet_until)
+    return (begins - at).total_seconds() if begins > at else None
+
+
+def settled_at_once(row: Claimed) -> Outcome | None:
+    """Return the outcome of a row that is not to be sent now: judged, or in its reader's quiet hours."""
+    if row.verdict:
+        cause = row.cause if row.verdict == State.EXPIRED else ""
+        return Outcome(row, row.verdict, cause)
+    delay = quiet_until(row)
+    return None if delay is None else Outcome(row, State.READY, delay=delay)
+
+
+class Wheel:
+    """Whose turn it is among the lanes that share: smooth weighted round robin."""
+
+    def __init__(self) -> None:
+        """Begin with nobody ahead."""
+        self._credit = dict.fromkeys(WEIGHTS, 0)
+
+    def order(self) -> Iterator[Lane]:
+        """Yield the lanes in the order in which they are to be asked."""
+        for lane, weight in WEIGHTS.items():
+            self._credit[lane] = min(self._credit[lane] + weight, ROUND)
+        yield from sorted(WEIGHTS, key=lambda lane: -self._credit[lane])
+
+    def served(self, lane: Lane) -> None:
+        """Charge a lane that had something."""
+        self._credit[lane] = max(self._credit[lane] - ROUND, -ROUND)
+
+    def empty(self, lane: Lane) -> None:
+        """Forget the credit of a lane that had nothing: it saves none up."""
+        self._credit[lane] = 0

@@ -1,9 +1,9 @@
-"""The dispatcher: claims rows, has them carried, settles what became of them. One thread, one loop."""
+"""The dispatcher of one channel: claims bundles, has them carried, settles what became of each row."""
 
 import json
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -11,35 +11,43 @@ from typing import Final
 import psycopg
 from psycopg import Connection
 
-from belfry.delivery.channels.email.carrier import Carrier
-from belfry.delivery.channels.email.mail import Mail
-from belfry.delivery.claiming import LEASE_SECONDS, MOST_CRASHES, claim, quiet_ones
+from belfry.delivery.channels.contract import Carried, Channel, Fate, Verdict
+from belfry.delivery.claiming import (
+    LEASE_SECONDS,
+    MOST_CRASHES,
+    Wheel,
+    claim,
+    rows_of,
+    settled_at_once,
+    unwanted_now,
+)
+from belfry.delivery.leases import reap, renew
 from belfry.delivery.line import Line, ask
-from belfry.delivery.mailing import MailRoom
 from belfry.delivery.policies import outcome_of
-from belfry.delivery.settling import reap, renew, settle
-from belfry.delivery.types import Claimed, Outcome
-from belfry.delivery.workflow import Lane
+from belfry.delivery.room import WritingRoom
+from belfry.delivery.settling import News, settle
+from belfry.delivery.types import Claimed, Held, Outcome
+from belfry.delivery.workflow import Lane, State
 
 logger = logging.getLogger(__name__)
 
 NEVER: Final = float("inf")
-LAST_LANE: Final = 9
 POLL_SECONDS: Final = 1.0
 SETTLE_ROWS: Final = 500
 SETTLE_SECONDS: Final = 0.1
 HOUSE_SECONDS: Final = 5.0
+# What is held longer than this is looked at again before it goes out.
+SECOND_LOOK_SECONDS: Final = 1.0
 GRACE_SECONDS: Final = 25.0
 DATABASE_PAUSE_SECONDS: Final = 0.3
-# Below this share of its lease left, a mail's sending does not begin any more.
+# Below this share of its lease left, a parcel's sending does not begin any more.
 SPENT: Final = 2 / 3
-# A claim should hold about a second's work: a stop is then obeyed within two, and a slow relay does
-# not keep rows from the other dispatchers.
+# A claim should hold about a second's work: a slow supplier does not keep rows from other dispatchers.
 BRISK_SECONDS, SLUGGISH_SECONDS = 0.5, 1.5
 BEAT: Final = """
-INSERT INTO delivery_heartbeat (name, beat_at, started_at, relays)
-VALUES (%(name)s, now(), now(), %(relays)s)
-ON CONFLICT (name) DO UPDATE SET beat_at = now(), relays = excluded.relays
+INSERT INTO delivery_heartbeat (name, channel, beat_at, started_at, suppliers)
+VALUES (%(name)s, %(channel)s, now(), now(), %(suppliers)s)
+ON CONFLICT (name) DO UPDATE SET beat_at = now(), suppliers = excluded.suppliers
 """
 FORGET_SILENT: Final = "DELETE FROM delivery_heartbeat WHERE beat_at < now() - interval '1 day'"
 SAY_GOOD_BYE: Final = "DELETE FROM delivery_heartbeat WHERE name = %(name)s"
@@ -47,23 +55,22 @@ SAY_GOOD_BYE: Final = "DELETE FROM delivery_heartbeat WHERE name = %(name)s"
 
 @dataclass(slots=True)
 class Share:
-    """Rows that are claimed together: which, how many at a time, and when to look next."""
+    """Bundles that are claimed together: of which lanes, how many at a time, and when to look next."""
 
     lanes: tuple[int, int]
     crashes: tuple[int, int]
-    most: int
-    least: int
-    # More is claimed when no more than this is held.
-    low: int
+    # Bundles at a time.
+    most: int = 1
+    # More is claimed when no more rows than this are held.
+    low: int = 10
     # Whether each outcome is settled at once, not together with others.
     prompt: bool = True
-    size: int = field(init=False)
+    # Whether its lanes take turns by weight; else they are served in strict order.
+    turns: Wheel | None = None
+    size: int = 1
     held: int = 0
     look_at: float = 0.0
     claimed_at: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.size = self.least
 
     def adapt(self, now: float) -> None:
         """Fit the size of the next claim to how long the last one lasted."""
@@ -71,7 +78,7 @@ class Share:
         if lasted < BRISK_SECONDS:
             self.size = min(self.size * 2, self.most)
         elif lasted > SLUGGISH_SECONDS:
-            self.size = max(self.size // 2, self.least)
+            self.size = max(self.size // 2, 1)
 
 
 def _shares() -> tuple[Share, ...]:
@@ -80,23 +87,30 @@ def _shares() -> tuple[Share, ...]:
     A dispatcher that is killed takes all that it held down with it. Rows that went through this once
     go in small company and then alone, so that only the one that kills its senders is given up.
     """
-    urgent, others = (Lane.URGENT, Lane.PERSONAL), (Lane.POLICE, LAST_LANE)
+    urgent, others = (Lane.URGENT, Lane.PERSONAL), (Lane.POLICE, Lane.REPORTS)
     return (
-        Share(urgent, (0, 1), most=20, least=20, low=10),
-        Share(others, (0, 0), most=500, least=50, low=50, prompt=False),
-        Share(others, (1, 1), most=20, least=20, low=10),
-        Share((Lane.URGENT, LAST_LANE), (2, MOST_CRASHES), most=1, least=1, low=0),
+        Share(urgent, (0, 1)),
+        Share(others, (0, 0), most=5, low=100, prompt=False, turns=Wheel()),
+        Share(others, (1, 1)),
+        Share((Lane.URGENT, Lane.REPORTS), (2, MOST_CRASHES), low=0),
     )
 
 
 @dataclass(slots=True)
-class Batch:
-    """One claim at work: its mails, how many have no outcome yet, and when its lease was renewed."""
+class Hand:
+    """One bundle in hand: how many of its rows have no outcome yet, and what is not yet settled."""
 
     share: Share
-    mails: list[Mail]
+    bundle: Held
+    size: int
     open: int
+    taken_at: float
     renewed_at: float
+    news: News
+    parcels: list[Carried] = field(default_factory=list)
+    # Nothing of it was settled yet, every row is new, and all went to one supplier.
+    plain: bool = True
+    left: bool = False
 
 
 class Dispatcher:
@@ -108,26 +122,27 @@ class Dispatcher:
     def __init__(
         self,
         name: str,
+        channel: Channel,
         line: Line,
-        carrier: Carrier,
-        room: MailRoom,
         *,
         lease: float = LEASE_SECONDS,
         now: datetime | None = None,
     ) -> None:
-        """Start with nothing in hand."""
-        self.name = name
+        """Start with nothing in hand; raise ImproperlyConfigured."""
+        self.name = f"{name}/{channel.name}"[:80]
+        self.channel = channel
         self.line = line
-        self.carrier = carrier
-        self.room = room
+        self.carrier = channel.open_carrier()
+        self.room = WritingRoom(channel)
         self.lease = lease
         self.now = now
         self.shares = _shares()
         self.stopping = False
-        self._batches: dict[int, Batch] = {}
-        self._news: list[Outcome] = []
+        self._hands: dict[int, Hand] = {}
+        self._changed: dict[int, Hand] = {}
+        self._unsettled = 0
         self._settle_at = NEVER
-        self._house_at = 0.0
+        self._house_at = self._second_look_at = 0.0
         self._rest_until = 0.0
         self._listening: int | None = None
 
@@ -139,7 +154,7 @@ class Dispatcher:
             self._round()
         self.carrier.give_back()
         deadline = time.monotonic() + GRACE_SECONDS
-        while self._at_work() and time.monotonic() < deadline:
+        while self._hands and time.monotonic() < deadline:
             self._round()
             self.carrier.give_back()
         self.carrier.close()
@@ -151,11 +166,11 @@ class Dispatcher:
         """Work until nothing is due and nothing is in hand; raise psycopg.Error."""
         idle = False
         while not idle:
-            self.carrier.step(0.05 if self._at_work() else 0)
+            self.carrier.step(0.05 if self._hands else 0)
             self._collect()
             self._settle()
             taken = [self._claim(share, time.monotonic()) for share in self.shares]
-            idle = not any(taken) and not self._at_work()
+            idle = not any(taken) and not self._hands
         self.carrier.close()
         self._end_line()
 
@@ -172,7 +187,7 @@ class Dispatcher:
             self._try(self._keep_ledger)
 
     def _pause(self, now: float) -> float:
-        """Return how long nothing needs to be done unless the doorbell or a relay rings."""
+        """Return how long nothing needs to be done unless the doorbell or a supplier rings."""
         if now < self._rest_until:
             return self._rest_until - now
         if self.line.is_ringing():
@@ -180,10 +195,9 @@ class Dispatcher:
         looks = [
             share.look_at for share in self.shares if share.held <= share.low and not self.stopping
         ]
+        if self._hands:
+            looks.append(self._second_look_at)
         return max(0.0, min([self._settle_at, self._house_at, *looks]) - now)
-
-    def _at_work(self) -> bool:
-        return bool(self._batches or self._news)
 
     def _try(self, work: Callable[[], None]) -> None:
         """Do something with the database; if that fails, keep everything and try again soon."""
@@ -213,6 +227,8 @@ class Dispatcher:
             for share in self.shares:
                 if share.held <= share.low and now >= share.look_at:
                     self._claim(share, now)
+        if now >= self._second_look_at:
+            self._look_again(connection, now)
         if now >= self._house_at:
             self._keep_house(connection, now)
 
@@ -231,37 +247,69 @@ class Dispatcher:
         """Claim for a share; return whether there was anything due."""
         connection = self.line.connection()
         share.adapt(now)
-        rows, found = claim(
+        bundles = self._bundles(connection, share)
+        # A full hand means that there is more; else the doorbell or the next poll tells.
+        full = len(bundles) == share.size and not self.carrier.rest()
+        share.look_at = 0.0 if full else now + POLL_SECONDS
+        share.claimed_at = now
+        if bundles:
+            # Should this fail, the rows come back when their lease runs out.
+            self.room.fetch(connection, {bundle.message_id for bundle in bundles})
+            self._take(share, bundles, rows_of(connection, self.channel.name, bundles), now)
+        elif not self._hands and self._rest_is_empty():
+            self.room.forget()
+        return bool(bundles)
+
+    def _bundles(self, connection: Connection, share: Share) -> list[Held]:
+        if share.turns is None:
+            return self._claimed(connection, share, share.lanes)
+        for lane in share.turns.order():
+            if bundles := self._claimed(connection, share, (lane, lane)):
+                share.turns.served(lane)
+                return bundles
+            share.turns.empty(lane)
+        return []
+
+    def _claimed(self, connection: Connection, share: Share, lanes: tuple[int, int]) -> list[Held]:
+        return claim(
             connection,
-            share.lanes,
+            self.channel.name,
+            lanes,
             share.size,
             crashes=share.crashes,
             now=self.now,
             lease=self.lease,
         )
-        # A full hand means that there is more; else the doorbell or the next poll tells.
-        full = len(rows) == share.size and not self.carrier.rest()
-        share.look_at = 0.0 if full else now + POLL_SECONDS
-        share.claimed_at = now
-        if rows:
-            # Should this fail, the rows come back when their lease runs out.
-            self.room.fetch(connection, rows)
-            self._take(share, rows, now)
-        elif not found and not self._batches:
-            self.room.forget()
-        return found
 
-    def _take(self, share: Share, rows: Sequence[Claimed], now: float) -> None:
+    def _rest_is_empty(self) -> bool:
+        return not any(share.held for share in self.shares)
+
+    def _take(
+        self, share: Share, bundles: Sequence[Held], rows: Sequence[Claimed], now: float
+    ) -> None:
+        for bundle in bundles:
+            self._hands[bundle.id] = Hand(share, bundle, 0, 0, now, now, News(bundle))
+        to_send, outcomes = [], []
+        for row in rows:
+            hand = self._hands[row.bundle.id]
+            hand.size += 1
+            hand.open += 1
+            hand.plain = hand.plain and not row.cause
+            outcome = settled_at_once(row) if row.verdict or row.quiet_from is not None else None
+            if outcome is None:
+                to_send.append(row)
+            else:
+                outcomes.append(outcome)
         share.held += len(rows)
-        self._batches[rows[0].token] = batch = Batch(share, [], len(rows), now)
-        if quiet := quiet_ones(rows):
-            self._tell(quiet)
-            resting = {outcome.row for outcome in quiet}
-            rows = [row for row in rows if row not in resting]
-        mails, hopeless = self.room.write(rows, deadline=now + self.lease * SPENT)
-        batch.mails = mails
-        self._tell(hopeless)
-        self.carrier.offer(mails, first=share.prompt)
+        parcels, hopeless = self.room.write(to_send, deadline=now + self.lease * SPENT)
+        for parcel in parcels:
+            self._hands[parcel.key.bundle.id].parcels.append(parcel)
+        for hand in [self._hands[bundle.id] for bundle in bundles]:
+            if not hand.size:
+                # All of its rows were settled while it waited.
+                self._over(hand)
+        self._tell([*outcomes, *hopeless])
+        self.carrier.offer(parcels, first=share.prompt)
 
     def _collect(self) -> None:
         """Turn the carrier's verdicts into outcomes."""
@@ -269,58 +317,122 @@ class Dispatcher:
         if not results:
             return
         rest, outcomes = self.carrier.rest(), []
-        for mail, verdict in results:
-            assert isinstance(mail.key, Claimed)
-            outcomes.append(outcome_of(mail.key, verdict, relay_rest=rest))
+        for parcel, verdict in results:
+            row = parcel.key
+            assert isinstance(row, Claimed)
+            if verdict.fate is Fate.ACCEPTED and not (verdict.cost or verdict.reference):
+                self._accept(row, verdict)
+            else:
+                repeats = self.channel.repeats_unknown
+                outcomes.append(outcome_of(row, verdict, rest=rest, repeats_unknown=repeats))
         self._tell(outcomes)
+        self._plan_settling()
 
-    def _tell(self, outcomes: Sequence[Outcome]) -> None:
-        """Keep outcomes for the next settling: at once for urgent lanes, else together with others."""
-        if not outcomes:
+    def _accept(self, row: Claimed, verdict: Verdict) -> None:
+        """Note a row that was simply accepted: nearly all are."""
+        hand = self._hands[row.bundle.id]
+        news = hand.news
+        if not news.accepted:
+            news.supplier = verdict.supplier
+        if news.supplier == verdict.supplier:
+            news.accepted.append(row)
+        else:
+            news.outcomes.append(Outcome(row, State.ACCEPTED, supplier=verdict.supplier))
+        self._note(hand)
+
+    def _tell(self, outcomes: Iterable[Outcome]) -> None:
+        """Keep outcomes for the next settling."""
+        for outcome in outcomes:
+            hand = self._hands[outcome.row.bundle.id]
+            if outcome.state == State.READY and outcome.delay is None:
+                hand.left = True
+            else:
+                hand.news.outcomes.append(outcome)
+            self._note(hand)
+        self._plan_settling()
+
+    def _note(self, hand: Hand) -> None:
+        hand.open -= 1
+        hand.share.held -= 1
+        self._unsettled += 1
+        self._changed[hand.bundle.id] = hand
+        if not hand.open:
+            self._over(hand)
+
+    def _over(self, hand: Hand) -> None:
+        """End the bundle with the next settling: none of its rows is in hand any more."""
+        self._changed[hand.bundle.id] = hand
+        hand.news.over, hand.news.left = True, hand.left
+        hand.news.whole = hand.plain and hand.size > 0
+        del self._hands[hand.bundle.id]
+
+    def _plan_settling(self) -> None:
+        """Settle at once for urgent lanes and when nothing more is under way; else with others."""
+        if not self._changed:
             return
         now = time.monotonic()
-        if not self._news:
-            self._settle_at = now + SETTLE_SECONDS
-        self._news += outcomes
-        for outcome in outcomes:
-            batch = self._batches[outcome.row.token]
-            batch.open -= 1
-            batch.share.held -= 1
-            if batch.share.prompt:
-                self._settle_at = 0.0
-            if not batch.open:
-                del self._batches[outcome.row.token]
-        if len(self._news) >= SETTLE_ROWS or not self._batches:
-            # Nothing more is under way that would be worth waiting for.
+        if (
+            self._unsettled >= SETTLE_ROWS
+            or not self._hands
+            or any(hand.share.prompt for hand in self._changed.values())
+        ):
             self._settle_at = 0.0
+        elif self._settle_at == NEVER:
+            self._settle_at = now + SETTLE_SECONDS
 
     def _settle(self) -> None:
-        if not self._news:
+        if not self._changed:
             return
-        held = settle(self.line.connection(), self._news, now=self.now)
-        if held < len(self._news):
+        hands = list(self._changed.values())
+        told = sum(len(hand.news.accepted) + len(hand.news.outcomes) for hand in hands)
+        held = settle(
+            self.line.connection(),
+            self.channel.name,
+            [hand.news for hand in hands],
+            now=self.now,
+            most=self.channel.bundle,
+        )
+        if held < told:
             # We slept past our lease; whoever has the rows now answers for them.
-            logger.warning("%d rows were no longer ours to settle.", len(self._news) - held)
-        self._news = []
+            logger.warning("%d rows were no longer ours to settle.", told - held)
+        for hand in hands:
+            hand.news = News(hand.bundle)
+            hand.plain = False
+        self._changed.clear()
+        self._unsettled = 0
         self._settle_at = NEVER
+
+    def _look_again(self, connection: Connection, now: float) -> None:
+        """Leave out what was stopped or withdrawn since it was claimed."""
+        self._second_look_at = now + SECOND_LOOK_SECONDS
+        old = [hand for hand in self._hands.values() if now - hand.taken_at >= SECOND_LOOK_SECONDS]
+        if not old:
+            return
+        unwanted = unwanted_now(connection, [hand.bundle for hand in old])
+        if unwanted:
+            for hand in old:
+                for parcel in hand.parcels:
+                    assert isinstance(parcel.key, Claimed)
+                    if (hand.bundle.id, parcel.key.endpoint_id) in unwanted:
+                        parcel.deadline = 0.0
 
     def _keep_house(self, connection: Connection, now: float) -> None:
         self._house_at = now + min(HOUSE_SECONDS, self.lease / 6)
         if reaped := reap(connection):
             logger.warning("%d rows came back from dispatchers that died.", reaped)
-        old = {
-            token: batch
-            for token, batch in self._batches.items()
-            if now - batch.renewed_at > self.lease / 3
-        }
+        old = [hand for hand in self._hands.values() if now - hand.renewed_at > self.lease / 3]
         if old:
-            kept = renew(connection, old, lease=self.lease)
-            for token, batch in old.items():
-                batch.renewed_at = now
-                for mail in batch.mails:
-                    mail.deadline = now + self.lease * SPENT if token in kept else 0.0
-        relays = json.dumps(self.carrier.condition())
-        ask(connection, BEAT, {"name": self.name, "relays": relays})
+            kept = renew(connection, [hand.bundle for hand in old], lease=self.lease)
+            for hand in old:
+                hand.renewed_at = now
+                for parcel in hand.parcels:
+                    if hand.bundle.id not in kept:
+                        parcel.deadline = 0.0
+                    elif parcel.deadline:
+                        parcel.deadline = now + self.lease * SPENT
+        suppliers = json.dumps(dict(self.carrier.condition()))
+        told = {"name": self.name, "channel": self.channel.name, "suppliers": suppliers}
+        ask(connection, BEAT, told)
         ask(connection, FORGET_SILENT, {})
 
     def _last_words(self) -> None:

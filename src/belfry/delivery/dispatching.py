@@ -1,32 +1,80 @@
-"""A dispatcher as this installation's settings want it."""
+"""The dispatchers of this installation, one for each channel that it can send by."""
 
+import logging
 import os
 import socket
+import threading
+import time
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
-
-from belfry.delivery.channels.email.carrier import Carrier
-from belfry.delivery.channels.email.errors import CannotOpen, RelayUrlWrong
+from belfry.delivery.channels.email.channel import relay_addresses
+from belfry.delivery.channels.email.errors import CannotOpen
 from belfry.delivery.channels.email.opening import Patience, open_connection
-from belfry.delivery.channels.email.relays import RelayAddress, read_relays
-from belfry.delivery.channels.errors import CannotWrite
+from belfry.delivery.channels.registry import channel_named, open_channels
 from belfry.delivery.claiming import LEASE_SECONDS
 from belfry.delivery.dispatcher import Dispatcher
+from belfry.delivery.kinds import EMAIL
 from belfry.delivery.line import BorrowedLine, Line
-from belfry.delivery.mailing import MailRoom
 
-LIVE: Final = "live"
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS: Final = 0.1
 
 
-def new_dispatcher(*, lease: float = LEASE_SECONDS) -> Dispatcher:
-    """Return a dispatcher with a connection of its own; raise ImproperlyConfigured."""
-    name = f"{socket.gethostname()}:{os.getpid()}"[:80]
-    return Dispatcher(
-        name, Line(f"belfry dispatch {os.getpid()}"), _carrier(), _room(), lease=lease
-    )
+class Dispatchers:
+    """One dispatcher per channel, each in a thread of its own: none waits for another's supplier.
+
+    `run` blocks the thread that calls it, `stop` is safe in a signal handler.
+    """
+
+    def __init__(self, *, lease: float = LEASE_SECONDS) -> None:
+        """Open every channel that is configured; raise ImproperlyConfigured."""
+        self.all: Mapping[str, Dispatcher] = {
+            name: new_dispatcher(name, lease=lease) for name in open_channels()
+        }
+        # Plain values: a signal handler may set them while anything is under way.
+        self._stopping = self._broken = False
+
+    def run(self) -> None:
+        """Send until `stop`; raise RuntimeError when a dispatcher broke, so that all begin anew."""
+        threads = [
+            threading.Thread(target=self._keep(one.run), name=one.name) for one in self.all.values()
+        ]
+        for thread in threads:
+            thread.start()
+        while not self._stopping:
+            time.sleep(LOOK_SECONDS)
+        for one in self.all.values():
+            one.stop()
+        for thread in threads:
+            thread.join()
+        if self._broken:
+            raise RuntimeError("a dispatcher broke; its rows come back when their lease runs out")
+
+    def stop(self) -> None:
+        """End `run` soon."""
+        self._stopping = True
+
+    def _keep(self, run: Callable[[], None]) -> Callable[[], None]:
+        def keep() -> None:
+            try:
+                run()
+            except Exception:
+                logger.exception("A dispatcher broke.")
+                self._broken = True
+            finally:
+                self._stopping = True
+
+        return keep
+
+
+def new_dispatcher(channel: str = EMAIL, *, lease: float = LEASE_SECONDS) -> Dispatcher:
+    """Return the dispatcher of one channel with a connection of its own; raise ImproperlyConfigured."""
+    name = f"{socket.gethostname()}:{os.getpid()}"
+    line = Line(f"belfry dispatch {channel} {os.getpid()}")
+    return Dispatcher(name, channel_named(channel), line, lease=lease)
 
 
 def deliver_waiting(*, now: datetime) -> None:
@@ -35,13 +83,14 @@ def deliver_waiting(*, now: datetime) -> None:
     For the demonstration and tests: it uses this thread's database connection, and what fails for the
     moment waits in the ledger as ever. Raise ImproperlyConfigured.
     """
-    Dispatcher("deliver_waiting", BorrowedLine(), _carrier(), _room(), now=now).run_until_idle()
+    for channel in open_channels().values():
+        Dispatcher("deliver_waiting", channel, BorrowedLine(), now=now).run_until_idle()
 
 
 def try_relays() -> dict[str, str]:
     """Open a connection to each relay; return {relay: cause}, the cause empty where it works."""
     found = {}
-    for address in _addresses():
+    for address in relay_addresses():
         try:
             open_connection(address, Patience()).link.close()
         except CannotOpen as refusal:
@@ -49,27 +98,3 @@ def try_relays() -> dict[str, str]:
         else:
             found[address.name] = ""
     return found
-
-
-def _carrier() -> Carrier:
-    addresses = _addresses()
-    if settings.MODE != LIVE:
-        # A restored copy holds real addresses: only live mode sends beyond this machine.
-        addresses = tuple(address for address in addresses if address.is_loopback)
-    return Carrier(addresses)
-
-
-def _addresses() -> tuple[RelayAddress, ...]:
-    try:
-        return read_relays(",".join(settings.SMTP_URLS))
-    except RelayUrlWrong as error:
-        raise ImproperlyConfigured(f"BELFRY_SMTP_URL: {error}") from None
-
-
-def _room() -> MailRoom:
-    try:
-        return MailRoom(settings.MAIL_SENDER, settings.BASE_URL)
-    except CannotWrite:
-        raise ImproperlyConfigured(
-            "BELFRY_MAIL_SENDER or BELFRY_BASE_URL cannot stand in a mail."
-        ) from None

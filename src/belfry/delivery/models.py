@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from belfry.core.languages import Language
 from belfry.core.sealed import SealedTextField
-from belfry.delivery.kinds import AddressKind, Kind
+from belfry.delivery.kinds import EMAIL, AddressKind, Kind
 from belfry.delivery.workflow import Cause, Lane, State
 
 
@@ -87,12 +87,17 @@ class Message(models.Model):
 
 
 class Broadcast(models.Model):
-    """One message to one group of recipients: what is counted, stopped and retried together."""
+    """One message to one group of recipients: what is counted, stopped and retried together.
+
+    `payer` and `sender` are ids that delivery does not interpret.
+    """
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="broadcasts")
     reference = models.UUIDField(unique=True)
     lane = models.PositiveSmallIntegerField(choices=Lane)
     scope = models.CharField(max_length=60, blank=True)
+    payer = models.UUIDField(null=True)
+    sender = models.UUIDField(null=True)
     opened_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
@@ -105,7 +110,9 @@ class Envelope(models.Model):
     """The ledger: one row per message, endpoint and channel, changed only after an answer.
 
     Partitioned by message; ids and numbers only. `slot` is the sealed text for one person (a sign-in
-    code), wiped when the row is settled.
+    code), wiped when the row is settled. `chain` and `step` are the ladder of an urgent message: a step is
+    spared once an earlier one of its chain arrived. No index looks at what a settling changes, so that
+    PostgreSQL can write it beside the old version (HOT).
     """
 
     pk = models.CompositePrimaryKey("message_id", "endpoint_id", "channel")
@@ -116,24 +123,24 @@ class Envelope(models.Model):
         Broadcast, on_delete=models.DO_NOTHING, db_constraint=False, related_name="envelopes"
     )
     language = models.CharField(max_length=2, choices=Language)
-    lane = models.PositiveSmallIntegerField(choices=Lane)
-    scope = models.CharField(max_length=60, blank=True)
-    not_before = models.DateTimeField()
+    chain = models.UUIDField(null=True)
+    step = models.PositiveSmallIntegerField(default=0)
     quiet_from = models.TimeField(null=True)
     quiet_until = models.TimeField(null=True)
-    expires_at = models.DateTimeField(null=True)
     slot = models.BinaryField(null=True)
     # Set for somebody who leaves while a dispatcher holds the row: should it come back, it falls out.
     withdrawn = models.BooleanField(default=False)
 
+    bundle_id = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.READY)
     cause = models.CharField(max_length=20, choices=Cause, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    crashes = models.PositiveSmallIntegerField(default=0)
-    claim_token = models.BigIntegerField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    relay = models.CharField(max_length=60, blank=True)
+    supplier = models.CharField(max_length=60, blank=True)
+    # Ten-thousandths of a euro.
+    cost = models.PositiveIntegerField(default=0)
     settled_at = models.DateTimeField(null=True)
+    # When a receipt said that it arrived, or that it did not.
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         managed = False
@@ -143,16 +150,99 @@ class Envelope(models.Model):
         return f"envelope {self.message_id}/{self.endpoint_id}"
 
 
+class Bundle(models.Model):
+    """Waiting rows of one broadcast and channel that are claimed together: the queue.
+
+    A claimed bundle carries its claimer's token and lease; one whose rows are all settled is deleted.
+    `turn` is the place in its lane, shared out fairly between scopes (`claiming.py`).
+    """
+
+    message_id = models.BigIntegerField()
+    broadcast_id = models.BigIntegerField()
+    channel = models.CharField(max_length=10)
+    lane = models.PositiveSmallIntegerField(choices=Lane)
+    turn = models.BigIntegerField()
+    not_before = models.DateTimeField()
+    size = models.PositiveIntegerField()
+    crashes = models.PositiveSmallIntegerField(default=0)
+    claim_token = models.BigIntegerField(null=True)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(claim_token__isnull=True, lease_until__isnull=True)
+                | Q(claim_token__isnull=False, lease_until__isnull=False),
+                name="delivery_bundle_claimed_has_a_lease",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["channel", "lane", "turn", "id"],
+                condition=Q(claim_token__isnull=True),
+                name="delivery_bundle_waiting",
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(claim_token__isnull=False),
+                name="delivery_bundle_leases",
+            ),
+            models.Index(fields=["broadcast_id"], name="delivery_bundle_broadcast"),
+        ]
+
+    def __str__(self) -> str:
+        return f"bundle {self.pk}"
+
+
+class Turn(models.Model):
+    """Where in a lane the rows of a scope end: the next ones queue behind (fair queueing)."""
+
+    channel = models.CharField(max_length=10)
+    lane = models.PositiveSmallIntegerField(choices=Lane)
+    scope = models.CharField(max_length=60, blank=True)
+    ends_at = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "lane", "scope"], name="delivery_turn_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"turn {self.channel} {self.lane}"
+
+
+class Reference(models.Model):
+    """What a supplier calls a row, where its receipts do not carry our own reference."""
+
+    supplier = models.CharField(max_length=60)
+    reference = models.CharField(max_length=100)
+    message_id = models.BigIntegerField()
+    endpoint_id = models.UUIDField()
+    channel = models.CharField(max_length=10)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["supplier", "reference"], name="delivery_reference_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reference {self.pk}"
+
+
 class Attempt(models.Model):
     """One attempt that did not simply succeed; the happy path writes none."""
 
     message_id = models.BigIntegerField()
     endpoint_id = models.UUIDField()
+    channel = models.CharField(max_length=10, default=EMAIL)
     broadcast_id = models.BigIntegerField(db_index=True)
     at = models.DateTimeField()
     cause = models.CharField(max_length=20, choices=Cause)
     status = models.CharField(max_length=12, blank=True)
-    relay = models.CharField(max_length=60, blank=True)
+    supplier = models.CharField(max_length=60, blank=True)
 
     def __str__(self) -> str:
         return f"attempt {self.pk}"
@@ -178,12 +268,13 @@ class Tally(models.Model):
 
 
 class Heartbeat(models.Model):
-    """A dispatcher that is alive, and how its relays are."""
+    """A dispatcher of one channel that is alive, and how its suppliers are: {name: why it rests}."""
 
     name = models.CharField(max_length=80, primary_key=True)
+    channel = models.CharField(max_length=10, default=EMAIL)
     beat_at = models.DateTimeField()
     started_at = models.DateTimeField()
-    relays = models.JSONField(default=dict)
+    suppliers = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return self.name

@@ -30,13 +30,18 @@ def is_urgent(lane: int) -> bool:
 
 
 def outcome_of(
-    row: Claimed, verdict: Verdict, *, relay_rest: float = 0.0, chance: Chance = random.random
+    row: Claimed,
+    verdict: Verdict,
+    *,
+    rest: float = 0.0,
+    repeats_unknown: bool = True,
+    chance: Chance = random.random,
 ) -> Outcome:
     """Return what a verdict means for a row.
 
-    An unknown fate (the connection broke after the final dot) is tried again: the mail keeps its
-    Message-ID, and a police message twice is better than never. `relay_rest` is how long, in seconds,
-    no relay may be tried.
+    An unknown fate (the connection broke before the answer) is tried again where the channel says so: a
+    police message twice is better than never; else it is left to a person. `rest` is how long, in
+    seconds, no supplier may be tried.
     """
     match verdict.fate:
         case Fate.ACCEPTED | Fate.BAD_ADDRESS | Fate.REFUSED:
@@ -50,14 +55,28 @@ def outcome_of(
                 burnt=failed,
                 recorded=failed,
                 broken=verdict.fate is Fate.BAD_ADDRESS,
+                cost=verdict.cost,
+                reference=verdict.reference,
             )
         case Fate.THROTTLED:
-            pause = URGENT_SLOW_DOWN if is_urgent(row.lane) else SLOW_DOWN
-            return _waiting(row, verdict, pause * (1 + chance()))
+            pause = URGENT_SLOW_DOWN if is_urgent(row.bundle.lane) else SLOW_DOWN
+            asked = max(pause, verdict.retry_after or 0.0)
+            return _waiting(row, verdict, asked + pause * chance())
         case Fate.NOT_TRIED:
             # Without a cause it is only given back, and keeps its place.
-            rest = relay_rest * (1 + chance() / 4) if verdict.cause else None
-            return _waiting(row, verdict, rest)
+            delay = max(1.0, rest * (1 + chance() / 4)) if verdict.cause else None
+            return _waiting(row, verdict, delay)
+        case Fate.UNKNOWN if not repeats_unknown:
+            return Outcome(
+                row,
+                State.UNKNOWN,
+                verdict.cause,
+                verdict.status,
+                verdict.supplier,
+                burnt=True,
+                recorded=True,
+                cost=verdict.cost,
+            )
         case Fate.TEMPORARY | Fate.UNKNOWN:
             return _try_again(row, verdict, chance)
 
@@ -67,12 +86,12 @@ def _waiting(row: Claimed, verdict: Verdict, delay: float | None) -> Outcome:
 
 
 def _try_again(row: Claimed, verdict: Verdict, chance: Chance) -> Outcome:
-    ladder = URGENT_LADDER if is_urgent(row.lane) else LADDER
+    ladder = URGENT_LADDER if is_urgent(row.bundle.lane) else LADDER
     delay = ladder[min(row.attempts, len(ladder) - 1)] * chance()
     if row.expires_at is None:
         over = row.attempts >= len(ladder)
     else:
-        over = row.claimed_at + timedelta(seconds=delay) >= row.expires_at
+        over = row.bundle.claimed_at + timedelta(seconds=delay) >= row.expires_at
     return Outcome(
         row,
         State.DEAD if over else State.READY,
@@ -82,16 +101,17 @@ def _try_again(row: Claimed, verdict: Verdict, chance: Chance) -> Outcome:
         None if over else delay,
         burnt=True,
         recorded=True,
+        cost=verdict.cost,
     )
 
 
 def unusable(row: Claimed) -> Outcome:
-    """Return the outcome of a row whose address cannot stand in a mail."""
+    """Return the outcome of a row whose address the channel cannot use."""
     return Outcome(
         row, State.FAILED, Cause.UNUSABLE_ADDRESS, burnt=True, recorded=True, broken=True
     )
 
 
 def poisonous(row: Claimed) -> Outcome:
-    """Return the outcome of a row whose mail cannot be written: given up, until somebody mends it."""
+    """Return the outcome of a row for which nothing can be written: given up, until somebody mends it."""
     return Outcome(row, State.DEAD, Cause.CRASHED, burnt=True, recorded=True)

@@ -18,8 +18,8 @@ from belfry.delivery.models import Broadcast, Endpoint, Envelope, Heartbeat, Tal
 from belfry.delivery.types import CauseCount, Meter
 from belfry.delivery.workflow import State
 
-WAITING = (State.READY, State.CLAIMED)
-FAILED = (State.FAILED, State.DEAD, State.EXPIRED)
+HANDED_OVER = (State.ACCEPTED, State.DELIVERED, State.CONFIRMED)
+FAILED = (State.FAILED, State.DEAD, State.UNKNOWN, State.EXPIRED)
 
 
 def find_endpoint(kind: str, address: str) -> Endpoint | None:
@@ -94,12 +94,15 @@ def meters(broadcast_ids: Collection[int]) -> Mapping[int, Meter]:
 
 def _meter(states: Counter[str], causes: Counter[str]) -> Meter:
     return Meter(
-        accepted=states[State.ACCEPTED],
-        waiting=sum(states[state] for state in WAITING),
+        accepted=sum(states[state] for state in HANDED_OVER),
+        waiting=states[State.READY],
         failed=sum(states[state] for state in FAILED),
         stopped=states[State.STOPPED],
         suppressed=states[State.SUPPRESSED],
         causes=tuple(CauseCount(cause, count) for cause, count in causes.most_common()),
+        spared=states[State.SPARED],
+        delivered=states[State.DELIVERED] + states[State.CONFIRMED],
+        confirmed=states[State.CONFIRMED],
     )
 
 

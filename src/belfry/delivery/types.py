@@ -17,6 +17,9 @@ class Recipient(NamedTuple):
     language: str
     quiet_from: time | None = None
     quiet_until: time | None = None
+    # The ladder of an urgent message: steps of one chain follow each other until one arrives.
+    chain: UUID | None = None
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,11 @@ class CauseCount:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """The live count of one broadcast; the five numbers add up to the rows made."""
+    """The live count of one broadcast; `total` is the rows made.
+
+    Accepted includes what was delivered, delivered what was confirmed. Spared are steps of a ladder that
+    were not needed.
+    """
 
     accepted: int
     waiting: int
@@ -46,47 +53,68 @@ class Meter:
     stopped: int
     suppressed: int
     causes: tuple[CauseCount, ...]
+    spared: int = 0
+    delivered: int = 0
+    confirmed: int = 0
 
     @property
     def total(self) -> int:
         """All rows of the broadcast."""
-        return self.accepted + self.waiting + self.failed + self.stopped + self.suppressed
+        settled = self.accepted + self.failed + self.stopped + self.suppressed + self.spared
+        return settled + self.waiting
+
+
+class Held(NamedTuple):
+    """A bundle of rows as its claimer holds it; `claimed_at` is database time."""
+
+    id: int
+    token: int
+    message_id: int
+    broadcast_id: int
+    lane: int
+    turn: int
+    claimed_at: datetime
 
 
 class Claimed(NamedTuple):
-    """One row of the ledger as its claimer holds it; `claimed_at` is database time.
+    """One row of a claimed bundle. `verdict` says as what it is to be settled unsent; else it is empty.
 
     The endpoint's id is its text: a tuple of plain values, because there are many.
     """
 
-    message_id: int
+    bundle: Held
     endpoint_id: str
-    token: int
     language: str
-    lane: int
     scope: str
     slot: bytes | None
     attempts: int
+    # Why it waited until now; empty for most.
+    cause: str
     expires_at: datetime | None
     quiet_from: time | None
     quiet_until: time | None
+    chain: str | None
+    step: int
     address: bytes
-    claimed_at: datetime
+    verdict: str
 
 
 class Outcome(NamedTuple):
     """What becomes of a claimed row.
 
-    `delay` is in seconds from the settling (None leaves the row's time as it was), `burnt` counts an
-    attempt, `recorded` writes it down, `broken` marks the address.
+    Ready again means after `delay` seconds; without a delay and a cause it is only given back. `burnt`
+    counts an attempt, `recorded` writes it down, `broken` marks the address. `cost` is in
+    ten-thousandths of a euro, `reference` the supplier's own.
     """
 
     row: Claimed
     state: str
     cause: str = ""
     status: str = ""
-    relay: str = ""
+    supplier: str = ""
     delay: float | None = None
     burnt: bool = False
     recorded: bool = False
     broken: bool = False
+    cost: int = 0
+    reference: str = ""

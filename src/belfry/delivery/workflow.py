@@ -13,7 +13,6 @@ class State(models.TextChoices):
     """
 
     READY = "ready", _("waiting")
-    CLAIMED = "claimed", _("being sent")
     ACCEPTED = "accepted", _("accepted")
     DELIVERED = "delivered", _("delivered")
     CONFIRMED = "confirmed", _("confirmed")

@@ -32,7 +32,7 @@ READY_SECONDS: Final = 60.0
 
 COUNTS: Final = """
 SELECT coalesce(sum(t.count) FILTER (WHERE t.state = 'accepted'), 0),
-       coalesce(sum(t.count) FILTER (WHERE t.state IN ('ready', 'claimed')), 0)
+       coalesce(sum(t.count) FILTER (WHERE t.state = 'ready'), 0)
 FROM delivery_tally t JOIN bulletins_release r ON r.broadcast_id = t.broadcast_id
 """
 TIMES: Final = """

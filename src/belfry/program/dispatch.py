@@ -5,7 +5,7 @@ import gc
 import logging
 import signal
 
-from belfry.delivery.dispatching import new_dispatcher
+from belfry.delivery.dispatching import Dispatchers
 
 logger = logging.getLogger(__name__)
 
@@ -16,14 +16,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Send until SIGTERM or Ctrl-C, then finish what is in flight (25 s) and give back the rest."""
-    dispatcher = new_dispatcher()
+    dispatchers = Dispatchers()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: dispatcher.stop())
-    if not dispatcher.carrier.relays:
-        logger.warning("No mail relay may be used: set BELFRY_SMTP_URL; everything waits.")
+        signal.signal(number, lambda *_: dispatchers.stop())
+    for name, dispatcher in dispatchers.all.items():
+        if not dispatcher.carrier.condition():
+            logger.warning("No supplier may be used for %s: it waits.", name)
     # What was imported stays, and mails in hand hold no cycles: looking through both for garbage again
     # and again was a tenth of the work.
     gc.freeze()
     gc.set_threshold(20_000)
-    dispatcher.run()
+    dispatchers.run()
     return 0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -152,12 +152,12 @@ class Carrier(Protocol):
     All calls come from one thread. Every parcel offered gets exactly one verdict.
     """
 
-    results: list[tuple[Carried, Verdict]]
+    results: list[tuple[Any, Verdict]]
     # What suppliers told over the connection itself: (supplier, receipt or inbound).
     events: list[tuple[str, Receipt | Inbound]]
     credits: Credits | None
 
-    def offer(self, parcels: Iterable[Carried], *, first: bool = False) -> None:
+    def offer(self, parcels: Iterable[Any], *, first: bool = False) -> None:
         """Take parcels; `first` puts them before those that wait."""
 
     def step(self, timeout: float) -> None:
@@ -224,7 +224,7 @@ class Channel:
         """Return a carrier for this installation's suppliers; raise ImproperlyConfigured."""
         raise NotImplementedError
 
-    def write(self, sheet: Sheet) -> Carried:
+    def write(self, sheet: Sheet) -> Any:
         """Return what the carrier carries; raise CannotWrite for an address that is none."""
         life = None
         if sheet.expires_at is not None:
@@ -240,6 +240,9 @@ class Channel:
             life,
             sheet.deadline,
         )
+
+    def forget(self) -> None:
+        """Drop what is kept of earlier messages; called when nothing waits."""
 
     def read(
         self, supplier: str, callback: Callback, *, now: datetime
