@@ -11,3 +11,11 @@ class Forged(Exception):
 
 class SupplierUrlWrong(ValueError):
     """A supplier's URL cannot be used; the text says which part and why, without the password."""
+
+
+class NotAsked(Exception):
+    """A request surely did not reach the supplier."""
+
+
+class NoAnswer(Exception):
+    """A request was sent and its answer never came, or cannot be read: the supplier may have acted."""
