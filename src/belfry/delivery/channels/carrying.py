@@ -1,100 +1,265 @@
 """Carries parcels to suppliers that are asked with blocking calls, each from threads of its own."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol, runtime_checkable
+import queue
+import random
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
 
+from belfry.delivery.channels.bells import Bells
 from belfry.delivery.channels.contract import (
     Carried,
     Credits,
+    Fate,
     Inbound,
     Parcel,
     Receipt,
-    SupplierUrl,
     Verdict,
 )
+from belfry.delivery.channels.desks import NOBODY, Batch, Desk, Item, Supplier, Word
+from belfry.delivery.channels.suppliers import LONGEST_PAUSE_SECONDS, choose
+from belfry.delivery.policies import is_urgent
+from belfry.delivery.workflow import Cause
 
+# What a channel needs from here; the rest of `desks` is between us.
+__all__ = ["Supplier", "SupplierCarrier"]
 
-class Supplier(Protocol):
-    """One supplier, asked with blocking calls. Its calls should time out within half a minute.
-
-    `batch` is the most parcels that one call of `send` takes: 1 where each is a request of its own.
-    """
-
-    url: SupplierUrl
-    batch: int
-
-    def open(self) -> None:
-        """Make ready; called once, in a thread, before anything else. It may connect, or begin to listen.
-
-        Need not succeed: `send` connects when it must, and says what it cannot with NOT_TRIED.
-        """
-
-    def send(self, parcels: Iterable[Parcel]) -> Iterator[tuple[Parcel, Verdict]]:
-        """Send parcels and yield one verdict for each, as soon as it is known, in any order.
-
-        Called from `url.connections` threads at once. A parcel counts as begun when it is taken from
-        `parcels` (take all with `list(parcels)` when they go in one request; take one by one otherwise: its
-        deadline is judged then). What was begun and has no verdict when this ends or raises is UNKNOWN, so
-        yield NOT_TRIED, with a cause, for what surely did not leave. What was not taken is not tried, and goes
-        to another supplier. The carrier fills in the supplier's name, and learns from the verdicts:
-        NOT_TRIED with a cause means that the supplier cannot be reached (SUPPLIER_REFUSES, NO_CREDIT: that it
-        wants nothing of us), THROTTLED that it rests for `retry_after`, TEMPORARY and UNKNOWN that it failed
-        once, unless the cause is about the recipient (`suppliers.ABOUT_RECIPIENT`).
-        """
-
-    def close(self) -> None:
-        """End the connections; called once, in a thread, when nothing more is sent."""
-
-
-@runtime_checkable
-class Listening(Protocol):
-    """A supplier that also hears receipts or messages over its connection."""
-
-    def events(self) -> Iterable[Receipt | Inbound]:
-        """Return what came since the last call; never blocks, called once a second or more often."""
+# What one supplier could not take goes to another one, so often.
+TRIES: Final = 3
+# After so many urgent parcels one of the others goes, so that they never stand still.
+URGENT_IN_A_ROW: Final = 49
+# Suppliers have time limits of their own; this catches those that forgot.
+PATIENCE_SECONDS: Final = 60.0
+FAREWELL_SECONDS: Final = 2.0
 
 
 class SupplierCarrier:
-    """A `contract.Carrier` for suppliers that block."""
+    """A `contract.Carrier` for suppliers that block. Each has threads of its own and blocks no other."""
 
-    def __init__(self, channel: str, suppliers: Sequence[Supplier]) -> None:
-        """Take the channel's name (for the names of its limits) and the suppliers, opened at once."""
+    def __init__(
+        self,
+        channel: str,
+        suppliers: Sequence[Supplier],
+        *,
+        patience: float = PATIENCE_SECONDS,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """Take the channel's name (for the names of its limits) and the suppliers, opened at once.
+
+        A call that says nothing for `patience` seconds is given up: what it had begun is unknown.
+        """
         self.results: list[tuple[Carried, Verdict]] = []
         self.events: list[tuple[str, Receipt | Inbound]] = []
         self.credits: Credits | None = None
+        self._patience = patience
+        self._chance = chance
+        self._bells = Bells()
+        self._words: queue.SimpleQueue[Word] = queue.SimpleQueue()
+        self._waiting: dict[bool, deque[Item]] = {True: deque(), False: deque()}
+        self._urgent_in_a_row = 0
+        self._desks = [Desk(channel, supplier, self._tell) for supplier in suppliers]
+
+    # -- for the dispatcher
 
     def offer(self, parcels: Iterable[Carried], *, first: bool = False) -> None:
         """Take parcels; `first` puts them before those that wait."""
-        raise NotImplementedError
+        fresh: dict[bool, list[Item]] = {True: [], False: []}
+        for parcel in parcels:
+            assert isinstance(parcel, Parcel)
+            fresh[is_urgent(parcel.lane)].append(Item(parcel))
+        for urgent, items in fresh.items():
+            if first:
+                self._waiting[urgent].extendleft(reversed(items))
+            else:
+                self._waiting[urgent].extend(items)
 
     def step(self, timeout: float) -> None:
         """Carry on for one round, waiting at most `timeout` seconds for something to happen."""
-        raise NotImplementedError
+        self._hear()
+        self._assign()
+        self._bells.wait(0 if self.results else self._pause(timeout))
+        self._hear()
+        self._look_after_hung(time.monotonic())
+        for desk in self._desks:
+            self.events += [(desk.name, event) for event in desk.events()]
 
     def rest(self) -> float:
         """Return the seconds until a supplier may be tried: 0 when one may be now."""
-        raise NotImplementedError
+        now = time.monotonic()
+        until = (desk.resting_until for desk in self._desks)
+        return max(0.0, min(until, default=now + LONGEST_PAUSE_SECONDS) - now)
 
     def condition(self) -> Mapping[str, str]:
         """Return {supplier: why it rests}, empty when it works."""
-        raise NotImplementedError
+        return {desk.name: desk.cause for desk in self._desks}
 
     def add_bell(self, fileno: int) -> None:
         """Make a `step` that waits return when something can be read there."""
-        raise NotImplementedError
+        self._bells.add(fileno)
 
     def forget_bell(self, fileno: int) -> None:
         """Undo `add_bell`, before the file is closed."""
-        raise NotImplementedError
+        self._bells.forget(fileno)
 
     def wake(self) -> None:
         """Make a `step` that waits return; safe from signal handlers and other threads."""
-        raise NotImplementedError
+        self._bells.ring()
 
     def give_back(self, cause: str = "") -> None:
-        """Return what waits in the queue as not tried."""
-        raise NotImplementedError
+        """Return what waits, in the queue or untaken in a batch, as not tried."""
+        items = [*self._waiting[True], *self._waiting[False]]
+        for waiting in self._waiting.values():
+            waiting.clear()
+        for desk in self._desks:
+            for batch in desk.flying:
+                items += batch.recall()
+        self.results += [(item.parcel, Verdict(Fate.NOT_TRIED, cause)) for item in items]
 
     def close(self) -> None:
-        """Give everything back; what is under way becomes unknown. Waits for no supplier."""
-        raise NotImplementedError
+        """Give everything back; what is under way becomes unknown. No supplier is waited for longer than 2 s."""
+        self.give_back()
+        for desk in self._desks:
+            for batch in desk.flying:
+                self._cut_off(desk, batch)
+        # No batch tells anything any more: this hears the last words.
+        self._hear()
+        self.give_back()
+        leaving = [desk.leave() for desk in self._desks]
+        deadline = time.monotonic() + FAREWELL_SECONDS
+        for thread in leaving:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        self._bells.close()
+
+    # -- what the threads tell
+
+    def _tell(self, word: Word | None) -> None:
+        if word:
+            self._words.put(word)
+        self._bells.ring()
+
+    def _hear(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                word = self._words.get_nowait()
+                now = time.monotonic()
+                for item in word.batch.late():
+                    self.results.append((item.parcel, Verdict(Fate.NOT_TRIED)))
+                if word.item is None:
+                    self._batch_over(word.desk, word.batch, now)
+                else:
+                    self._judge(word.desk, word.item, word.verdict, now)
+
+    def _batch_over(self, desk: Desk, batch: Batch, now: float) -> None:
+        desk.flying.discard(batch)
+        if untaken := batch.recall():
+            desk.failed(Cause.NO_SUPPLIER, now)
+        for item in batch.end():
+            self._judge(desk, item, Verdict(Fate.UNKNOWN, Cause.BROKEN_CONNECTION), now)
+        for item in untaken:
+            self._judge(desk, item, NOBODY, now)
+
+    def _judge(self, desk: Desk, item: Item, verdict: Verdict, now: float) -> None:
+        """Learn from a verdict, and pass on what this supplier could not take."""
+        signed = replace(verdict, supplier=desk.name)
+        if verdict.fate is Fate.NOT_TRIED and not verdict.cause:
+            # Without a cause it would be back at once, again and again.
+            signed = replace(signed, cause=Cause.NO_SUPPLIER)
+        desk.note(signed, now)
+        item.last = signed
+        item.refused_by.add(desk.name)
+        passed_on = signed.fate in {Fate.NOT_TRIED, Fate.THROTTLED}
+        item.parcel.tries += passed_on
+        if passed_on and item.parcel.tries < TRIES and self._candidates(item, now):
+            self._waiting[is_urgent(item.parcel.lane)].appendleft(item)
+        else:
+            self.results.append((item.parcel, signed))
+
+    def _look_after_hung(self, now: float) -> None:
+        for desk in self._desks:
+            if not desk.is_open() and now - desk.started_at > self._patience and desk.usable(now):
+                desk.failed(Cause.NO_SUPPLIER, now)
+            for batch in desk.flying:
+                if not batch.ended and now - batch.heard_at > self._patience:
+                    # Its thread stays where it hangs and keeps its place, so there are never more.
+                    desk.failed(Cause.NO_SUPPLIER, now)
+                    for item in batch.recall():
+                        self._judge(desk, item, NOBODY, now)
+                    self._cut_off(desk, batch)
+
+    def _cut_off(self, desk: Desk, batch: Batch) -> None:
+        unknown = Verdict(Fate.UNKNOWN, Cause.BROKEN_CONNECTION, supplier=desk.name)
+        self.results += [(item.parcel, unknown) for item in batch.end()]
+
+    # -- who gets what
+
+    def _candidates(self, item: Item, now: float) -> list[Desk]:
+        return [
+            desk for desk in self._desks if desk.usable(now) and desk.name not in item.refused_by
+        ]
+
+    def _assign(self) -> None:
+        """Hand out as much as there is room and credit for."""
+        progress = True
+        while progress:
+            turn = self._urgent_in_a_row < URGENT_IN_A_ROW
+            progress = self._hand_out(urgent=turn) or self._hand_out(urgent=not turn)
+
+    def _hand_out(self, *, urgent: bool) -> bool:
+        """Hand out one batch, or give back what nobody can take; return whether anything moved."""
+        waiting = self._waiting[urgent]
+        if not waiting:
+            return False
+        now = time.monotonic()
+        first = waiting[0]
+        usable = self._candidates(first, now)
+        if now >= first.parcel.deadline or not usable:
+            waiting.popleft()
+            fate = Verdict(Fate.NOT_TRIED) if usable else self._why_not(first)
+            self.results.append((first.parcel, fate))
+            return True
+        desk, number = self._choose(usable, now, urgent=urgent)
+        if desk is None:
+            return False
+        items: list[Item] = []
+        while waiting and len(items) < number and desk.name not in waiting[0].refused_by:
+            items.append(waiting.popleft())
+        desk.purse.spend(len(items), urgent=urgent)
+        desk.hand(items)
+        self._urgent_in_a_row = self._urgent_in_a_row + len(items) if urgent else 0
+        return True
+
+    def _choose(
+        self, usable: Sequence[Desk], now: float, *, urgent: bool
+    ) -> tuple[Desk | None, int]:
+        """Return a supplier with room and credit, and how many parcels it may get in one call."""
+        brisk = [desk for desk in usable if not desk.is_sluggish(now, urgent=urgent)]
+        busy = [desk for desk in brisk if not desk.room(urgent=urgent)]
+        while desk := choose(brisk, self._chance(), now, busy=busy):
+            most = 1 if desk.probing else desk.supplier.batch
+            wanted = min(len(self._waiting[urgent]), most * desk.room(urgent=urgent))
+            if not urgent and self._waiting[True]:
+                wanted = 1
+            if allowed := desk.purse.allows(self.credits, wanted, now, urgent=urgent):
+                return desk, min(allowed, most)
+            busy.append(desk)
+        return None, 0
+
+    def _why_not(self, item: Item) -> Verdict:
+        if item.last is not NOBODY:
+            return item.last
+        causes = (desk.cause for desk in self._desks if desk.cause)
+        return Verdict(Fate.NOT_TRIED, next(causes, Cause.NO_SUPPLIER))
+
+    def _pause(self, timeout: float) -> float:
+        """Return how long to wait at most: credits that come back ring no bell."""
+        now = time.monotonic()
+        waits = [
+            wait
+            for urgent, waiting in self._waiting.items()
+            for desk in self._desks
+            if waiting and (wait := desk.purse.wait(now, urgent=urgent))
+        ]
+        return min([timeout, *waits])

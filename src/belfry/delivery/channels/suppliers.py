@@ -26,6 +26,8 @@ UNITS_PER_CENT: Final = 100
 # Set aside: doubled at each failure in a row, so that a supplier that is down is not hammered.
 FIRST_PAUSE_SECONDS: Final = 2.0
 LONGEST_PAUSE_SECONDS: Final = 60.0
+# A supplier that wants more than an hour is asked once an hour whether it still does.
+LONGEST_RETRY_AFTER_SECONDS: Final = 3600.0
 # A wrong password or an empty account does not mend itself, and repeating it may lock the account.
 SIGN_IN_PAUSE_SECONDS: Final = 60.0
 SIGN_IN_CAUSES: Final = frozenset({Cause.RELAY_REFUSES, Cause.SUPPLIER_REFUSES, Cause.NO_CREDIT})
@@ -190,7 +192,8 @@ class Health:
     def worked(self, now: float) -> None:
         """Close the breaker: it took something, or said something sensible about it."""
         self.failures = self._throttled = self._faltered = 0
-        self.cause = ""
+        if self.usable(now):
+            self.cause = ""
         self._count(now, failed=False)
 
     def failed(self, cause: str, now: float) -> None:
@@ -201,7 +204,8 @@ class Health:
             return
         self.failures += 1
         pause = FIRST_PAUSE_SECONDS * 2 ** min(self.failures - 1, 10)
-        self._rest(cause, SIGN_IN_PAUSE_SECONDS if cause in SIGN_IN_CAUSES else pause, now)
+        pause = SIGN_IN_PAUSE_SECONDS if cause in SIGN_IN_CAUSES else pause
+        self._rest(cause, min(pause, LONGEST_PAUSE_SECONDS), now)
 
     def faltered(self, cause: str, now: float) -> None:
         """Count a failure of one call; several in a row open the breaker."""
@@ -215,14 +219,13 @@ class Health:
         """Rest as long as it asks; without a time, several "slow down" in a row make a pause."""
         self._throttled += 1
         if retry_after is not None:
-            self._rest(Cause.THROTTLED, retry_after, now)
+            self._rest(Cause.THROTTLED, min(retry_after, LONGEST_RETRY_AFTER_SECONDS), now)
         elif self._throttled >= THROTTLED_IN_A_ROW and self.usable(now):
             self.failed(Cause.THROTTLED, now)
 
     def _rest(self, cause: str, seconds: float, now: float) -> None:
         self.cause = cause
-        until = now + min(seconds, LONGEST_PAUSE_SECONDS)
-        self.resting_until = max(self.resting_until, until)
+        self.resting_until = max(self.resting_until, now + seconds)
 
     def _count(self, now: float, *, failed: bool) -> None:
         """Shift the weight by at most 10 points a minute (the rule of GOV.UK Notify)."""
@@ -234,7 +237,8 @@ class Health:
         share = sum(bad for _, bad in self._calls) / len(self._calls)
         old = self.weight
         if share >= BAD_SHARE:
-            self.weight = max(self.weight - SHIFT, 0)
+            # It keeps a little: who gets nothing can never show that it works again.
+            self.weight = max(self.weight - SHIFT, min(SHIFT, self.weight))
         else:
             self.weight = min(self.weight + SHIFT, self.configured)
         if self.weight != old:
@@ -244,33 +248,37 @@ class Health:
 Chosen = TypeVar("Chosen", bound=Health)
 
 
-def choose(healths: Sequence[Chosen], chance: float, now: float) -> Chosen | None:
+def choose(
+    healths: Sequence[Chosen], chance: float, now: float, *, busy: Collection[Chosen] = ()
+) -> Chosen | None:
     """Return one of those usable at `now`, by weight; `chance` is at least 0 and below 1.
 
-    What some lost goes to those that lost nothing. When none has any weight, the first is taken.
+    What some lost goes to those that lost nothing. When none has any weight, the first is taken. Those that are
+    `busy` keep their share but are not taken; None when nobody else has one.
     """
     usable = [health for health in healths if health.usable(now)]
-    if not usable:
-        return None
-    shares = _shares(usable)
-    point = chance * sum(shares)
-    for health, share in zip(usable, shares, strict=True):
+    free = [
+        (health, share)
+        for health, share in zip(usable, _shares(usable), strict=True)
+        if share and health not in busy
+    ]
+    point = chance * sum(share for _, share in free)
+    for health, share in free:
         if point < share:
             return health
         point -= share
-    return usable[0]
+    return None
 
 
 def _shares(usable: Sequence[Health]) -> list[float]:
     shares: list[float] = [health.weight for health in usable]
     lost = sum(health.configured - health.weight for health in usable)
     sound = [index for index, health in enumerate(usable) if health.weight == health.configured]
-    if not lost or not sound:
-        return shares
-    whole = sum(shares[index] for index in sound)
-    if not whole:
-        shares[sound[0]] += lost
-        return shares
-    for index in sound:
-        shares[index] += lost * shares[index] / whole
+    if lost and sound:
+        whole = sum(shares[index] for index in sound)
+        for index in sound:
+            part = shares[index] / whole if whole else index == sound[0]
+            shares[index] += lost * part
+    if usable and not any(shares):
+        shares[0] = FULL_WEIGHT
     return shares
