@@ -1,7 +1,7 @@
 """The channels of this installation: every folder beside this file that has a `channel.py`."""
 
 import functools
-import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Mapping
 
@@ -14,9 +14,9 @@ def all_channels() -> Mapping[str, Channel]:
     """Return {name: channel}, in the order of their ladder, those beside it first."""
     found = []
     for module in pkgutil.iter_modules(channels.__path__):
-        if module.ispkg:
-            folder = importlib.import_module(f"{channels.__name__}.{module.name}.channel")
-            found.append(folder.CHANNEL)
+        name = f"{channels.__name__}.{module.name}.channel"
+        if module.ispkg and importlib.util.find_spec(name):
+            found.append(importlib.import_module(name).CHANNEL)
     found.sort(key=lambda channel: (channel.step is not None, channel.step or 0, channel.name))
     return {channel.name: channel for channel in found}
 
