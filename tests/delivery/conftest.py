@@ -28,7 +28,7 @@ def _empty() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "TRUNCATE delivery_envelope, delivery_bundle, delivery_turn, delivery_attempt,"
-            " delivery_heartbeat"
+            " delivery_heartbeat, delivery_limit"
         )
 
 

@@ -15,3 +15,13 @@ class LinkNotValid(DomainError):
     template = _(
         "This link is not valid. Please use the link in the most recent message you received."
     )
+
+
+class TooManyThisHour(DomainError):
+    """A typo or a stolen session must not write to everybody again and again."""
+
+    code = "delivery.too_many_this_hour"
+    template = _(
+        "You have sent %(most)s messages within this hour, which is the most we allow. Please wait for"
+        " the next hour. For an urgent matter, ask the police to send an urgent message."
+    )
