@@ -1,0 +1,38 @@
+"""The phones of the demonstration and of tests: what suppliers delivered, one file for each thing.
+
+`<folder>/<address>/<time in ns>-<number>.json`, the address quoted as in a URL; `/demo/` shows them.
+"""
+
+import itertools
+import json
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+
+class Phones:
+    """Keeps what arrives, from several threads at once."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep it below `folder`."""
+        self.folder = folder
+        self._numbers = itertools.count()
+        self._lock = threading.Lock()
+
+    def keep(self, channel: str, address: str, text: str, **more: object) -> None:
+        """Write one thing that arrived; a reader sees all of it or nothing."""
+        told = {
+            "channel": channel,
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "text": text,
+            **more,
+        }
+        phone = self.folder / quote(address, safe="+")
+        phone.mkdir(parents=True, exist_ok=True)
+        with self._lock:
+            name = f"{time.time_ns()}-{next(self._numbers)}"
+        unfinished = phone / f".{name}"
+        unfinished.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        unfinished.rename(phone / f"{name}.json")

@@ -1,0 +1,224 @@
+"""Plays voice gateways over HTTP: Vonage's Voice API, and the small protocol of our own.
+
+It takes a call, lets it ring, and posts signed events to the address that the request named. The phones of
+`phones.py` keep what was said. Besides what `control.py` says, it obeys:
+
+| key | what it does |
+|---|---|
+| `answer` | `key` (somebody presses 1), `no_key`, `hung_up`, `voicemail`, `busy`, `no_answer`, `wrong_number` |
+| `numbers` | {number: `answer`}, for some numbers only |
+| `events` | `normal`, `none`, `early` (before the answer to the request), `doubled`, `reordered`, `forged`, `replayed` |
+| `seconds` | between two events (1) |
+"""
+
+import argparse
+import base64
+import hashlib
+import hmac
+import json
+import os
+import socket
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from belfry.program.suppliers.api_server import (
+    AN_HOUR,
+    JSON,
+    SIGNED_WITH,
+    TIMES_DOUBLED,
+    ApiServer,
+    Asked,
+    Post,
+    Reply,
+    serve_until_signal,
+    unix_time,
+)
+from belfry.program.suppliers.control import Control
+from belfry.program.suppliers.phones import Phones
+
+SECONDS: Final = 1.0
+
+# The events of a call by how it is answered: "input:" is what somebody pressed.
+VONAGE: Final[Mapping[str, Sequence[str]]] = {
+    "key": ("started", "ringing", "answered", "human", "input:1", "completed"),
+    "no_key": ("started", "ringing", "answered", "human", "input:", "completed"),
+    "hung_up": ("started", "ringing", "answered", "human", "completed"),
+    "voicemail": ("started", "ringing", "answered", "machine", "completed"),
+    "busy": ("started", "busy"),
+    "no_answer": ("started", "ringing", "timeout"),
+    "wrong_number": ("started", "failed"),
+}
+PLAIN: Final[Mapping[str, str]] = {
+    "key": "key",
+    "no_key": "heard",
+    "hung_up": "hung_up",
+    "voicemail": "voicemail",
+    "busy": "busy",
+    "no_answer": "no_answer",
+    "wrong_number": "wrong_number",
+}
+
+
+class VoiceGateway(ApiServer):
+    """Both on one port; `secret` signs what they post."""
+
+    def __init__(
+        self,
+        listener: socket.socket,
+        phones: Phones,
+        control: Control,
+        *,
+        secret: str = SIGNED_WITH,
+    ) -> None:
+        """Serve what connects to `listener`, which is bound."""
+        super().__init__(listener, phones, control)
+        self.secret = secret
+        self.routes = {"/v1/calls": self._vonage, "/call": self._plain}
+
+    def _vonage(self, asked: Asked, wishes: Mapping[str, object]) -> Reply:
+        if not asked.headers.get("authorization", "").startswith("Bearer "):
+            return Reply(401, {"type": "UNAUTHORIZED", "error_title": "Unauthorized"})
+        call, conversation = str(uuid.uuid4()), f"CON-{uuid.uuid4()}"
+        to, sender = _number(asked.fields.get("to")), _number(asked.fields.get("from"))
+        answer = _answer(f"+{to}", wishes)
+        self._ring(f"+{to}", f"+{sender}", _said(asked.fields.get("ncco")), answer)
+        base = {"from": sender, "to": to, "conversation_uuid": conversation}
+
+        def post(step: str) -> Post:
+            at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            event: dict[str, object] = {**base, "timestamp": at}
+            kind, _, digits = step.partition(":")
+            if kind == "input":
+                event |= {"uuid": call, "dtmf": {"digits": digits, "timed_out": not digits}}
+            else:
+                # The one about who answered names the call otherwise.
+                name = "call_uuid" if kind in {"human", "machine"} else "uuid"
+                event |= {name: call, "status": kind, "direction": "outbound"}
+            if kind == "completed":
+                event |= {"duration": "40", "rate": "0.00450000", "price": "0.00300000"}
+            if kind == "failed":
+                event["detail"] = "number_out_of_service"
+            body = json.dumps(event).encode()
+            token = self._token(body, wishes)
+            url = _first(asked.fields.get("event_url"))
+            return Post(url, body, {**JSON, "Authorization": f"Bearer {token}"})
+
+        self._tell(VONAGE[answer], post, wishes)
+        told = {"uuid": call, "status": "started", "direction": "outbound"}
+        return Reply(201, {**told, "conversation_uuid": conversation})
+
+    def _token(self, body: bytes, wishes: Mapping[str, object]) -> str:
+        claims = {
+            "iat": int(_time(wishes)),
+            "jti": str(uuid.uuid4()),
+            "iss": "Vonage",
+            "payload_hash": hashlib.sha256(body).hexdigest(),
+            "api_key": "abcd1234",
+        }
+        packed = (_packed(part) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
+        signed = ".".join(packed)
+        digest = hmac.new(self._key(wishes), signed.encode(), hashlib.sha256).digest()
+        return f"{signed}.{_unpadded(digest)}"
+
+    def _plain(self, asked: Asked, wishes: Mapping[str, object]) -> Reply:
+        answer = _answer(asked.text("to"), wishes)
+        if answer == "wrong_number":
+            return Reply(400, {"error": "wrong_number"})
+        call = f"call-{self.next_number()}"
+        words = [asked.text("text"), asked.text("again"), asked.text("text"), asked.text("prompt")]
+        self._ring(asked.text("to"), asked.text("from"), words, answer, asked.text("voice"))
+
+        def post(step: str) -> Post:
+            event = {"id": call, "reference": asked.text("reference"), "event": step, "cost": 30}
+            if step == "key":
+                event["key"] = asked.text("key")
+            body, at = json.dumps(event).encode(), _time(wishes)
+            signed = at.encode() + b"." + body
+            signature = hmac.new(self._key(wishes), signed, hashlib.sha256).hexdigest()
+            headers = {**JSON, "X-Belfry-Time": at, "X-Belfry-Signature": signature}
+            return Post(asked.text("callback"), body, headers)
+
+        self._tell((PLAIN[answer],), post, wishes)
+        return Reply(201, {"id": call})
+
+    def _ring(
+        self, to: str, sender: str, words: Sequence[str], answer: str, voice: str = ""
+    ) -> None:
+        if answer != "wrong_number":
+            text = " ".join(word for word in words if word)
+            self.phones.keep("voice", to, text, **{"from": sender}, answer=answer, voice=voice)
+
+    def _key(self, wishes: Mapping[str, object]) -> bytes:
+        return b"wrong" if wishes.get("events") == "forged" else self.secret.encode()
+
+    def _tell(
+        self, steps: Sequence[str], post: Callable[[str], Post], wishes: Mapping[str, object]
+    ) -> None:
+        kind = wishes.get("events", "normal")
+        if kind == "none":
+            return
+        told = wishes.get("seconds", SECONDS)
+        seconds = float(told) if isinstance(told, int | float) else SECONDS
+        if kind in {"early", "reordered"}:
+            seconds = 0
+        ordered = reversed(steps) if kind == "reordered" else steps
+        for place, step in enumerate(ordered):
+            for _ in range(TIMES_DOUBLED if kind == "doubled" else 1):
+                self.post_later(post(step), seconds * (place + 1))
+
+
+def _answer(number: str, wishes: Mapping[str, object]) -> str:
+    numbers = wishes.get("numbers")
+    special = numbers.get(number) if isinstance(numbers, dict) else None
+    return str(special or wishes.get("answer", "key"))
+
+
+def _number(endpoint: object) -> str:
+    first = endpoint[0] if isinstance(endpoint, list) and endpoint else endpoint
+    return str(first.get("number", "")) if isinstance(first, dict) else ""
+
+
+def _first(urls: object) -> str:
+    return str(urls[0]) if isinstance(urls, list) and urls else ""
+
+
+def _said(instructions: object) -> list[str]:
+    if not isinstance(instructions, list):
+        return []
+    return [str(step.get("text", "")) for step in instructions if isinstance(step, dict)]
+
+
+def _time(wishes: Mapping[str, object]) -> str:
+    return str(int(unix_time()) - (AN_HOUR if wishes.get("events") == "replayed" else 0))
+
+
+def _packed(part: Mapping[str, object]) -> str:
+    return _unpadded(json.dumps(part).encode())
+
+
+def _unpadded(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the listening socket that the parent opened, and where everything is kept."""
+    parser.add_argument("--descriptor", type=int, required=True)
+    parser.add_argument("--folder", type=Path, required=True, help="of the phones")
+    parser.add_argument("--control", type=Path, help="a JSON file that says how to misbehave")
+    parser.add_argument("--secret", default=SIGNED_WITH)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until SIGTERM."""
+    os.umask(0o077)
+    gateway = VoiceGateway(
+        socket.socket(fileno=options.descriptor),
+        Phones(options.folder),
+        Control(options.control),
+        secret=options.secret,
+    )
+    serve_until_signal(gateway)
+    return 0
