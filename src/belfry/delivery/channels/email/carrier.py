@@ -1,16 +1,19 @@
 """Carries mails over several kept connections, the preferred relay first."""
 
 import queue
+import random
 import selectors
-import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
-from belfry.delivery.channels.contract import Fate, Verdict
+from belfry.delivery.channels.bells import Bells
+from belfry.delivery.channels.contract import Credits, Fate, Inbound, Receipt, Verdict
+from belfry.delivery.channels.email.domains import Domains
 from belfry.delivery.channels.email.errors import CannotOpen, Closed
 from belfry.delivery.channels.email.mail import Mail
 from belfry.delivery.channels.email.opening import (
@@ -18,9 +21,10 @@ from belfry.delivery.channels.email.opening import (
     Patience,
     open_connection,
 )
-from belfry.delivery.channels.email.relays import LONGEST_PAUSE_SECONDS, Relay, RelayAddress
+from belfry.delivery.channels.email.relays import Relay, RelayAddress
 from belfry.delivery.channels.email.replies import CLOSING
 from belfry.delivery.channels.email.session import Session
+from belfry.delivery.channels.suppliers import LONGEST_PAUSE_SECONDS, choose
 from belfry.delivery.workflow import Cause
 
 # A mail that lost its connection before its content was sent goes to another one, so often.
@@ -29,6 +33,7 @@ TRIES: Final = 3
 OLDEST_CONNECTION_SECONDS: Final = 300.0
 # When a relay takes no more connections beside those it has, ask again after this.
 ENOUGH_PAUSE_SECONDS: Final = 30.0
+KINDS: Final = (True, False)
 DEFINITE: Final = frozenset({Fate.ACCEPTED, Fate.BAD_ADDRESS, Fate.REFUSED})
 
 
@@ -44,26 +49,26 @@ class Carrier:
         *,
         connections: int = 5,
         patience: Patience | None = None,
+        chance: Callable[[], float] = random.random,
     ) -> None:
         """Start without connections: the first mail opens them."""
         self.relays = [Relay(address) for address in addresses]
         self.results: list[tuple[Mail, Verdict]] = []
+        self.events: list[tuple[str, Receipt | Inbound]] = []
+        self.credits: Credits | None = None
         self.queue: deque[Mail] = deque()
         self.flying = 0
         self._connections = connections
         self._patience = patience or Patience()
+        self._chance = chance
+        self._domains = Domains()
         self._sessions: set[Session] = set()
         self._idle: list[Session] = []
-        self._opening = 0
         self._closed = False
-        self._enough_until = 0.0
         self._opened: queue.SimpleQueue[tuple[Relay, Opened | CannotOpen]] = queue.SimpleQueue()
         self._next_check = 0.0
-        self._selector = selectors.DefaultSelector()
-        self._bell, self._bell_far = socket.socketpair()
-        for end in (self._bell, self._bell_far):
-            end.setblocking(False)
-        self._selector.register(self._bell, selectors.EVENT_READ)
+        self._bells = Bells()
+        self._selector = self._bells.selector
 
     # -- for the dispatcher
 
@@ -86,38 +91,35 @@ class Carrier:
 
     def add_bell(self, fileno: int) -> None:
         """Make a `step` that waits return when something can be read there."""
-        self._selector.register(fileno, selectors.EVENT_READ)
+        self._bells.add(fileno)
 
     def forget_bell(self, fileno: int) -> None:
         """Undo `add_bell`, before the file is closed."""
-        with suppress(KeyError, ValueError):
-            self._selector.unregister(fileno)
+        self._bells.forget(fileno)
 
     def wake(self) -> None:
         """Make a `step` that waits return; safe from signal handlers and other threads."""
-        with suppress(BlockingIOError):
-            self._bell_far.send(b"!")
+        self._bells.ring()
 
     def step(self, timeout: float) -> None:
         """Carry on for one round, waiting at most `timeout` seconds for something to happen."""
         now = time.monotonic()
+        self.queue.extendleft(reversed(self._domains.due(now)))
         self._take_opened(now)
         self._open_more(now)
         self._feed(now)
-        events = self._selector.select(0 if self.results else timeout)
+        happened = self._bells.wait(0 if self.results else self._pause(timeout, now))
         now = time.monotonic()
-        for key, mask in events:
+        for key, mask in happened:
             if isinstance(key.data, Session):
                 self._serve(key.data, mask, now)
-            elif key.fileobj is self._bell:
-                with suppress(BlockingIOError):
-                    self._bell.recv(4096)
         if now >= self._next_check:
             self._next_check = now + 0.2
             self._check_time(now)
 
     def give_back(self, cause: str = "") -> None:
         """Return what waits in the queue as not tried."""
+        self.queue.extend(self._domains.all())
         while self.queue:
             self.results.append((self.queue.popleft(), Verdict(Fate.NOT_TRIED, cause)))
 
@@ -130,22 +132,20 @@ class Carrier:
         self.give_back()
         self._closed = True
         self._discard_opened()
-        self._selector.close()
-        self._bell.close()
-        self._bell_far.close()
+        self._bells.close()
 
     # -- connections
 
     def _open_more(self, now: float) -> None:
         wanted = min(self._connections, len(self.queue) + self.flying)
-        while self.queue and len(self._sessions) + self._opening < wanted:
-            relay = next((relay for relay in self.relays if relay.usable(now)), None)
-            busy = self._sessions or self._opening
-            if relay is None or (busy and (relay.probing or now < self._enough_until)):
+        while self.queue and sum(relay.connections for relay in self.relays) < wanted:
+            full = [relay for relay in self.relays if relay.is_full(now)]
+            relay = choose(self.relays, self._chance(), now, busy=full)
+            if relay is None:
                 break
-            self._opening += 1
+            relay.connections += 1
             threading.Thread(target=self._open, args=(relay,), daemon=True).start()
-        if self.queue and not self._sessions and not self._opening:
+        if self.queue and not any(relay.connections for relay in self.relays):
             self.give_back(next((relay.cause for relay in self.relays), Cause.NO_RELAY))
 
     def _open(self, relay: Relay) -> None:
@@ -158,8 +158,7 @@ class Carrier:
         if self._closed:
             self._discard_opened()
         else:
-            with suppress(OSError):  # closed in between
-                self.wake()
+            self.wake()
 
     def _discard_opened(self) -> None:
         with suppress(queue.Empty):
@@ -169,28 +168,30 @@ class Carrier:
                     outcome.link.close()
 
     def _take_opened(self, now: float) -> None:
-        while self._opening:
-            try:
+        with suppress(queue.Empty):
+            while True:
                 relay, outcome = self._opened.get_nowait()
-            except queue.Empty:
-                return
-            self._opening -= 1
-            if isinstance(outcome, Opened):
-                self._add(relay, outcome, now)
-            elif any(session.relay is relay for session in self._sessions):
-                # It works for others: it only wants no more of us.
-                self._enough_until = now + ENOUGH_PAUSE_SECONDS
-            elif relay.usable(now):
-                relay.failed(outcome.cause, now)
+                if isinstance(outcome, Opened):
+                    self._add(relay, outcome, now)
+                    continue
+                relay.connections -= 1
+                if any(session.relay is relay for session in self._sessions):
+                    # It works for others: it only wants no more of us.
+                    relay.enough_until = now + ENOUGH_PAUSE_SECONDS
+                else:
+                    relay.failed(outcome.cause, now)
 
     def _add(self, relay: Relay, opened: Opened, now: float) -> None:
-        session = Session(opened, relay, self._patience, done=self._done, more=self._more, now=now)
+        more = partial(self._more, relay)
+        session = Session(opened, relay, self._patience, done=self._done, more=more, now=now)
         self._sessions.add(session)
         self._idle.append(session)
         self._selector.register(session.link, selectors.EVENT_READ, session)
 
     def _forget(self, session: Session) -> None:
-        self._sessions.discard(session)
+        if session in self._sessions:
+            self._sessions.remove(session)
+            session.relay.connections -= 1
         if session in self._idle:
             self._idle.remove(session)
         with suppress(KeyError, ValueError):
@@ -198,15 +199,30 @@ class Carrier:
 
     # -- mails
 
-    def _more(self) -> Mail | None:
-        """Return the next mail whose lease leaves time to send it."""
+    def _more(self, relay: Relay) -> Mail | None:
+        """Return the next mail whose lease leaves time to send it, if the limits allow."""
+        now = time.monotonic()
         while self.queue:
-            mail = self.queue.popleft()
-            if time.monotonic() < mail.deadline:
+            mail = self.queue[0]
+            if now >= mail.deadline:
+                self.results.append((self.queue.popleft(), Verdict(Fate.NOT_TRIED)))
+                continue
+            waiting = len(self.queue)
+            if not relay.purse.allows(self.credits, waiting, now, urgent=mail.urgent):
+                return None
+            self.queue.popleft()
+            if self._domains.admit(mail, relay.address.domain_rate, self.credits, now):
+                relay.purse.spend(1, urgent=mail.urgent)
                 self.flying += 1
                 return mail
-            self.results.append((mail, Verdict(Fate.NOT_TRIED)))
+            if refusal := self._domains.keep(mail, now):
+                self.results.append((mail, refusal))
         return None
+
+    def _pause(self, timeout: float, now: float) -> float:
+        """Return how long to wait at most: credits that come back ring no bell."""
+        waits = [relay.purse.wait(now, urgent=kind) for relay in self.relays for kind in KINDS]
+        return min([timeout, self._domains.wait(now), *filter(None, waits if self.queue else ())])
 
     def _done(self, mail: Mail, verdict: Verdict) -> None:
         self.flying -= 1
@@ -221,16 +237,17 @@ class Carrier:
             self.results.append((mail, burnt))
 
     def _feed(self, now: float) -> None:
-        while self._idle and self.queue:
-            session = self._idle.pop()
+        for session in reversed(self._idle.copy()):
+            if not self.queue:
+                return
             if now - session.opened_at > OLDEST_CONNECTION_SECONDS:
                 self._forget(session)
                 session.leave()
                 continue
-            mail = self._more()
+            mail = self._more(session.relay)
             if mail is None:
-                self._idle.append(session)
-                return
+                continue
+            self._idle.remove(session)
             try:
                 session.start(mail, now)
             except Closed as end:
@@ -274,7 +291,7 @@ class Carrier:
     def _note(self, relay: Relay, news: Sequence[tuple[Mail, Verdict]], now: float) -> None:
         for _, verdict in news:
             if verdict.fate in DEFINITE:
-                relay.worked()
+                relay.worked(now)
             elif verdict.fate is Fate.THROTTLED:
                 relay.slowed(now)
 

@@ -20,6 +20,7 @@ from belfry.delivery.channels.email.mail import (
 from belfry.delivery.channels.email.relays import RelayAddress, read_relays
 from belfry.delivery.channels.errors import CannotWrite
 from belfry.delivery.kinds import EMAIL, AddressKind, Form
+from belfry.delivery.policies import is_urgent
 from belfry.delivery.unsubscribing import token_for
 
 
@@ -67,7 +68,8 @@ class Email(Channel):
         domain = settings.MAIL_SENDER.rpartition("@")[2]
         message_id = f"{sheet.message_id}.{sheet.endpoint_id}@{domain}".encode()
         recipient = checked_address(sheet.address)
-        return Mail(sheet.key, letter, recipient, message_id, link, sheet.deadline)
+        urgent = is_urgent(sheet.lane)
+        return Mail(sheet.key, letter, recipient, message_id, link, sheet.deadline, urgent)
 
     def forget(self) -> None:
         """Date the next letters anew."""

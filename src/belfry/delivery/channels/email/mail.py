@@ -102,12 +102,18 @@ class Mail:
     link: bytes
     # Monotonic seconds after which its sending may not begin any more.
     deadline: float
+    urgent: bool = False
     tries: int = 0
 
     @property
     def sender(self) -> bytes:
         """The envelope sender."""
         return self.letter.sender
+
+    @property
+    def domain(self) -> str:
+        """Where the recipient's mailbox is, in lower case."""
+        return self.recipient.rpartition(b"@")[2].decode("ascii").lower()
 
     def content(self) -> bytes:
         """Return the bytes between DATA and the final dot."""

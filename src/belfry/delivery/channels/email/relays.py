@@ -1,23 +1,18 @@
 """Mail relays: how a URL names one, and when one is left alone for a while."""
 
-import ipaddress
 import ssl
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from belfry.delivery.channels.email.errors import RelayUrlWrong
-from belfry.delivery.workflow import Cause
+from belfry.delivery.channels.errors import SupplierUrlWrong
+from belfry.delivery.channels.purse import Purse
+from belfry.delivery.channels.suppliers import FULL_WEIGHT, Health, is_loopback, take_number
+from belfry.delivery.kinds import EMAIL
 
 PORTS: Final = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 OPTIONS: Final = frozenset({"verify", "ca"})
-# Set aside: doubled at each failure in a row, so that a relay that is down is not hammered.
-FIRST_PAUSE_SECONDS: Final = 2.0
-LONGEST_PAUSE_SECONDS: Final = 60.0
-# A wrong password does not mend itself, and repeating it may lock the account.
-SIGN_IN_PAUSE_SECONDS: Final = 60.0
-# So many "slow down" in a row concern the relay, not one recipient.
-THROTTLED_IN_A_ROW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +26,11 @@ class RelayAddress:
     password: str = field(default="", repr=False)
     verify: bool = True
     authority: str = ""
+    # Its share when several work; 0 is used only when the others rest or lost weight.
+    weight: int = FULL_WEIGHT
+    # Mails a second of the whole installation, and to one recipient domain; 0 is no limit.
+    rate: float = 0.0
+    domain_rate: float = 0.0
 
     @property
     def name(self) -> str:
@@ -40,7 +40,7 @@ class RelayAddress:
     @property
     def is_loopback(self) -> bool:
         """Whether it is this machine."""
-        return _is_loopback(self.host)
+        return is_loopback(self.host)
 
     def tls_context(self) -> ssl.SSLContext:
         """Return the TLS settings: verified unless the URL says `verify=no`."""
@@ -56,12 +56,20 @@ def read_relays(urls: str) -> tuple[RelayAddress, ...]:
     """Return the relays that comma-separated URLs name, the preferred first.
 
     `smtp://` is plain, `smtp+starttls://` insists on STARTTLS, `smtps://` is TLS from the first byte.
-    Options: `?ca=FILE` (own authority), `?verify=no` (tests only). Raises RelayUrlWrong.
+    Options: `ca=FILE` (own authority), `verify=no` (tests only), `weight` (0 to 100; without it the first has 100
+    and the others 0), `rate` and `domain_rate` (mails a second in all and to one recipient domain; 0, the default,
+    is no limit). Raises RelayUrlWrong.
     """
-    return tuple(_read_relay(url.strip()) for url in urls.split(",") if url.strip())
+    wanted = [url.strip() for url in urls.split(",") if url.strip()]
+    try:
+        return tuple(
+            _read_relay(url, 0 if number else FULL_WEIGHT) for number, url in enumerate(wanted)
+        )
+    except SupplierUrlWrong as error:
+        raise RelayUrlWrong(str(error)) from None
 
 
-def _read_relay(url: str) -> RelayAddress:
+def _read_relay(url: str, weight: int) -> RelayAddress:
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -73,9 +81,13 @@ def _read_relay(url: str) -> RelayAddress:
     if not parts.hostname or parts.path not in {"", "/"}:
         raise RelayUrlWrong("A relay URL must name a host and nothing after it.")
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    weight = int(take_number(options, "weight", weight, most=FULL_WEIGHT))
+    rate, domain_rate = take_number(options, "rate", 0), take_number(options, "domain_rate", 0)
     if not options.keys() <= OPTIONS or options.get("verify", "yes") not in {"yes", "no"}:
-        raise RelayUrlWrong("A relay URL knows the options ca=FILE and verify=no only.")
-    if parts.username and parts.scheme == "smtp" and not _is_loopback(parts.hostname):
+        raise RelayUrlWrong(
+            "A relay URL knows only the options ca, verify, weight, rate and domain_rate."
+        )
+    if parts.username and parts.scheme == "smtp" and not is_loopback(parts.hostname):
         raise RelayUrlWrong(
             f"The password for {parts.hostname} would travel unprotected: use smtp+starttls://."
         )
@@ -87,53 +99,24 @@ def _read_relay(url: str) -> RelayAddress:
         password=unquote(parts.password or ""),
         verify=options.get("verify", "yes") == "yes",
         authority=options.get("ca", ""),
+        weight=weight,
+        rate=rate,
+        domain_rate=domain_rate,
     )
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+class Relay(Health):
+    """A relay, how it has been behaving, and the credits for its mails."""
 
+    def __init__(self, address: RelayAddress) -> None:
+        """Start healthy and without connections."""
+        super().__init__(address.weight)
+        self.address = address
+        self.purse = Purse(f"{EMAIL}:{address.name}", address.rate)
+        # Open ones and those that are being opened.
+        self.connections = 0
+        self.enough_until = 0.0
 
-@dataclass(slots=True)
-class Relay:
-    """A relay and how it has been behaving; times are monotonic seconds."""
-
-    address: RelayAddress
-    failures: int = 0
-    throttled: int = 0
-    resting_until: float = 0.0
-    cause: str = ""
-
-    def usable(self, now: float) -> bool:
-        """Whether it may be tried at `now`."""
-        return now >= self.resting_until
-
-    @property
-    def probing(self) -> bool:
-        """Whether it failed last time: one connection tries it before others follow."""
-        return self.failures > 0
-
-    def failed(self, cause: str, now: float) -> None:
-        """Leave it alone for a while: it is not there, breaks off, or refuses our sign-in."""
-        self.failures += 1
-        self.cause = cause
-        pause = FIRST_PAUSE_SECONDS * 2 ** min(self.failures - 1, 10)
-        if cause == Cause.RELAY_REFUSES:
-            pause = SIGN_IN_PAUSE_SECONDS
-        self.resting_until = now + min(pause, LONGEST_PAUSE_SECONDS)
-
-    def slowed(self, now: float) -> None:
-        """Count a "slow down"; several in a row make a pause."""
-        self.throttled += 1
-        if self.throttled >= THROTTLED_IN_A_ROW and self.usable(now):
-            self.failed(Cause.THROTTLED, now)
-
-    def worked(self) -> None:
-        """Forget old failures: it took a mail, or signed us in."""
-        self.failures = self.throttled = 0
-        self.cause = ""
+    def is_full(self, now: float) -> bool:
+        """Whether it should get no connection more beside those it has."""
+        return self.connections > 0 and (self.probing or now < self.enough_until)
