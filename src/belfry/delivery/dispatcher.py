@@ -209,6 +209,16 @@ class Dispatcher:
             self._rest_until = time.monotonic() + DATABASE_PAUSE_SECONDS
             if self.line.is_dead():
                 self._end_line()
+                self._doubt_hands()
+
+    def _doubt_hands(self) -> None:
+        """Let bundles in hand wait again, instead of ending them, when no row of them is left here.
+
+        The database that answers next may be a standby that missed what was settled last: rows that
+        we are done with may be ready there.
+        """
+        for hand in (*self._hands.values(), *self._changed.values()):
+            hand.left = hand.news.left = True
 
     def _end_line(self) -> None:
         if self._listening is not None:
