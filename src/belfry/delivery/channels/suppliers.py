@@ -89,9 +89,11 @@ def _read_url(text: str, schemes: Collection[str]) -> SupplierUrl:
         raise SupplierUrlWrong(f"a URL must begin with one of {known}.")
     if not parts.hostname:
         raise SupplierUrlWrong("a URL must name a host.")
-    if parts.scheme == "http" and not is_loopback(parts.hostname):
+    # A scheme may name the kind of supplier, too: voice+http.
+    if "http" in parts.scheme.split("+") and not is_loopback(parts.hostname):
+        secure = parts.scheme.replace("http", "https")
         raise SupplierUrlWrong(
-            f"what is sent to {parts.hostname} would travel unprotected: use https://."
+            f"what is sent to {parts.hostname} would travel unprotected: use {secure}://."
         )
     return _built(parts, parts.hostname, port)
 
