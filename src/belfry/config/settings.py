@@ -186,6 +186,8 @@ LOGGING = {
         # The request line of an error holds ids only; bodies and forms are never logged.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "WARNING"},
+        # It would log each request with its address, which may name an account or a subscription.
+        "httpx2": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
         # It would write the id of every passkey.
         "fido2": {"level": "WARNING"},

@@ -19,7 +19,6 @@ from django.core.exceptions import ImproperlyConfigured
 
 from belfry.delivery.channels.contract import Fate, Parcel, SupplierUrl, Verdict
 from belfry.delivery.channels.errors import NoAnswer, NotAsked
-from belfry.delivery.channels.suppliers import is_loopback
 from belfry.delivery.workflow import Cause
 
 CONNECT_SECONDS: Final = 5.0
@@ -72,13 +71,9 @@ class ApiSupplier:
     batch: int = 1
 
     def __init__(self, url: SupplierUrl) -> None:
-        """Take a URL whose scheme ends in `https` or, on this machine, `http`; raise ImproperlyConfigured."""
+        """Take a URL whose scheme ends in `https` or, on this machine (`read_urls` sees to it), `http`."""
         self.url = url
         plain = url.scheme.rpartition("+")[2]
-        if plain == "http" and not is_loopback(url.host):
-            raise ImproperlyConfigured(
-                f"What is sent to {url.host} would travel unprotected: use {url.scheme}s://."
-            )
         host = f"[{url.host}]" if ":" in url.host else url.host
         self.origin = f"{plain}://{host}:{url.port or DEFAULT_PORTS[plain]}"
 
@@ -86,7 +81,7 @@ class ApiSupplier:
     def _client(self) -> httpx2.Client:
         # Made only where something is sent: callbacks are read by an instance without one.
         return httpx2.Client(
-            verify=_tls(self.url.options.get("ca", "")),
+            verify=_tls(self.url.options.get("ca", ""), known=self.origin.startswith("https:")),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx2.Timeout(
@@ -180,8 +175,13 @@ class ApiSupplier:
         )
 
 
-def _tls(authority: str) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=authority or None)
+def _tls(authority: str, *, known: bool) -> ssl.SSLContext:
+    # Without authorities nobody is believed; loading them takes time that plain HTTP need not wait for.
+    context = (
+        ssl.create_default_context(cafile=authority or None)
+        if known
+        else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    )
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 
