@@ -145,9 +145,9 @@ def test_nothing_waits_for_an_address_that_nobody_reads_any_more(cast: Cast) -> 
     assert Envelope.objects.filter(broadcast=release.broadcast, state="ready").count() == 4
 
 
-def test_the_first_that_works_is_the_way_to_reach_somebody() -> None:
+def test_the_first_that_works_is_the_way_to_reach_somebody(every_channel: None) -> None:
     person = add_person(EMILE, now=NOON)
-    first, second = ContactPoint.objects.filter(person=person, endpoint__channel="email").order_by(
+    first, second = ContactPoint.objects.filter(person=person, endpoint__kind="email").order_by(
         "position"
     )
     assert [way.endpoint_id for way in reach_of([person.pk], ["email"])] == [first.endpoint_id]
@@ -157,7 +157,19 @@ def test_the_first_that_works_is_the_way_to_reach_somebody() -> None:
     Endpoint.objects.filter(pk=second.endpoint_id).update(broken_at=NOON)
     (way,) = reach_of([person.pk], ["email"])
     assert way.broken
-    assert {way.channel for way in reach_of([person.pk], ["email", "phone"])} == {"email", "phone"}
+    assert {way.channel for way in reach_of([person.pk], ["email", "sms"])} == {"email", "sms"}
+
+
+def test_a_landline_is_called_and_gets_no_sms(every_channel: None) -> None:
+    ways = ["email", "sms", "voice"]
+    both = add_person(
+        PersonDetails("Emile", "Dubois", "fr", (), ("02 555 12 34", "0470 11 22 33")), now=NOON
+    )
+    found = {way.channel: way.endpoint_id for way in reach_of([both.pk], ways)}
+    landline, mobile = ContactPoint.objects.filter(person=both).order_by("position")
+    assert found == {"sms": mobile.endpoint_id, "voice": landline.endpoint_id}
+    only = add_person(PersonDetails("Jeanne", "Dubois", "fr", (), ("04 222 12 34",)), now=NOON)
+    assert [way.channel for way in reach_of([only.pk], ways)] == ["voice"]
 
 
 def test_whatever_its_size_a_list_takes_a_fixed_number_of_queries(
@@ -182,7 +194,7 @@ def test_whatever_its_size_a_list_takes_a_fixed_number_of_queries(
 def test_own_choices_are_kept_and_follow_what_waits(cast: Cast) -> None:
     release = released(cast)
     chloe = cast.person("member_chloe")
-    settings = Settings("de", time(20), time(9), frozenset({"phone"}))
+    settings = Settings("de", time(20), time(9), frozenset({"sms"}), calls=True)
     choose_settings(chloe, settings, now=LATER)
     assert settings_of(chloe) == settings
     assert row(release, chloe).quiet_from == time(20)
@@ -253,7 +265,7 @@ def test_the_database_refuses_nonsense() -> None:
         lambda: Unit.objects.create(kind="castle"),
         lambda: ContactPoint.objects.create(person=person, endpoint_id=endpoint, added_at=NOON),
         lambda: Preference.objects.create(person=person, quiet_from=time(22)),
-        lambda: Endpoint.objects.create(channel="pigeon", blind_index=b"x"),
+        lambda: Endpoint.objects.create(kind="pigeon", blind_index=b"x"),
     )
     for make in nonsense:
         with pytest.raises(IntegrityError), transaction.atomic():

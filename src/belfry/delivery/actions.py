@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from belfry.core.many import array_of
 from belfry.core.sealed import blind_index
-from belfry.delivery.addresses import normalised
+from belfry.delivery.addresses import is_landline, normalised
 from belfry.delivery.channels.registry import channel_named
 from belfry.delivery.kinds import EMAIL
 from belfry.delivery.models import Broadcast, Endpoint, Message, Suppression
@@ -98,7 +98,9 @@ def endpoints_for(kind: str, addresses: Iterable[str]) -> dict[str, Endpoint]:
     index_of = {text: blind_index(kind, text) for text in written.values()}
     found = _by_index(kind, index_of.values())
     new = {
-        index: Endpoint(kind=kind, address=text, blind_index=index)
+        index: Endpoint(
+            kind=kind, address=text, blind_index=index, landline=is_landline(kind, text)
+        )
         for text, index in index_of.items()
         if index not in found
     }
@@ -300,17 +302,22 @@ def lift_suppression(endpoint_id: UUID, scope: str) -> None:
     Suppression.objects.filter(endpoint_id=endpoint_id, scope=scope).delete()
 
 
-def withdraw(endpoint_ids: Collection[UUID], scope: str, *, now: datetime) -> int:
+def withdraw(
+    endpoint_ids: Collection[UUID], scope: str, *, now: datetime, channel: str | None = None
+) -> int:
     """Settle waiting rows of endpoints and `scope` ("*" is all) as suppressed; return how many.
 
-    For somebody who leaves: unlike `suppress` it says nothing about later messages. A row that is
-    being sent at this moment falls out when it comes back unsent.
+    For somebody who leaves, or no longer wants one channel: unlike `suppress` it says nothing about
+    later messages. A row that is being sent at this moment falls out when it comes back unsent.
     """
     where = "endpoint_id = ANY(%s)"
     values: list[Key] = [list(endpoint_ids)]
     if scope != EVERYTHING:
         where = f"{where} AND broadcast_id IN ({OF_SCOPE})"
         values.append(scope)
+    if channel is not None:
+        where = f"{where} AND channel = %s"
+        values.append(channel)
     settled = settle_waiting(where, values, State.SUPPRESSED, now=now)
     mark_withdrawn(where, values)
     return settled

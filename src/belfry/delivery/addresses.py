@@ -12,6 +12,7 @@ from belfry.delivery.kinds import AddressKind
 LONGEST_ADDRESS = 254
 # Most numbers come in this form already: the nine digits of a mobile number, the eight of another.
 BELGIAN = re.compile(r"\+32(?:4\d{8}|[1-9]\d{7})", re.ASCII)
+BELGIAN_MOBILE = re.compile(r"\+324\d{8}", re.ASCII)
 
 
 def normalised(kind: str, address: str) -> str:
@@ -45,3 +46,16 @@ def _phone(address: str) -> str:
     if not phonenumbers.is_possible_number(number):
         raise AddressUnusable
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_landline(kind: str, address: str) -> bool:
+    """Whether a normalised address is a number of a phone that is certainly no mobile phone."""
+    if kind != AddressKind.PHONE:
+        return False
+    if BELGIAN.fullmatch(address):
+        return not BELGIAN_MOBILE.fullmatch(address)
+    try:
+        number = phonenumbers.parse(address)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE

@@ -25,3 +25,12 @@ class TooManyThisHour(DomainError):
         "You have sent %(most)s messages within this hour, which is the most we allow. Please wait for"
         " the next hour. For an urgent matter, ask the police to send an urgent message."
     )
+
+
+class CeilingReached(DomainError):
+    code = "delivery.ceiling_reached"
+    template = _(
+        "This message would cost more than the police zone still has for this month. Nothing was "
+        "sent. Ask the chief of the zone for a higher limit, or leave out SMS in the plan of the "
+        "network."
+    )

@@ -19,6 +19,8 @@ class Endpoint(models.Model):
     kind = models.CharField(max_length=10, choices=AddressKind)
     address = SealedTextField()
     blind_index = models.BinaryField(max_length=32)
+    # A phone that certainly takes no SMS.
+    landline = models.BooleanField(default=False)
     # Set when a mail server said that the address does not exist; cleared by a corrected address.
     broken_at = models.DateTimeField(null=True)
     broken_cause = models.CharField(max_length=20, choices=Cause, blank=True)
@@ -278,3 +280,35 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Spending(models.Model):
+    """What a payer's messages cost in one month by one channel, kept as they are settled."""
+
+    payer = models.UUIDField()
+    # Its first day.
+    month = models.DateField()
+    channel = models.CharField(max_length=10)
+    # Ten-thousandths of a euro.
+    amount = models.BigIntegerField(default=0)
+    number = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["payer", "month", "channel"], name="delivery_spending_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payer} {self.month} {self.channel}"
+
+
+class Ceiling(models.Model):
+    """What a payer wants to spend in a month at most, in ten-thousandths of a euro."""
+
+    payer = models.UUIDField(primary_key=True)
+    amount = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"ceiling of {self.payer}"

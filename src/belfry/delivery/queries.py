@@ -15,7 +15,7 @@ from belfry.delivery.channels.registry import all_channels, channel_named, open_
 from belfry.delivery.errors import AddressUnusable
 from belfry.delivery.kinds import Kind
 from belfry.delivery.models import Broadcast, Endpoint, Envelope, Heartbeat, Tally
-from belfry.delivery.types import CauseCount, Meter
+from belfry.delivery.types import CauseCount, End, Meter
 from belfry.delivery.workflow import State
 
 HANDED_OVER = (State.ACCEPTED, State.DELIVERED, State.CONFIRMED)
@@ -42,12 +42,12 @@ def known_endpoints(kind: str, addresses: Iterable[str]) -> dict[str, UUID]:
     return {address: known[index] for address, index in index_of.items() if index in known}
 
 
-def kinds_of(endpoint_ids: Collection[UUID]) -> Mapping[UUID, tuple[str, bool]]:
-    """Return {endpoint: (its kind, whether it is broken)}, in one query; nothing is decrypted."""
+def ends_of(endpoint_ids: Collection[UUID]) -> Mapping[UUID, End]:
+    """Return what is known of endpoints without their addresses, in one query."""
     rows = Endpoint.objects.filter(among("pk", endpoint_ids))
     return {
-        pk: (kind, broken_at is not None)
-        for pk, kind, broken_at in rows.values_list("pk", "kind", "broken_at")
+        pk: End(kind, broken_at is not None, landline)
+        for pk, kind, broken_at, landline in rows.values_list("pk", "kind", "broken_at", "landline")
     }
 
 

@@ -22,6 +22,14 @@ class Recipient(NamedTuple):
     step: int = 0
 
 
+class End(NamedTuple):
+    """What is known of an endpoint without opening its address."""
+
+    kind: str
+    broken: bool
+    landline: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What became of a chunk of recipients: rows made, suppressed, shared with an earlier row."""

@@ -1,6 +1,6 @@
 """What happens to persons. Who may do it is for the caller's context to judge."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from belfry.core.languages import Language
 from belfry.delivery.actions import EVERYTHING, endpoints_for, reconsider, withdraw
 from belfry.delivery.kinds import AddressKind
 from belfry.delivery.models import Endpoint
+from belfry.delivery.queries import kinds_wanted
 from belfry.people.errors import InvitationNotValid, NameIsTheirOwn
 from belfry.people.models import ContactPoint, Person, Preference, Unit
 from belfry.people.queries import endpoints_of
@@ -205,6 +206,7 @@ def choose_settings(person_id: UUID, settings: Settings, *, now: datetime) -> No
             "quiet_from": settings.quiet_from,
             "quiet_until": settings.quiet_until,
             "without_channels": sorted(settings.without_channels),
+            "calls": settings.calls,
         },
     )
     points = ContactPoint.objects.filter(person_id=person_id).values_list(
@@ -216,10 +218,17 @@ def choose_settings(person_id: UUID, settings: Settings, *, now: datetime) -> No
         .exclude(person_id=person_id)
         .values_list("endpoint_id", flat=True)
     )
-    own = {endpoint: channel for endpoint, channel in points if endpoint not in shared}
+    own = {endpoint: kind for endpoint, kind in points if endpoint not in shared}
     reconsider(list(own), quiet_from=settings.quiet_from, quiet_until=settings.quiet_until)
-    unwanted = [pk for pk, channel in own.items() if channel in settings.without_channels]
-    withdraw(unwanted, EVERYTHING, now=now)
+    for kind, channels in kinds_wanted(settings.without_channels).items():
+        unwanted = [pk for pk, its_kind in own.items() if its_kind == kind]
+        for channel in channels:
+            withdraw(unwanted, EVERYTHING, now=now, channel=channel)
+
+
+def choose_ringing(unit_ids: Collection[UUID], person_id: UUID | None) -> None:
+    """When it is urgent, let only the phone of this person of these households ring; None is each one's."""
+    Unit.objects.filter(pk__in=list(unit_ids)).update(urgent_person_id=person_id)
 
 
 def end_sessions(person_id: UUID) -> None:

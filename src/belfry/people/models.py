@@ -28,6 +28,10 @@ class Unit(models.Model):
     box = SealedTextField()
     postcode = SealedTextField()
     municipality = SealedTextField()
+    # When it is urgent, of this household only the phone of this person rings.
+    urgent_person = models.ForeignKey(
+        "Person", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -114,12 +118,13 @@ class ContactPoint(models.Model):
 
 
 class Preference(models.Model):
-    """What a person chose for itself: quiet hours (Belgian clock) and channels not wanted."""
+    """What a person chose for itself: quiet hours (Belgian clock), channels not wanted, calls."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="preference")
     quiet_from = models.TimeField(null=True)
     quiet_until = models.TimeField(null=True)
     without_channels = models.JSONField(default=list)
+    calls = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

@@ -9,7 +9,8 @@ from django.db.models import F
 
 from belfry.core.many import among, array_of
 from belfry.delivery.kinds import AddressKind
-from belfry.delivery.queries import find_endpoint, kinds_of, kinds_wanted
+from belfry.delivery.queries import ends_of, find_endpoint, kinds_wanted
+from belfry.delivery.ways import takes_landlines
 from belfry.people.models import ContactPoint, Person, Preference, Unit
 from belfry.people.types import PersonDetails, Reach, Settings, UnitDetails
 
@@ -127,6 +128,18 @@ def units_by_id(ids: Collection[UUID]) -> Mapping[UUID, UnitDetails]:
     }
 
 
+def ringing_of(unit_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Return {household: the one person whose phone rings when it is urgent}, of those that chose one."""
+    rows = Unit.objects.filter(pk__in=list(unit_ids), urgent_person__isnull=False)
+    return dict(rows.values_list("pk", "urgent_person_id"))
+
+
+def households_among(unit_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of these units are households."""
+    rows = Unit.objects.filter(pk__in=list(unit_ids), kind=Unit.Kind.HOUSEHOLD)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
 def reach_of(ids: Sequence[UUID], channels: Collection[str]) -> Iterator[Reach]:
     """Yield how each person can be reached by each wanted channel: the preferred endpoint there.
 
@@ -146,6 +159,7 @@ def reach_of(ids: Sequence[UUID], channels: Collection[str]) -> Iterator[Reach]:
                 endpoint_id,
                 broken=broken,
                 unwanted=bool(wish and channel in wish.without_channels),
+                calls=bool(wish and wish.calls),
                 quiet_from=wish.quiet_from if wish else None,
                 quiet_until=wish.quiet_until if wish else None,
             )
@@ -166,15 +180,18 @@ def _best(
     """
     points = ContactPoint.objects.filter(among("person_id", ids)).order_by("position", "pk")
     told = list(points.values_list("person_id", "endpoint_id"))
-    endpoints = kinds_of({endpoint for _, endpoint in told})
+    ends = ends_of({endpoint for _, endpoint in told})
     wanting = kinds_wanted(channels)
+    for_landlines = {name for names in wanting.values() for name in names if takes_landlines(name)}
     best: dict[tuple[UUID, str], tuple[bool, UUID]] = {}
     for person_id, endpoint_id in told:
-        kind, broken = endpoints[endpoint_id]
-        for channel in wanting.get(kind, ()):
+        end = ends[endpoint_id]
+        for channel in wanting.get(end.kind, ()):
+            if end.landline and channel not in for_landlines:
+                continue
             known = best.get((person_id, channel))
-            if known is None or (known[0] and not broken):
-                best[person_id, channel] = (broken, endpoint_id)
+            if known is None or (known[0] and not end.broken):
+                best[person_id, channel] = (end.broken, endpoint_id)
     return best
 
 
@@ -194,7 +211,11 @@ def settings_of(person_id: UUID) -> Settings:
     if wish is None:
         return Settings(person.language)
     return Settings(
-        person.language, wish.quiet_from, wish.quiet_until, frozenset(wish.without_channels)
+        person.language,
+        wish.quiet_from,
+        wish.quiet_until,
+        frozenset(wish.without_channels),
+        wish.calls,
     )
 
 

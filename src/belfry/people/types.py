@@ -30,7 +30,10 @@ class UnitDetails:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How one person can be reached by one channel; `broken` and `unwanted` say why not."""
+    """How one person can be reached by one channel; `broken` and `unwanted` say why not.
+
+    `calls` says that the person chose to be called.
+    """
 
     person_id: UUID
     language: str
@@ -38,6 +41,7 @@ class Reach:
     endpoint_id: UUID
     broken: bool = False
     unwanted: bool = False
+    calls: bool = False
     quiet_from: time | None = None
     quiet_until: time | None = None
 
@@ -50,3 +54,5 @@ class Settings:
     quiet_from: time | None = None
     quiet_until: time | None = None
     without_channels: frozenset[str] = field(default_factory=frozenset)
+    # By phone, when it is urgent.
+    calls: bool = False

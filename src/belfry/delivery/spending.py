@@ -1,0 +1,88 @@
+"""What a payer's messages cost in a month, and the ceiling above which only urgent ones go on.
+
+A payer is an id that delivery does not interpret; amounts are in ten-thousandths of a euro. The ledger
+adds to `delivery_spending` as it settles.
+"""
+
+import logging
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Sum
+
+from belfry.core.clock import local
+from belfry.delivery.errors import CeilingReached
+from belfry.delivery.models import Ceiling, Spending
+
+logger = logging.getLogger(__name__)
+
+
+class Spent(NamedTuple):
+    """What one channel cost in a month, and for how many copies."""
+
+    amount: int
+    number: int
+
+
+class Purse(NamedTuple):
+    """What a payer spent this month, and its ceiling; None is no ceiling."""
+
+    spent: int
+    ceiling: int | None
+
+    @property
+    def left(self) -> int | None:
+        """What may still be spent this month; None without a ceiling."""
+        return None if self.ceiling is None else max(0, self.ceiling - self.spent)
+
+    def is_too_small_for(self, estimate: int) -> bool:
+        """Whether it would cost more than is left; what costs nothing is never too dear."""
+        return self.left is not None and estimate > self.left
+
+
+def month_of(now: datetime) -> date:
+    """Return the first day of the Belgian month of an instant."""
+    return local(now).date().replace(day=1)
+
+
+def spent(payer: UUID, month: date) -> Mapping[str, Spent]:
+    """Return {channel: what it cost} in a month, given by its first day."""
+    rows = Spending.objects.filter(payer=payer, month=month).order_by("-amount", "channel")
+    return {row.channel: Spent(row.amount, row.number) for row in rows}
+
+
+def ceiling(payer: UUID) -> int | None:
+    """Return what a payer may spend in a month; None without a ceiling."""
+    return Ceiling.objects.filter(payer=payer).values_list("amount", flat=True).first()
+
+
+def set_ceiling(payer: UUID, amount: int | None) -> None:
+    """Make this what a payer may spend in a month; None takes the ceiling away."""
+    if amount is None:
+        Ceiling.objects.filter(payer=payer).delete()
+    else:
+        Ceiling.objects.update_or_create(payer=payer, defaults={"amount": amount})
+
+
+def purses(payers: Collection[UUID], *, now: datetime) -> Mapping[UUID, Purse]:
+    """Return what each payer spent this month and may spend, in two queries."""
+    rows = Spending.objects.filter(payer__in=list(payers), month=month_of(now))
+    spent_by = dict(rows.values_list("payer").annotate(Sum("amount")))
+    ceilings = dict(Ceiling.objects.filter(payer__in=list(payers)).values_list("payer", "amount"))
+    return {payer: Purse(spent_by.get(payer, 0), ceilings.get(payer)) for payer in payers}
+
+
+def check_ceiling(payer: UUID, estimate: int, *, urgent: bool, now: datetime) -> bool:
+    """Return whether a message of this estimated cost overruns the payer's month.
+
+    Raises CeilingReached for one that is not urgent. An urgent one goes on, and is told to who operates
+    the installation.
+    """
+    if not purses([payer], now=now)[payer].is_too_small_for(estimate):
+        return False
+    if not urgent:
+        raise CeilingReached
+    logger.warning("spending.ceiling_overrun payer=%s month=%s", payer, month_of(now))
+    return True
