@@ -35,6 +35,7 @@ PAGES = {
     "network": ("coordinator-bram", "network", ("meerstraat",)),
     "members": ("coordinator-bram", "members", ("meerstraat",)),
     "archive": ("member-chloe", "archive", ()),
+    "operator": ("operator-sam", "operator", ()),
 }
 
 

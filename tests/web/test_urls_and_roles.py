@@ -121,6 +121,8 @@ GET  leave                   network    in   200  200  200  404  404   404  404 
 POST leave                   network    in   go   go   go   404  404   404  404  404   404   404  404  404  404  404
 GET  unsubscribe             leaver     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 POST unsubscribe             leaver     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  operator                -          in   403  403  403  403  403   403  403  403   403   403  403  403  403  200
+POST operator_retry          -          in   403  403  403  403  403   403  403  403   403   403  403  403  403  go
 GET  demo                    -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 POST demo_as                 officer-an go   go   go   go   go   go    go   go   go    go    go   go   go   go   go
 GET  demo_mail               -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
@@ -151,6 +153,7 @@ MAILED = {"box": [MAILBOX], "letter": [MAILBOX, "1-1"]}
 # What an act is told; an act without a line is told nothing.
 TOLD: Mapping[str, Mapping[str, str]] = {
     "language": {"language": "fr"},
+    "operator_retry": {"channel": "email", "cause": "temporary"},
     "bulletin_send_back": {"remark": "Please add when it happened."},
 }
 # Who opens a member list, or one member, is recorded (H15); nothing else of a GET stays.

@@ -75,3 +75,16 @@ class Entry(models.Model):
             separators=(",", ":"),
         )
         return hashlib.sha256(previous + canonical.encode()).digest()
+
+
+class Alarm(models.Model):
+    """An alarm as `core.alarm` raised it; `detail` holds ids and numbers only."""
+
+    kind = models.CharField(max_length=30)
+    raised_at = models.DateTimeField(db_index=True)
+    detail = models.JSONField(default=dict)
+    # Whether those who run this installation were told.
+    sent = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"alarm {self.kind}"

@@ -1,11 +1,12 @@
 """Read the record and prove that nobody touched it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from belfry.audit.models import Chain, Entry
+from belfry.audit.models import Alarm, Chain, Entry
 
 
 def entries_about(subject: str) -> QuerySet[Entry]:
@@ -16,6 +17,11 @@ def entries_about(subject: str) -> QuerySet[Entry]:
 def entries_of_network(network_id: UUID) -> QuerySet[Entry]:
     """Return the chain of one network, newest first."""
     return Entry.objects.filter(chain__network_id=network_id).order_by("-number")
+
+
+def alarms_since(instant: datetime) -> QuerySet[Alarm]:
+    """Return the alarms raised since then, newest first."""
+    return Alarm.objects.filter(raised_at__gte=instant).order_by("-raised_at")
 
 
 def verify_chains() -> Iterator[str]:

@@ -4,7 +4,7 @@ import base64
 import os
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
@@ -121,6 +121,26 @@ def mail_sender(pages: str) -> str:
     value = text("BELFRY_MAIL_SENDER", f"belfry@{host if named else 'localhost'}")
     if value.count("@") != 1 or not all(value.split("@")):
         raise ImproperlyConfigured("BELFRY_MAIL_SENDER must look like belfry@police.example.")
+    return value
+
+
+def alarm_url() -> str:
+    """Return where alarms go: a webhook, a mail server with ?to= and &from=, or nowhere (empty)."""
+    value = secret("BELFRY_ALARM_URL")
+    try:
+        parts = urlsplit(value)
+        wanted = {"to", "from"} if parts.scheme == "smtp" else set()
+        is_right = bool(parts.hostname) and wanted <= parse_qs(parts.query).keys()
+        # Only on this machine may a webhook be without TLS.
+        local = parts.hostname in {"127.0.0.1", "localhost"}
+        is_right = is_right and parts.scheme in {"https", "smtp", *(["http"] if local else [])}
+        _ = parts.port
+    except ValueError:
+        is_right = False
+    if value and not is_right:
+        raise ImproperlyConfigured(
+            "BELFRY_ALARM_URL must look like https://… or smtp://host:25/?to=…&from=…."
+        )
     return value
 
 

@@ -20,6 +20,14 @@ FIELD_KEYS = environment.field_keys()
 SMTP_URLS = [url.strip() for url in environment.secret("BELFRY_SMTP_URL").split(",") if url.strip()]
 MAIL_SENDER = environment.mail_sender(BASE_URL)
 MAIL_DIR = DATA_DIR / "mail"
+# Where alarms go besides the log, and who may read the figures from another machine.
+ALARM_URL = environment.alarm_url()
+METRICS_TOKEN = environment.secret("BELFRY_METRICS_TOKEN")
+# Our own endpoints, to which a test message goes every five minutes.
+CANARIES = {
+    "email": environment.text("BELFRY_CANARY_EMAIL"),
+    "phone": environment.text("BELFRY_CANARY_PHONE"),
+}
 
 DEBUG = False
 SECURE = BASE_URL.startswith("https://")
@@ -51,6 +59,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "belfry.web.health.probes",
+    "belfry.web.timing.counted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -123,7 +133,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if environment.text("BELFRY_BEHIND_PROXY"):
+BEHIND_PROXY = bool(environment.text("BELFRY_BEHIND_PROXY"))
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {
@@ -178,9 +189,17 @@ LOGGING = {
         "line": {
             "()": "belfry.config.logs.DiscreetFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "json": {"()": "belfry.config.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": environment.choice(
+                "BELFRY_LOG", ("json", "line"), "json" if MODE == "live" else "line"
+            ),
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         # The request line of an error holds ids only; bodies and forms are never logged.

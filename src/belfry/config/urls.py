@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("belfry.web.police.urls")),
     path("", include("belfry.web.network.urls")),
     path("", include("belfry.web.member.urls")),
+    path("", include("belfry.web.operator.urls")),
 ]
 if settings.MODE == "demo":
     urlpatterns.append(path("demo/", include(demo_addresses(FIGURES, person_named))))

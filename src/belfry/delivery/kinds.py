@@ -40,3 +40,5 @@ class Kind(models.TextChoices):
     TO_RELEASE = "to_release"
     SENT_BACK = "sent_back"
     SECURITY = "security"
+    # To ourselves, to see that what is sent arrives.
+    CANARY = "canary"

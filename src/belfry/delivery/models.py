@@ -312,3 +312,39 @@ class Ceiling(models.Model):
 
     def __str__(self) -> str:
         return f"ceiling of {self.payer}"
+
+
+class AttemptCount(models.Model):
+    """Attempts that did not simply succeed, by the minute; a trigger counts them as they are written."""
+
+    minute = models.DateTimeField()
+    channel = models.CharField(max_length=10)
+    cause = models.CharField(max_length=20, choices=Cause)
+    count = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["minute", "channel", "cause"], name="delivery_attemptcount_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minute} {self.channel} {self.cause}"
+
+
+class Canary(models.Model):
+    """A test message to an endpoint of our own: one per channel and period, whoever sends it."""
+
+    channel = models.CharField(max_length=10)
+    period = models.DateTimeField()
+    message_id = models.BigIntegerField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["channel", "period"], name="delivery_canary_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"canary {self.channel} {self.period}"

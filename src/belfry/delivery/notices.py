@@ -80,11 +80,15 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ),
         _("Open my security page"),
     ),
+    Kind.CANARY: Notice(
+        _("Belfry test message"),
+        (_("Belfry test message. It shows that messages arrive. You need not do anything."),),
+    ),
 }
 
 
 def render(kind: str, language: str, slots: Mapping[str, str]) -> dict[str, str]:
-    """Return {"sender", "subject", "text", "html"} of a notice in a language.
+    """Return {"sender", "subject", "text", "html", "short", "spoken", "sign"} of a notice in a language.
 
     `slots` fill the named placeholders; `url` becomes the button, `code` is shown large. A missing
     slot raises KeyError.
@@ -111,4 +115,7 @@ def render(kind: str, language: str, slots: Mapping[str, str]) -> dict[str, str]
         "html": letter.page(
             language=language, sender="Belfry", title=subject, body=body, foot=foot
         ),
+        "short": paragraphs[0],
+        "spoken": paragraphs[0],
+        "sign": "",
     }

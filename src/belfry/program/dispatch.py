@@ -6,6 +6,7 @@ import logging
 import signal
 
 from belfry.delivery.dispatching import Dispatchers
+from belfry.program.watch import Watchman
 
 logger = logging.getLogger(__name__)
 
@@ -26,5 +27,6 @@ def run(options: argparse.Namespace) -> int:
     # and again was a tenth of the work.
     gc.freeze()
     gc.set_threshold(20_000)
+    Watchman().start()
     dispatchers.run()
     return 0

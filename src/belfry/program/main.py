@@ -12,6 +12,7 @@ from typing import Final
 import django
 from django.core.exceptions import ImproperlyConfigured
 
+from belfry.config.logs import log_what_nobody_caught
 from belfry.core.errors import DomainError
 from belfry.program.errors import CannotStart
 from belfry.program.surroundings import SETTINGS, settle, settle_without_database
@@ -91,6 +92,7 @@ def _settle(command: Command, given: list[str], stack: ExitStack) -> None:
     else:
         settle(stack, in_scratch=command.in_scratch)
     django.setup()
+    log_what_nobody_caught()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,9 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 from procrastinate.jobs import Status
 
+from belfry.delivery.canaries import canary_addresses
+from belfry.program.watch import Watchman
+
 # A worker says every 10 s that it lives; after this long it is given up.
 VANISHED: Final = timedelta(seconds=60)
 
@@ -53,6 +56,9 @@ def run(options: argparse.Namespace) -> int:
     """Work until SIGTERM, then finish the jobs in flight."""
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
+    # Refused here, not every five minutes.
+    canary_addresses()
+    Watchman().start()
     with app.replace_connector(connector.get_worker_connector()) as worker:
         worker.run_worker(concurrency=options.jobs, delete_jobs="successful")
     return 0

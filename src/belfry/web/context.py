@@ -59,6 +59,8 @@ def menu(actor: Actor, path: str) -> list[Entry]:
         pages.append(("networks", _("Networks"), path.startswith("/networks/")))
     if actor.member_of:
         pages.append(("archive", _("Received"), path.startswith("/archive/")))
+    if Role.OPERATOR in roles:
+        pages.append(("operator", _("Sending"), path.startswith("/operator/")))
     return [Entry(label, name, is_current) for name, label, is_current in pages]
 
 

@@ -47,7 +47,7 @@ WITHOUT_PAGES: Final[Mapping[Role, str | Promise]] = {
     ),
     Role.CENTRE: gettext_lazy("You do not have to do anything yet. Models and figures come later."),
     Role.OPERATOR: gettext_lazy(
-        "This installation runs. What it needs from you is said by the command “belfry check”."
+        "The page “Sending” shows whether messages leave. What else this installation needs is said by the command “belfry check”."
     ),
 }
 

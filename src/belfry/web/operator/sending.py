@@ -1,0 +1,136 @@
+"""Whether messages leave: lanes, dispatchers, suppliers, alarms; no name, no address, no text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from belfry.audit.queries import alarms_since
+from belfry.core.alarm import AlarmKind
+from belfry.delivery.canaries import flights
+from belfry.delivery.operating import retry_troubled, troubles_for
+from belfry.delivery.watching import Sender, ended_leases, limits, senders, waiting
+from belfry.delivery.workflow import Cause, Lane
+from belfry.web.request import ActorRequest
+from belfry.web.signin.gates import signed_in
+
+SILENT_SECONDS: Final = 60
+MOST_ALARMS: Final = 50
+CANARIES_SHOWN: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LaneRow:
+    """One lane of a channel, and how long its oldest delivery has been due."""
+
+    channel: str
+    lane: str | Promise
+    age: timedelta
+    bundles: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierRow:
+    """One supplier as its dispatchers see it: how many use it, how many let it rest, and why."""
+
+    channel: str
+    name: str
+    using: int
+    resting: int
+    why: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class SenderRow:
+    """One dispatcher and how long it has been silent."""
+
+    name: str
+    channel: str
+    age: timedelta
+    is_silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRow:
+    """One alarm in words."""
+
+    words: str | Promise
+    at: datetime
+    facts: Mapping[str, object]
+    sent: bool
+
+
+@require_safe
+@signed_in
+def sending(request: ActorRequest) -> HttpResponse:
+    now = request.actor.at
+    troubles = troubles_for(request.actor, now=now)
+    heard = senders(now=now)
+    context = {
+        "now": now,
+        "lanes": _lanes(now),
+        "senders": [_sender(one) for one in heard],
+        "ended_leases": ended_leases(since=now - timedelta(hours=1)),
+        "suppliers": _suppliers(heard),
+        "limits": [one for one in limits() if one.all_seconds or one.others_seconds],
+        "troubles": troubles,
+        "alarms": _alarms(now),
+        "canaries": flights(now=now, most=CANARIES_SHOWN),
+    }
+    return render(request, "operator/sending.html", context)
+
+
+@require_POST
+@signed_in
+def retry(request: ActorRequest) -> HttpResponse:
+    channel, cause = request.POST.get("channel", ""), request.POST.get("cause", "")
+    count = retry_troubled(request.actor, channel, cause, now=timezone.now())
+    words = ngettext(
+        "%(count)s delivery waits again and is tried soon.",
+        "%(count)s deliveries wait again and are tried soon.",
+        count,
+    )
+    messages.success(request, words % {"count": count})
+    return redirect("operator")
+
+
+def _lanes(now: datetime) -> Sequence[LaneRow]:
+    return [
+        LaneRow(one.channel, Lane(one.lane).label, timedelta(seconds=int(one.seconds)), one.bundles)
+        for one in waiting(now=now)
+    ]
+
+
+def _sender(one: Sender) -> SenderRow:
+    age = timedelta(seconds=max(0, int(one.seconds)))
+    return SenderRow(one.name, one.channel, age, one.seconds >= SILENT_SECONDS)
+
+
+def _suppliers(heard: Sequence[Sender]) -> Sequence[SupplierRow]:
+    causes: dict[tuple[str, str], list[str]] = {}
+    for one in heard:
+        if one.seconds < SILENT_SECONDS:
+            for name, cause in one.suppliers.items():
+                causes.setdefault((one.channel, name), []).append(cause)
+    rows = []
+    for (channel, name), found in sorted(causes.items()):
+        resting = [cause for cause in found if cause]
+        why = Cause(resting[0]).label if resting else ""
+        rows.append(SupplierRow(channel, name, len(found) - len(resting), len(resting), why))
+    return rows
+
+
+def _alarms(now: datetime) -> Sequence[AlarmRow]:
+    names = dict(AlarmKind.choices)
+    return [
+        AlarmRow(names.get(one.kind, one.kind), one.raised_at, one.detail, one.sent)
+        for one in alarms_since(now - timedelta(days=1))[:MOST_ALARMS]
+    ]
