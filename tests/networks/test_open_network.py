@@ -5,13 +5,12 @@ from datetime import time
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from belfry.audit.queries import entries_of_network
 from belfry.core.actor import Actor
 from belfry.core.errors import NotAllowed, NotFound
 from belfry.networks.actions.networks import open_network, set_plan
-from belfry.networks.errors import NotInYourZone, TownOfAnotherZone
+from belfry.networks.errors import NotInYourZone, TownOfAnotherZone, UnknownChannel
 from belfry.networks.models import Network, Plan
 from belfry.networks.queries import linked_zone_ids, places_of, plan_of, zones_of_town
 from tests.cast import NOON, Cast
@@ -116,5 +115,14 @@ def test_nobody_else_sets_the_plan(cast: Cast) -> None:
 
 def test_a_plan_knows_no_channel_that_does_not_exist(cast: Cast) -> None:
     plan = replace(plan_of(cast.stage.meerstraat), channels={"alert": frozenset({"pigeon"})})
-    with pytest.raises(IntegrityError, match="plan_channel_exists"), transaction.atomic():
+    with pytest.raises(UnknownChannel):
         set_plan(cast.officer_an, cast.stage.meerstraat, plan, now=NOON)
+    assert plan_of(cast.stage.meerstraat).version == 1
+
+
+def test_a_new_network_sends_alerts_by_every_way_and_the_rest_by_those_that_do_not_ring(
+    cast: Cast, every_channel: None
+) -> None:
+    plan = plan_of(opened(cast, cast.officer_an).pk)
+    assert plan.channels["alert"] == {"email", "push", "sms", "voice"}
+    assert plan.channels["advice"] == plan.channels["request"] == {"email", "push"}

@@ -187,7 +187,7 @@ def test_whatever_its_size_a_list_takes_a_fixed_number_of_queries(
     ids = [person.pk for person in people]
     with django_assert_num_queries(2):
         assert len(details_of(ids)) == 40
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(list(reach_of(ids, ["email"]))) == 40
 
 

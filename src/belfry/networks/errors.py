@@ -53,3 +53,13 @@ class AlreadyNamed(DomainError):
 class ImportTooOld(DomainError):
     code = "networks.import_too_old"
     template = _("This list was read too long ago to be imported. Please read the file again.")
+
+
+class UnknownChannel(DomainError):
+    code = "networks.unknown_channel"
+    template = _("The plan names a way to reach people that Belfry does not know. Choose it anew.")
+
+
+class NotANeighbour(DomainError):
+    code = "networks.not_a_neighbour"
+    template = _("Choose another member of the same network, who agreed to pass messages on.")

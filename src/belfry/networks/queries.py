@@ -171,6 +171,12 @@ def zones_of_networks(network_ids: Collection[UUID], *, on: date) -> Mapping[UUI
     return {network_id: frozenset(zones) for network_id, zones in found.items()}
 
 
+def leading_zones(network_ids: Collection[UUID], *, on: date) -> Mapping[UUID, UUID]:
+    """Return {network: its leading police zone} at a date, in one query: who pays for its messages."""
+    links = ZoneLink.objects.filter(in_force(on), network_id__in=list(network_ids), leading=True)
+    return dict(links.values_list("network_id", "zone_id"))
+
+
 # A sectoral network spans zones: of it, only the leading town certainly lies in the leading zone.
 _LIES_IN_ITS_ZONE = Q(leading=True) | ~Q(network__kind=NetworkKind.SECTORAL)
 
@@ -290,12 +296,16 @@ def memberships_of(actor: Actor) -> QuerySet[Membership]:
     )
 
 
-def members_by_network(network_ids: Collection[UUID]) -> Mapping[UUID, Sequence[UUID]]:
-    """Return the persons to whom a bulletin of each network goes, in one query (bulletins only)."""
-    found: dict[UUID, list[UUID]] = {network_id: [] for network_id in network_ids}
+def members_by_network(
+    network_ids: Collection[UUID],
+) -> Mapping[UUID, Mapping[UUID, UUID | None]]:
+    """Return {network: {member: home or business}} to whom a bulletin goes, in one query (bulletins only)."""
+    found: dict[UUID, dict[UUID, UUID | None]] = {network_id: {} for network_id in network_ids}
     rows = Membership.objects.filter(network_id__in=list(found), state=MembershipState.ACTIVE)
-    for network_id, person_id in rows.order_by("person_id").values_list("network_id", "person_id"):
-        found[network_id].append(person_id)
+    for network_id, person_id, unit_id in rows.order_by("person_id").values_list(
+        "network_id", "person_id", "unit_id"
+    ):
+        found[network_id][person_id] = unit_id
     return found
 
 
@@ -358,12 +368,6 @@ def coordinator_ids(network_id: UUID, *, on: date) -> frozenset[UUID]:
     """Return the coordinator and deputies of a network at a date."""
     rows = Mandate.objects.filter(in_force(on), network_id=network_id, role__in=NETWORK_ROLES)
     return frozenset(rows.values_list("person_id", flat=True))
-
-
-def languages_wanted(network_ids: Collection[UUID]) -> list[str]:
-    """Return the languages in which a bulletin for these networks must be complete."""
-    rows = Network.objects.filter(pk__in=list(network_ids)).values_list("languages", flat=True)
-    return list(dict.fromkeys(language for languages in rows for language in languages))
 
 
 def network_ids_of_police(actor: Actor) -> frozenset[UUID]:

@@ -149,12 +149,10 @@ def reach_of(ids: Sequence[UUID], channels: Collection[str]) -> Iterator[Reach]:
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         wishes = wishes_of(chunk)
-        languages = languages_of(chunk)
         for (person_id, channel), (broken, endpoint_id) in _best(chunk, channels).items():
             wish = wishes.get(person_id)
             yield Reach(
                 person_id,
-                languages[person_id],
                 channel,
                 endpoint_id,
                 broken=broken,

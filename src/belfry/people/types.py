@@ -36,7 +36,6 @@ class Reach:
     """
 
     person_id: UUID
-    language: str
     channel: str
     endpoint_id: UUID
     broken: bool = False

@@ -11,20 +11,38 @@ from belfry.audit.actions import record
 from belfry.core.actor import POLICE_ROLES, Actor
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
-from belfry.delivery.kinds import EMAIL
-from belfry.networks.errors import NotInYourZone, TownOfAnotherZone
+from belfry.delivery.kinds import EMAIL, Form
+from belfry.delivery.queries import channel_names
+from belfry.delivery.ways import form_of, ladder
+from belfry.networks.errors import NotInYourZone, TownOfAnotherZone, UnknownChannel
 from belfry.networks.kinds import BulletinClass, NetworkKind, Releaser
 from belfry.networks.models import MunicipalityLink, Network, Plan, PlanChannel, ZoneLink
 from belfry.networks.policies import may_open_networks, may_set_plan
 from belfry.networks.queries import linked_zone_ids, network_for, zones_of_town
 from belfry.networks.types import PlanDetails
 
-DEFAULT_PLAN = PlanDetails(
-    Releaser.COORDINATOR,
-    time(22, 0),
-    time(7, 0),
-    {bulletin_class: frozenset({EMAIL}) for bulletin_class in BulletinClass},
-)
+# A mail, and a sign on a screen: neither rings.
+QUIET_FORMS = (Form.LONG, Form.SIGN)
+
+
+def default_plan() -> PlanDetails:
+    """Return the plan of a new network, with the ways by which this installation can send.
+
+    An alert travels by all of them; anything else by those that cost nothing to speak of.
+    """
+    installed = channel_names()
+    quiet = {EMAIL, *(name for name in installed if form_of(name) in QUIET_FORMS)}
+    return PlanDetails(
+        Releaser.COORDINATOR,
+        time(22, 0),
+        time(7, 0),
+        {
+            bulletin_class: frozenset(installed) | {EMAIL}
+            if bulletin_class == BulletinClass.ALERT
+            else frozenset(quiet)
+            for bulletin_class in BulletinClass
+        },
+    )
 
 
 @transaction.atomic
@@ -66,7 +84,7 @@ def open_network(  # noqa: PLR0913 - one act, every part named
         MunicipalityLink(network=network, municipality_id=town, leading=not place, since=since)
         for place, town in enumerate(dict.fromkeys(municipality_ids))
     )
-    _write_plan(network.pk, DEFAULT_PLAN, actor, now)
+    _write_plan(network.pk, default_plan(), actor, now)
     record(
         "network.opened",
         subject=f"network:{network.pk}",
@@ -97,11 +115,17 @@ def _check_places(
 
 @transaction.atomic
 def set_plan(actor: Actor, network_id: UUID, plan: PlanDetails, *, now: datetime) -> Plan:
-    """Make a new version of the communication plan (coordinator, officer or chief)."""
+    """Make a new version of the communication plan (coordinator, officer or chief).
+
+    Raises UnknownChannel.
+    """
     network_for(actor, network_id, lock=True)
     zones = linked_zone_ids(network_id, on=local(now).date())
     if not may_set_plan(actor, network_id, zones):
         raise NotAllowed
+    named = frozenset().union(*plan.channels.values())
+    if named != set(ladder(named)):
+        raise UnknownChannel
     row = _write_plan(network_id, plan, actor, now)
     record(
         "plan.changed",
