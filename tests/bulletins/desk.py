@@ -17,6 +17,7 @@ DUTCH = Words(
     "tussen 23 en 6 uur",
     "Iemand kwam langs het fietspad.",
     "Sluit uw tuinhuis en laat een lamp branden.",
+    "Tuinhuis opengebroken in deze straat. Sluit het uwe.",
 )
 FRENCH = replace(DUTCH, title="Abri de jardin forcé", what="Un abri de jardin a été forcé.")
 GERMAN = replace(DUTCH, title="Gartenhaus aufgebrochen", what="Ein Gartenhaus wurde aufgebrochen.")

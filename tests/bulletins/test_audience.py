@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from belfry.bulletins.audience import summary
 from belfry.bulletins.models import AudienceMember, Release
+from belfry.bulletins.outlook import expected_audience, preview_of
 from belfry.bulletins.policies import ASKED, FIELDS, completeness
-from belfry.bulletins.queries import expected_audience, frozen_audience, preview_of, usual_counts
+from belfry.bulletins.queries import frozen_audience, usual_counts
 from belfry.bulletins.rendering import render
 from belfry.bulletins.types import Draft, Words
 from belfry.delivery.models import Endpoint

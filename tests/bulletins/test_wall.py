@@ -9,7 +9,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from belfry.bulletins.models import Approval, Bulletin, Release
-from belfry.bulletins.queries import draft_of, preview_of
+from belfry.bulletins.outlook import preview_of
+from belfry.bulletins.queries import draft_of
 from belfry.core.actor import Role
 from belfry.delivery.models import Endpoint, Message
 from belfry.networks.actions.mandates import end_mandate, give_mandate
@@ -282,13 +283,35 @@ def test_an_envelope_keeps_its_message_and_address(cast: Cast) -> None:
     refused("UPDATE delivery_envelope SET endpoint_id = %s", uuid4())
 
 
+@pytest.mark.parametrize("form", ["text", "short", "spoken"])
+def test_a_changed_form_is_neither_approved_nor_sent(cast: Cast, form: str) -> None:
+    bulletin = submitted(cast)
+    texts = texts_of(bulletin)
+    for said in ("Alles is rustig.", "", None):
+        changed = texts | {"nl": texts["nl"] | {form: said}}
+        with pytest.raises(IntegrityError, match="not the words"):
+            insert_approval(bulletin, cast.chief_karim.person_id, changed, LATER)
+    insert_approval(bulletin, cast.chief_karim.person_id, texts, LATER)
+    run("UPDATE bulletins_bulletin SET state = 'approved' WHERE id = %s", bulletin.pk)
+    changed = texts | {"nl": texts["nl"] | {form: f"{texts['nl'][form]} Bel 0900."}}
+    for checksum in (checksum_of(texts), checksum_of(changed)):
+        with pytest.raises(IntegrityError, match="wall: these words"):
+            insert_message(bulletin, changed, checksum)
+
+
+def test_the_ladder_of_an_audience_stays(cast: Cast) -> None:
+    offered(cast)
+    refused("UPDATE bulletins_audiencemember SET step = 1")
+    refused("UPDATE bulletins_audiencemember SET chain = person_id")
+
+
 def test_joiners_do_not_enter_a_frozen_audience(cast: Cast) -> None:
     release = offered(cast)
     row = release.audience.filter(endpoint__isnull=False).first()
     assert row is not None
     refused(
         "INSERT INTO bulletins_audiencemember (release_id, person_id, endpoint_id, channel, language,"
-        " unreachable) VALUES (%s, %s, %s, 'email', 'nl', '')",
+        " unreachable, step) VALUES (%s, %s, %s, 'email', 'nl', '', 0)",
         release.pk,
         cast.outsider_dries.person_id,
         row.endpoint_id,

@@ -7,7 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from belfry.bulletins.models import Approval, Bulletin, Release
-from belfry.bulletins.queries import draft_of, preview_of
+from belfry.bulletins.outlook import preview_of
+from belfry.bulletins.queries import draft_of
 from belfry.bulletins.workflow import (
     BULLETIN_MOVES,
     RELEASE_MOVES,

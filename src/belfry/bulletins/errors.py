@@ -47,3 +47,10 @@ class NetworkOfAnotherZone(DomainError):
 class StillBeingSent(DomainError):
     code = "bulletins.still_being_sent"
     template = _("This message is still on its way. Close it once every network is done.")
+
+
+class TextDoesNotFit(DomainError):
+    code = "bulletins.text_does_not_fit"
+    template = _(
+        "The text in one of the languages cannot be sent as it is. %(language)s: %(fault)s"
+    )

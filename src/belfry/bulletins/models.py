@@ -67,6 +67,8 @@ class Text(models.Model):
     when = models.CharField(max_length=300, blank=True)
     behaviour = models.TextField(max_length=2000, blank=True)
     what_to_do = models.TextField(max_length=2000, blank=True)
+    # For SMS; its sender and the urgent number are added where they fit.
+    short = models.TextField(max_length=500, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -119,6 +121,8 @@ class Release(models.Model):
     # Frozen at approval: recipients (person and channel) and persons nobody can reach.
     recipient_count = models.PositiveIntegerField(default=0)
     unreachable_count = models.PositiveIntegerField(default=0)
+    # What it costs at most, in ten-thousandths of a euro.
+    most_cost = models.PositiveBigIntegerField(default=0)
     # What became of the recipients at expansion; "sent" only when they add up.
     expanded_through = models.BigIntegerField(default=0)
     written_count = models.PositiveIntegerField(default=0)
@@ -155,12 +159,17 @@ class Release(models.Model):
 
 
 class AudienceMember(models.Model):
-    """One frozen recipient of a release: a person by one channel, or nobody's reach and why."""
+    """One frozen recipient of a release: a person by one channel, or nobody's reach and why.
+
+    `chain` and `step` are the ladder of an urgent message, as `delivery.Recipient` takes them.
+    """
 
     class Unreachable(models.TextChoices):
         NO_ADDRESS = "no_address"
         BROKEN = "broken"
         UNWANTED = "unwanted"
+        # Another phone of the household rings.
+        HOUSEHOLD = "household"
 
     # The unique constraint and the index below begin with what these two would index.
     release = models.ForeignKey(
@@ -173,6 +182,8 @@ class AudienceMember(models.Model):
     channel = models.CharField(max_length=10, blank=True)
     language = models.CharField(max_length=2, choices=Language)
     unreachable = models.CharField(max_length=10, choices=Unreachable, blank=True)
+    chain = models.UUIDField(null=True)
+    step = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [

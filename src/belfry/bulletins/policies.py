@@ -1,5 +1,6 @@
 """What each class of bulletin asks for, how it travels, and who may do what with it."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import timedelta
@@ -49,9 +50,31 @@ LIFETIMES: Final[Mapping[str, timedelta]] = {
 OWES_OUTCOME: Final = frozenset({BulletinClass.ALERT, BulletinClass.REQUEST, BulletinClass.WARNING})
 
 
-def completeness(draft: Draft, languages: Collection[str]) -> list[Completeness]:
-    """Return what is missing per language: those asked for first, then others already begun."""
-    asked = ASKED[draft.bulletin_class]
+# How a web address begins, or ends where somebody leaves out the beginning.
+LINK: Final = re.compile(
+    r"\bhttps?:/|\bwww\.|[\w-]\.(?:be|brussels|com|de|eu|fr|gent|info|io|ly|me|net|nl|org|vlaanderen)\b",
+    re.IGNORECASE,
+)
+
+
+def is_urgent(bulletin_class: str) -> bool:
+    """Whether a class goes before all others, and by the ladder."""
+    return LANES[bulletin_class] == Lane.URGENT
+
+
+def holds_link(short: str) -> bool:
+    """Whether a typed short text holds a web address: a link in an SMS of the police leads to Belfry only."""
+    return LINK.search(short) is not None
+
+
+def completeness(
+    draft: Draft, languages: Collection[str], *, short: bool = False
+) -> list[Completeness]:
+    """Return what is missing per language: those asked for first, then others already begun.
+
+    `short` says that it also goes out by SMS.
+    """
+    asked = (*ASKED[draft.bulletin_class], "short") if short else ASKED[draft.bulletin_class]
     begun = [key for key, words in draft.words.items() if words != Words()]
     found = []
     for language in dict.fromkeys([*languages, *begun]):

@@ -9,11 +9,10 @@ from django.db.models import Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from belfry.audit.actions import record
-from belfry.bulletins.audience import audiences_of, summary
-from belfry.bulletins.models import AudienceMember, Bulletin, Release
-from belfry.bulletins.policies import FIELDS, completeness
-from belfry.bulletins.rendering import render
-from belfry.bulletins.types import Audience, Completeness, Draft, Unreached, Words
+from belfry.bulletins.audience import summary
+from belfry.bulletins.models import Bulletin, Release
+from belfry.bulletins.policies import FIELDS
+from belfry.bulletins.types import Audience, Draft, Unreached, Words
 from belfry.bulletins.workflow import BulletinState, ReleaseState
 from belfry.core.actor import NETWORK_ROLES, Actor
 from belfry.core.clock import local
@@ -24,15 +23,11 @@ from belfry.networks.kinds import Releaser
 from belfry.networks.policies import may_keep_list
 from belfry.networks.queries import (
     approvers_by_network,
-    languages_wanted,
     memberships_by_person,
     network_ids_of_police,
-    networks_by_id,
-    plans_of,
     zones_of_police,
 )
 from belfry.people.queries import persons_by_id
-from belfry.territory.queries import zones_by_id
 
 READABLE = (ReleaseState.RELEASED, ReleaseState.SENDING, ReleaseState.SENT)
 
@@ -81,34 +76,6 @@ def draft_of(bulletin: Bulletin) -> Draft:
     return Draft(bulletin.bulletin_class, networks, words_of(bulletin))
 
 
-def completeness_of(draft: Draft) -> Sequence[Completeness]:
-    """Return what is missing per language that the chosen networks ask for."""
-    return completeness(draft, languages_wanted(draft.network_ids))
-
-
-def preview_of(draft: Draft, zone_id: UUID) -> Mapping[str, Mapping[str, str]]:
-    """Return the texts per language exactly as members will read them."""
-    return render(draft, zones_by_id([zone_id])[zone_id])
-
-
-def expected_rows(bulletin: Bulletin) -> Mapping[UUID, list[AudienceMember]]:
-    """Return {network id: unsaved audience rows} as they would be frozen now."""
-    draft = draft_of(bulletin)
-    return audiences_of(
-        networks_by_id(draft.network_ids),
-        plans_of(draft.network_ids),
-        draft.bulletin_class,
-        draft.words,
-    )
-
-
-def expected_audience(bulletin: Bulletin) -> Audience:
-    """Return the audience as it would be frozen now (before approval)."""
-    rows = expected_rows(bulletin)
-    every = [row for network_rows in rows.values() for row in network_rows]
-    return summary(every, sum(usual_counts(rows).values()) or None)
-
-
 def usual_counts(network_ids: Collection[UUID]) -> Mapping[UUID, int]:
     """Return how many recipients the last ten messages of networks had on average, in one query.
 
@@ -129,7 +96,9 @@ def usual_counts(network_ids: Collection[UUID]) -> Mapping[UUID, int]:
 def frozen_audience(release: Release) -> Audience:
     """Return the audience that was frozen at approval."""
     return summary(
-        release.audience.all(), usual_counts([release.network_id]).get(release.network_id)
+        release.audience.all(),
+        release.bulletin.approval.texts,
+        usual_counts([release.network_id]).get(release.network_id),
     )
 
 

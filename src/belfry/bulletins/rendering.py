@@ -8,9 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from belfry.bulletins.aloud import read_aloud, written_out
 from belfry.bulletins.policies import OWES_OUTCOME
 from belfry.bulletins.types import Draft, Words
 from belfry.delivery import letter
+from belfry.delivery.ways import short_faults
 from belfry.networks.kinds import BulletinClass
 from belfry.territory.models import PoliceZone
 
@@ -26,7 +28,10 @@ UNSUBSCRIBE_SLOT: Final = "{unsubscribe_url}"
 
 
 def render(draft: Draft, zone: PoliceZone) -> dict[str, dict[str, str]]:
-    """Return {language: {"sender", "subject", "text", "html"}} for every language that has words."""
+    """Return {language: a message in all its forms} for every language that has words.
+
+    The forms are "sender", "subject", "text" and "html" of a mail, "short" for SMS, "spoken" for calls.
+    """
     return {
         language: _rendered(language, words, draft.bulletin_class, zone)
         for language, words in sorted(draft.words.items())
@@ -46,6 +51,8 @@ def _rendered(language: str, words: Words, bulletin_class: str, zone: PoliceZone
             if (text := getattr(words, field).strip())
         ]
         foot = _foot(bulletin_class, zone, name)
+        short = short_text(words, bulletin_class, language, zone)
+        spoken = read_aloud(words, label, name, zone.urgent_police_number)
     text = [label[:1].upper() + label[1:], title]
     text += [f"{heading}\n{part}" for heading, part in parts]
     text += ["-- ", *foot]
@@ -60,7 +67,40 @@ def _rendered(language: str, words: Words, bulletin_class: str, zone: PoliceZone
             body=[letter.section(heading, part) for heading, part in parts],
             foot=foot,
         ),
+        "short": short,
+        "spoken": written_out(spoken, language),
     }
+
+
+def short_text(words: Words, bulletin_class: str, language: str, zone: PoliceZone) -> str:
+    """Return what an SMS says: the words typed for it or else those proposed, and who sends it if it fits."""
+    short = words.short.strip() or proposed(words, bulletin_class, language, zone)
+    return _signed(short, language, zone) if short else ""
+
+
+def proposed(words: Words, bulletin_class: str, language: str, zone: PoliceZone) -> str:
+    """Return a short text made of class, title and place: as much of them as fits; empty without a title."""
+    title, where = words.title.strip(), " ".join(words.where.split())
+    if not title:
+        return ""
+    with translation.override(language):
+        label = str(BulletinClass(bulletin_class).label)
+    headed = f"{label[:1].upper()}{label[1:]}: {title}"
+    candidates = [f"{headed}. {where}", headed] if where else [headed]
+    for text in [*candidates, title]:
+        if not short_faults(_signed(text, language, zone), language):
+            return text
+    return title
+
+
+def _signed(short: str, language: str, zone: PoliceZone) -> str:
+    with translation.override(language):
+        sender = gettext("Police %(zone)s. Urgent: %(number)s") % {
+            "zone": zone.name_in(language),
+            "number": zone.urgent_police_number,
+        }
+    signed = f"{short}\n{sender}"
+    return short if short_faults(signed, language) else signed
 
 
 def _foot(bulletin_class: str, zone: PoliceZone, name: str) -> list[str]:

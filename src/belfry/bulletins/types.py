@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from belfry.delivery.spending import Purse
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A bulletin's words in one language, as they are typed."""
+    """A bulletin's words in one language, as they are typed; `short` is for SMS."""
 
     title: str = ""
     what: str = ""
@@ -15,6 +17,7 @@ class Words:
     when: str = ""
     behaviour: str = ""
     what_to_do: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Audience:
     """How many by which channel and language, and how many cannot be reached and why.
 
     `recipients` counts person x channel; it equals rows written plus suppressed plus shared after the
-    send. `mailboxes` counts distinct endpoints ("n persons, m mailboxes").
+    send. `mailboxes` counts distinct endpoints ("n persons, m mailboxes"). `costs` is the most that each
+    channel may cost, in ten-thousandths of a euro.
     """
 
     persons: int
@@ -41,20 +45,49 @@ class Audience:
     by_channel: Mapping[str, int]
     by_language: Mapping[str, int]
     by_reason: Mapping[str, int]
+    costs: Mapping[str, int] = field(default_factory=dict)
     usual: int | None = None
+
+    @property
+    def by_way(self) -> list[tuple[str, int, int]]:
+        """Each channel, how many get it by that channel, and what that costs at most."""
+        return [(way, count, self.costs.get(way, 0)) for way, count in self.by_channel.items()]
+
+    @property
+    def cost(self) -> int:
+        """What it costs at most by all channels together."""
+        return sum(self.costs.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a bulletin costs one payer at most, and what that payer spent this month and may spend."""
+
+    payer: UUID
+    cost: int
+    purse: Purse
+
+    @property
+    def is_too_dear(self) -> bool:
+        """Whether the payer's month has not enough left for it."""
+        return self.purse.is_too_small_for(self.cost)
 
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """Whether a language has every field its class asks for; the missing ones by name."""
+    """Whether a language has every field its class asks for; the missing ones by name.
+
+    `faults` are sentences why a text cannot be sent by one of the channels it is for.
+    """
 
     language: str
     missing: tuple[str, ...]
+    faults: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
-        """Nothing is missing."""
-        return not self.missing
+        """Nothing is missing, and all of it can be sent."""
+        return not self.missing and not self.faults
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from belfry.audit.actions import Detail, record
 from belfry.bulletins.errors import NothingToRetry
 from belfry.bulletins.models import AudienceMember, Bulletin, Release
 from belfry.bulletins.policies import LANES, LIFETIMES, may_release
+from belfry.bulletins.prices import check_prices
 from belfry.bulletins.queries import meters_of, release_for
 from belfry.bulletins.workflow import RELEASE_MOVES, ReleaseState, check_release_move
 from belfry.core.actor import Actor
@@ -54,20 +55,25 @@ class Frozen(NamedTuple):
     endpoint_id: UUID
     channel: str
     language: str
+    chain: UUID | None
+    step: int
+
+
+class Offer(NamedTuple):
+    """What is frozen for one network: its audience, who releases there, who pays, and how much at most."""
+
+    frozen: Sequence[AudienceMember]
+    released_by: str
+    payer: UUID | None
+    most_cost: int
 
 
 def offer(
-    actor: Actor,
-    release: Release,
-    frozen: Sequence[AudienceMember],
-    released_by: str,
-    message: Message,
-    *,
-    now: datetime,
+    actor: Actor, release: Release, offered: Offer, message: Message, *, now: datetime
 ) -> None:
     """Offer an approved bulletin to whom the plan names; the police's own go out at once."""
     expires_at = now + LIFETIMES[release.bulletin.bulletin_class]
-    reached = sum(row.endpoint_id is not None for row in frozen)
+    reached = sum(row.endpoint_id is not None for row in offered.frozen)
     release.broadcast = open_broadcast(
         message,
         release.pk,
@@ -75,10 +81,14 @@ def offer(
         scope=scope_of(release.network_id),
         now=now,
         expires_at=expires_at,
+        payer=offered.payer,
+        sender=release.bulletin.author_id,
     )
     release.state, release.offered_at, release.expires_at = ReleaseState.OFFERED, now, expires_at
-    release.released_by_role = released_by
-    release.recipient_count, release.unreachable_count = reached, len(frozen) - reached
+    release.released_by_role = offered.released_by
+    release.recipient_count = reached
+    release.unreachable_count = len(offered.frozen) - reached
+    release.most_cost = offered.most_cost
     release.save(
         update_fields=[
             "broadcast",
@@ -88,9 +98,10 @@ def offer(
             "released_by_role",
             "recipient_count",
             "unreachable_count",
+            "most_cost",
         ]
     )
-    if released_by == Releaser.POLICE:
+    if offered.released_by == Releaser.POLICE:
         release_bulletin(actor, release.pk, now=now)
     else:
         _ask_coordinators(release, now)
@@ -118,7 +129,7 @@ def release_bulletin(actor: Actor, release_id: UUID, *, now: datetime) -> Releas
     """Send an offered bulletin to its frozen audience; twice is once.
 
     The coordinator or a deputy where the plan says so, else officer or chief. Writes the first 5,000
-    envelopes in this transaction and leaves the rest to the worker.
+    envelopes in this transaction and leaves the rest to the worker. Raises CeilingReached.
     """
     release = release_for(actor, release_id, lock=True)
     zones = linked_zone_ids(release.network_id, on=local(now).date())
@@ -129,6 +140,7 @@ def release_bulletin(actor: Actor, release_id: UUID, *, now: datetime) -> Releas
     check_release_move(release.state, ReleaseState.RELEASED)
     if release.expires_at and release.expires_at <= now:
         raise MoveNotAllowed
+    check_prices({release.network_id: release.most_cost}, release.bulletin.bulletin_class, now=now)
     release.state, release.released_at = ReleaseState.RELEASED, now
     release.released_by_id = actor.person_id
     release.save(update_fields=["state", "released_at", "released_by"])
@@ -198,7 +210,9 @@ def _recipients(network_id: UUID, chunk: Sequence[Frozen]) -> list[Recipient]:
         wish, endpoint_id = wishes.get(row.person_id), now_at.get(row.pk, row.endpoint_id)
         if endpoint_id is not None:
             quiet = (wish.quiet_from, wish.quiet_until) if wish else (None, None)
-            recipients.append(Recipient(endpoint_id, row.channel, row.language, *quiet))
+            recipients.append(
+                Recipient(endpoint_id, row.channel, row.language, *quiet, row.chain, row.step)
+            )
     return recipients
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from belfry.audit.actions import Detail, record
-from belfry.bulletins.actions.releasing import offer, stop_all
+from belfry.bulletins.actions.releasing import Offer, offer, stop_all
 from belfry.bulletins.errors import (
     AuthorMayNotApprove,
     ChangedMeanwhile,
@@ -19,9 +19,11 @@ from belfry.bulletins.errors import (
     NobodyToReach,
     NoNetworkChosen,
     StillBeingSent,
+    TextDoesNotFit,
     TextIncomplete,
 )
 from belfry.bulletins.models import Approval, AudienceMember, Bulletin, Release, Text
+from belfry.bulletins.outlook import Outlook, outlook_of
 from belfry.bulletins.policies import (
     FIELDS,
     may_change,
@@ -30,26 +32,22 @@ from belfry.bulletins.policies import (
     may_withdraw,
     may_write,
 )
-from belfry.bulletins.queries import (
-    bulletin_for,
-    completeness_of,
-    draft_of,
-    expected_rows,
-    preview_of,
-    submission_of,
-)
+from belfry.bulletins.prices import check_prices, costs_of
+from belfry.bulletins.queries import bulletin_for, draft_of, submission_of
 from belfry.bulletins.types import Draft, Words
 from belfry.bulletins.workflow import BulletinState, ReleaseState, check_bulletin_move
 from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
+from belfry.core.languages import Language
 from belfry.delivery.actions import add_bulletin_message, send_notice
 from belfry.delivery.kinds import Kind
+from belfry.delivery.models import Message
 from belfry.networks.queries import (
     approver_ids,
+    leading_zones,
     networks_by_id,
     networks_of_zone,
-    plans_of,
     zones_of_police,
 )
 from belfry.people.queries import email_endpoints_of, languages_of
@@ -121,7 +119,10 @@ def _tidy(words: Words) -> Words:
 
 @transaction.atomic
 def submit_bulletin(actor: Actor, bulletin_id: UUID, *, now: datetime) -> Bulletin:
-    """Ask for approval; approvers get a notice. Raise TextIncomplete, NoNetworkChosen."""
+    """Ask for approval; approvers get a notice.
+
+    Raise TextIncomplete, TextDoesNotFit, NoNetworkChosen.
+    """
     bulletin = bulletin_for(actor, bulletin_id, lock=True)
     if not may_change(actor, bulletin):
         raise NotAllowed
@@ -129,13 +130,21 @@ def submit_bulletin(actor: Actor, bulletin_id: UUID, *, now: datetime) -> Bullet
     draft = draft_of(bulletin)
     if not draft.network_ids:
         raise NoNetworkChosen
-    if not all(language.is_whole for language in completeness_of(draft)):
-        raise TextIncomplete
+    _check_whole(outlook_of(bulletin))
     bulletin.state, bulletin.submitted_at, bulletin.remark = BulletinState.SUBMITTED, now, ""
     bulletin.save(update_fields=["state", "submitted_at", "remark"])
     _record("bulletin.submitted", bulletin, actor, now)
     _tell(Kind.TO_APPROVE, _approvers(bulletin, now) - {bulletin.author_id}, bulletin, now)
     return bulletin
+
+
+def _check_whole(outlook: Outlook) -> None:
+    """Raise TextIncomplete for what is missing, TextDoesNotFit for what a channel cannot carry."""
+    if any(one.missing for one in outlook.completeness):
+        raise TextIncomplete
+    for one in outlook.completeness:
+        for fault in one.faults:
+            raise TextDoesNotFit(language=Language(one.language).label, fault=fault)
 
 
 @transaction.atomic
@@ -162,7 +171,7 @@ def approve_bulletin(
     Officer or chief for every network, never the author. Networks whose plan says "police" are
     released at once by the approver; coordinators of the others get a notice. `seen` is `submission_of`
     what the approver read, where time passed since. Raises AuthorMayNotApprove, NotAllowed, NobodyToReach,
-    ChangedMeanwhile.
+    ChangedMeanwhile, CeilingReached, and what `submit_bulletin` raises, since plans change meanwhile.
     """
     bulletin = bulletin_for(actor, bulletin_id, lock=True)
     check_bulletin_move(bulletin.state, BulletinState.APPROVED)
@@ -172,30 +181,53 @@ def approve_bulletin(
         raise AuthorMayNotApprove
     if actor.person_id is None or actor.person_id not in _approvers(bulletin, now):
         raise NotAllowed
-    rows = expected_rows(bulletin)
-    if not any(row.endpoint_id for network_rows in rows.values() for row in network_rows):
+    outlook = outlook_of(bulletin)
+    if not any(row.endpoint_id for rows in outlook.rows.values() for row in rows):
         raise NobodyToReach
+    _check_whole(outlook)
+    check_prices(costs_of(outlook), bulletin.bulletin_class, now=now)
     approval = Approval.objects.create(
         bulletin=bulletin,
         approver_id=actor.person_id,
         approved_at=now,
-        texts=preview_of(draft_of(bulletin), bulletin.zone_id),
+        texts=outlook.letters,
     )
     approval.refresh_from_db(fields=["checksum"])
     bulletin.state, bulletin.settled_at = BulletinState.APPROVED, now
     bulletin.save(update_fields=["state", "settled_at"])
     message = add_bulletin_message(bulletin.pk, approval.texts, approval.checksum, now=now)
     _record("bulletin.approved", bulletin, actor, now, {"checksum": approval.checksum})
-    plans = plans_of(list(rows))
+    _offer_everywhere(actor, bulletin, outlook, message, now)
+    return bulletin
+
+
+def _offer_everywhere(
+    actor: Actor,
+    bulletin: Bulletin,
+    outlook: Outlook,
+    message: Message,
+    now: datetime,
+) -> None:
+    """Freeze the audience of each network, and offer the bulletin there."""
+    costs = costs_of(outlook)
+    zones = leading_zones(outlook.rows, on=local(now).date())
     # In this order everywhere: whoever records on several networks' chains waits for no circle.
     for release in bulletin.releases.select_related("network").order_by("network_id"):
-        frozen = rows[release.network_id]
+        frozen = outlook.rows[release.network_id]
+        plan = outlook.plans[release.network_id]
         for row in frozen:
             row.release = release
         AudienceMember.objects.bulk_create(frozen, batch_size=BATCH)
         release.bulletin = bulletin
-        offer(actor, release, frozen, plans[release.network_id].released_by, message, now=now)
-    return bulletin
+        offer(
+            actor,
+            release,
+            Offer(
+                frozen, plan.released_by, zones.get(release.network_id), costs[release.network_id]
+            ),
+            message,
+            now=now,
+        )
 
 
 def _approvers(bulletin: Bulletin, now: datetime) -> frozenset[UUID]:

@@ -1,0 +1,63 @@
+"""Who pays, and what happens above the ceiling of a month."""
+
+import pytest
+
+from belfry.bulletins.actions.releasing import release_bulletin
+from belfry.bulletins.actions.writing import approve_bulletin
+from belfry.bulletins.models import Approval, Release
+from belfry.bulletins.prices import prices_of
+from belfry.delivery.errors import CeilingReached
+from belfry.delivery.models import Envelope
+from belfry.delivery.spending import set_ceiling
+from tests.bulletins.desk import DUTCH, LATER, draft, offered, submitted
+from tests.bulletins.phones import give_phone, plan_ways
+from tests.cast import Cast
+from tests.channels import SMS_COST
+
+pytestmark = pytest.mark.usefixtures("every_channel")
+BY_SMS = frozenset({"email", "sms"})
+
+
+@pytest.fixture
+def street(cast: Cast) -> Cast:
+    """Meerstraat sends alerts and advice by SMS, to Jozef and Sofia."""
+    plan_ways(cast, alert=BY_SMS, advice=BY_SMS)
+    return cast
+
+
+def test_the_leading_zone_of_a_network_pays(street: Cast) -> None:
+    release = offered(street, what=draft(street.stage.meerstraat, bulletin_class="advice"))
+    (price,) = prices_of({release.network_id: release.most_cost}, now=LATER)
+    assert (price.payer, price.cost) == (street.stage.beiaard, 2 * SMS_COST)
+    assert not price.is_too_dear
+    # A sectoral network of two zones is paid by the one that leads.
+    give_phone(street.person("jeweller_karl"), "0470 99 88 77")
+    both = offered(street, what=draft(street.stage.jewellers, nl=DUTCH, fr=DUTCH, de=DUTCH))
+    assert both.broadcast is not None
+    assert both.broadcast.payer == street.stage.beiaard
+
+
+def test_above_the_ceiling_what_is_not_urgent_is_not_approved(street: Cast) -> None:
+    set_ceiling(street.stage.beiaard, 2 * SMS_COST - 1)
+    waiting = submitted(street, what=draft(street.stage.meerstraat, bulletin_class="advice"))
+    with pytest.raises(CeilingReached):
+        approve_bulletin(street.chief_karim, waiting.pk, now=LATER)
+    assert not Approval.objects.exists()
+    urgent = submitted(street, what=draft(street.stage.meerstraat, bulletin_class="alert"))
+    approve_bulletin(street.chief_karim, urgent.pk, now=LATER)
+    set_ceiling(street.stage.beiaard, 2 * SMS_COST)
+    approve_bulletin(street.chief_karim, waiting.pk, now=LATER)
+
+
+def test_a_ceiling_that_came_after_the_approval_stops_the_release(street: Cast) -> None:
+    release = offered(street, what=draft(street.stage.meerstraat, bulletin_class="advice"))
+    set_ceiling(street.stage.beiaard, 0)
+    with pytest.raises(CeilingReached):
+        release_bulletin(street.coordinator_bram, release.pk, now=LATER)
+    assert not Envelope.objects.filter(broadcast=release.broadcast).exists()
+    set_ceiling(street.stage.beiaard, None)
+    release_bulletin(street.coordinator_bram, release.pk, now=LATER)
+    # What was pressed is not judged again.
+    set_ceiling(street.stage.beiaard, 0)
+    assert release_bulletin(street.coordinator_bram, release.pk, now=LATER).state == "sending"
+    assert Release.objects.get(pk=release.pk).written_count
