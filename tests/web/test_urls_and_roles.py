@@ -74,6 +74,7 @@ POST sign_out_everywhere     -          in   in   in   in   in   in    in   in  
 GET  bulletins               -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
 GET  bulletin_new            -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
 POST bulletin_new            -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
+POST bulletin_short          zone       in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
 GET  bulletin                submitted  in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
 GET  bulletin_edit           draft      in   404  404  404  200  404   404  404  404   404   404  404  404  404  404
 POST bulletin_edit           draft      in   404  404  404  200  404   404  404  404   404   404  404  404  404  404
@@ -153,6 +154,7 @@ MAILED = {"box": [MAILBOX], "letter": [MAILBOX, "1-1"]}
 # What an act is told; an act without a line is told nothing.
 TOLD: Mapping[str, Mapping[str, str]] = {
     "language": {"language": "fr"},
+    "bulletin_short": {"language": "nl"},
     "operator_retry": {"channel": "email", "cause": "temporary"},
     "bulletin_send_back": {"remark": "Please add when it happened."},
 }

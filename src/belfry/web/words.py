@@ -10,9 +10,10 @@ from belfry.delivery.queries import channel_names
 
 # Why a member is in nobody's reach when the audience is frozen (`AudienceMember.Unreachable`).
 REASONS: Final[Mapping[str, str | Promise]] = {
-    "no_address": _("no e-mail address"),
-    "broken": _("the address does not work"),
-    "unwanted": _("does not want e-mail"),
+    "no_address": _("no address or number for it"),
+    "broken": _("the address or number does not work"),
+    "unwanted": _("does not want it this way"),
+    "household": _("another phone of the household rings"),
 }
 
 

@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from belfry.bulletins.policies import OWES_OUTCOME, rights_on
-from belfry.bulletins.queries import (
-    completeness_of,
-    draft_of,
-    expected_audience,
-    meters_of,
+from belfry.bulletins.outlook import (
+    Outlook,
+    audience_of,
+    channels_of,
+    outlook_of,
     preview_of,
-    releases_of,
-    words_for,
 )
-from belfry.bulletins.types import Audience, Completeness, Rights
+from belfry.bulletins.policies import OWES_OUTCOME, is_urgent, rights_on
+from belfry.bulletins.prices import costs_of
+from belfry.bulletins.queries import draft_of, meters_of, releases_of, words_for
+from belfry.bulletins.types import Audience, Completeness, Draft, Rights
 from belfry.bulletins.workflow import BulletinState
 from belfry.core.actor import Actor
 from belfry.core.clock import local
@@ -22,8 +23,9 @@ from belfry.delivery.types import Meter
 from belfry.networks.kinds import Releaser
 from belfry.networks.mandates import approvers_of
 from belfry.networks.queries import plans_of
-from belfry.networks.types import MandateDetails
+from belfry.networks.types import MandateDetails, PlanDetails
 from belfry.people.queries import persons_by_id
+from belfry.web.police.price_lines import PriceLine, price_lines
 
 if TYPE_CHECKING:
     from belfry.bulletins.models import Bulletin, Release
@@ -47,13 +49,16 @@ class BulletinPage:
 
     title: str
     letters: Mapping[str, Mapping[str, str]]
+    channels: Sequence[str]
     completeness: Sequence[Completeness]
     approvers: Sequence[MandateDetails]
     rights: Rights
     is_author: bool
+    is_urgent: bool
     author: str
     approver: str
     audience: Audience | None
+    prices: Sequence[PriceLine]
     lines: Sequence[ReleaseLine]
     owes_outcome: bool
 
@@ -61,6 +66,11 @@ class BulletinPage:
     def is_whole(self) -> bool:
         """Whether it can be submitted."""
         return bool(self.lines) and all(language.is_whole for language in self.completeness)
+
+    @property
+    def is_too_dear(self) -> bool:
+        """Whether somebody who pays has not enough left this month."""
+        return any(line.price.is_too_dear for line in self.prices)
 
     @property
     def much_more_than_usual(self) -> bool:
@@ -78,24 +88,40 @@ def page_for(actor: Actor, bulletin: "Bulletin", language: str) -> BulletinPage:
     approvers = [mandate for mandate in named if mandate.person_id != bulletin.author_id]
     approver_id = approval.approver_id if approval else None
     people = persons_by_id([bulletin.author_id, *([approver_id] if approver_id else [])])
+    outlook = outlook_of(bulletin) if bulletin.state in NOT_APPROVED else None
+    plans = outlook.plans if outlook else plans_of(draft.network_ids)
     return BulletinPage(
         title=words_for(bulletin, language).title,
-        letters=approval.texts if approval else preview_of(draft, bulletin.zone_id),
-        completeness=completeness_of(draft),
+        letters=_letters(bulletin, draft, outlook),
+        channels=channels_of(draft, plans.values()),
+        completeness=outlook.completeness if outlook else [],
         approvers=approvers,
         rights=rights_on(actor, bulletin, {one.person_id for one in named}, approver_id),
         is_author=bulletin.author_id == actor.person_id,
+        is_urgent=is_urgent(bulletin.bulletin_class),
         author=people[bulletin.author_id].full_name,
         approver=people[approver_id].full_name if approver_id else "",
-        audience=expected_audience(bulletin) if bulletin.state in NOT_APPROVED else None,
-        lines=_lines(actor, bulletin),
+        audience=audience_of(outlook) if outlook else None,
+        prices=price_lines(costs_of(outlook), language, now=actor.at) if outlook else [],
+        lines=_lines(actor, bulletin, plans),
         owes_outcome=bulletin.bulletin_class in OWES_OUTCOME,
     )
 
 
-def _lines(actor: Actor, bulletin: "Bulletin") -> list[ReleaseLine]:
+def _letters(
+    bulletin: "Bulletin", draft: Draft, outlook: Outlook | None
+) -> Mapping[str, Mapping[str, str]]:
+    approval = getattr(bulletin, "approval", None)
+    if approval is not None:
+        texts: Mapping[str, Mapping[str, str]] = approval.texts
+        return texts
+    return outlook.letters if outlook else preview_of(draft, bulletin.zone_id)
+
+
+def _lines(
+    actor: Actor, bulletin: "Bulletin", plans: Mapping[UUID, PlanDetails]
+) -> list[ReleaseLine]:
     releases = releases_of(actor, [bulletin])[bulletin.pk]
-    plans = plans_of([release.network_id for release in releases])
     counts = meters_of(releases)
     return [
         ReleaseLine(

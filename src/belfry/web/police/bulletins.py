@@ -18,7 +18,7 @@ from belfry.bulletins.actions.writing import (
     submit_bulletin,
     withdraw_bulletin,
 )
-from belfry.bulletins.errors import NoNetworkChosen, TextIncomplete
+from belfry.bulletins.errors import NoNetworkChosen, TextDoesNotFit, TextIncomplete
 from belfry.bulletins.queries import bulletin_for, bulletins_visible_to, releases_of, words_for
 from belfry.bulletins.workflow import BulletinState
 from belfry.core.errors import NotAllowed
@@ -80,7 +80,7 @@ def submit(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
     """Ask a colleague to approve it; what is still missing shows in the form."""
     try:
         submit_bulletin(request.actor, bulletin_id, now=timezone.now())
-    except (TextIncomplete, NoNetworkChosen) as refusal:
+    except (TextIncomplete, TextDoesNotFit, NoNetworkChosen) as refusal:
         messages.error(request, refusal.message())
         return redirect(f"{reverse('bulletin_edit', args=[bulletin_id])}?missing=1")
     messages.success(request, _("Approval is asked. Nothing has been sent yet."))

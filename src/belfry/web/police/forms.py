@@ -27,6 +27,10 @@ CLASS_HELP: Mapping[str, str | Promise] = {
 }
 
 
+# What is written in the language; the short text is made of it.
+TYPED = tuple(name for name in FIELDS if name != "short")
+
+
 class BulletinForm(forms.Form):
     """Class and networks; every field may stay empty in a draft, except the class."""
 
@@ -75,6 +79,15 @@ class WordsForm(forms.Form):
     what_to_do = forms.CharField(
         label=_("What can people do?"), max_length=2000, required=False, widget=forms.Textarea
     )
+    short = forms.CharField(
+        label=_("The same in one SMS"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("For phones: what, where, and what to do. No link."),
+    )
+    # What was proposed for it last: as long as it stands there unchanged, it follows title and place.
+    proposed = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, language: str, typed: Mapping[str, Any] | None, initial: Mapping[str, str]
@@ -86,11 +99,12 @@ class WordsForm(forms.Form):
         for name, field in self.fields.items():
             field.widget.attrs["lang"] = language
             # A browser would cut a pasted text in silence; we keep it and say how long it is.
-            del field.widget.attrs["maxlength"]
+            field.widget.attrs.pop("maxlength", None)
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
-            classes = " ".join(key for key, asked in ASKED.items() if name in asked)
-            field.widget.attrs["data-asked"] = classes
+            if name in TYPED:
+                classes = " ".join(key for key, asked in ASKED.items() if name in asked)
+                field.widget.attrs["data-asked"] = classes
 
     @property
     def words(self) -> Words:
@@ -100,7 +114,7 @@ class WordsForm(forms.Form):
     @property
     def is_begun(self) -> bool:
         """Whether anything stands in it."""
-        return any(self[name].value() for name in FIELDS)
+        return any(self[name].value() for name in TYPED)
 
     def missing(self, bulletin_class: str) -> list[str]:
         """Return the names of fields that this class asks for and that are empty."""

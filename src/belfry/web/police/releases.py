@@ -18,7 +18,7 @@ from belfry.bulletins.actions.releasing import (
     retry_failed_deliveries,
     stop_release,
 )
-from belfry.bulletins.policies import OWES_OUTCOME, may_release
+from belfry.bulletins.policies import OWES_OUTCOME, is_urgent, may_release
 from belfry.bulletins.queries import frozen_audience, meter_of, release_for, unreached, words_for
 from belfry.bulletins.workflow import RELEASE_MOVES, ReleaseState
 from belfry.core.actor import Actor
@@ -27,6 +27,7 @@ from belfry.delivery.types import Meter
 from belfry.delivery.workflow import Cause
 from belfry.networks.policies import is_police_of
 from belfry.networks.queries import linked_zone_ids
+from belfry.web.police.price_lines import price_lines
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import factor_again, signed_in
 
@@ -90,16 +91,23 @@ def progress_of(actor: Actor, release: "Release") -> Progress:
 @signed_in
 def release(request: ActorRequest, release_id: UUID) -> HttpResponse:
     """Show the frozen facts and one button; after the press, the live count."""
-    found = release_for(request.actor, release_id)
+    found, language = release_for(request.actor, release_id), request.LANGUAGE_CODE or ""
+    audience = frozen_audience(found)
+    costs = {found.network_id: found.most_cost} if found.state == ReleaseState.OFFERED else {}
+    prices = price_lines(costs, language, now=timezone.now())
     return render(
         request,
         "police/release.html",
         {
             "release": found,
             "progress": progress_of(request.actor, found),
-            "audience": frozen_audience(found),
-            "title": words_for(found.bulletin, request.LANGUAGE_CODE or "").title,
+            "audience": audience,
+            "prices": prices,
+            "is_too_dear": any(line.price.is_too_dear for line in prices),
+            "is_urgent": is_urgent(found.bulletin.bulletin_class),
+            "title": words_for(found.bulletin, language).title,
             "letters": found.bulletin.approval.texts,
+            "channels": list(audience.by_channel),
             "owes_outcome": found.bulletin.bulletin_class in OWES_OUTCOME,
             "missed": unreached(request.actor, found, now=timezone.now()),
         },

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from belfry.web.police import bulletins, releases, writing
+from belfry.web.police import bulletins, releases, short_texts, writing
 
 urlpatterns: list[URLPattern] = [
     path("bulletins/", bulletins.overview, name="bulletins"),
     path("bulletins/new/", writing.new, name="bulletin_new"),
+    path("bulletins/short/<uuid:zone_id>/", short_texts.short, name="bulletin_short"),
     path("bulletins/<uuid:bulletin_id>/", bulletins.bulletin, name="bulletin"),
     path("bulletins/<uuid:bulletin_id>/edit/", writing.edit, name="bulletin_edit"),
     path("bulletins/<uuid:bulletin_id>/submit/", bulletins.submit, name="bulletin_submit"),

@@ -13,22 +13,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from belfry.bulletins.actions.writing import change_bulletin, submit_bulletin, write_bulletin
-from belfry.bulletins.errors import NoNetworkChosen, TextIncomplete
+from belfry.bulletins.errors import NoNetworkChosen, TextDoesNotFit, TextIncomplete
 from belfry.bulletins.policies import ASKED, FIELDS, rights_on
 from belfry.bulletins.queries import bulletin_for, draft_of
-from belfry.bulletins.types import Draft
+from belfry.bulletins.types import Draft, Words
 from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
 from belfry.core.languages import Language
 from belfry.networks.kinds import BulletinClass
 from belfry.networks.queries import member_counts, networks_of_zone, zones_of_police
 from belfry.territory.queries import zones_by_id
-from belfry.web.police.forms import CLASS_HELP, BulletinForm, WordsForm, draft_from
+from belfry.web.police.forms import CLASS_HELP, TYPED, BulletinForm, WordsForm, draft_from
+from belfry.web.police.short_texts import short_classes, short_of
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
 
 if TYPE_CHECKING:
     from belfry.bulletins.models import Bulletin
     from belfry.networks.models import Network
+    from belfry.territory.models import PoliceZone
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _kept(request: ActorRequest, sheet: Sheet, bulletin: "Bulletin | None") -> H
         return redirect("bulletin_edit", bulletin.pk)
     try:
         submit_bulletin(request.actor, bulletin.pk, now=now)
-    except (TextIncomplete, NoNetworkChosen) as refusal:
+    except (TextIncomplete, TextDoesNotFit, NoNetworkChosen) as refusal:
         # The draft is kept; the address changes so that pressing again writes no second one.
         messages.error(request, refusal.message())
         return redirect(f"{reverse('bulletin_edit', args=[bulletin.pk])}?missing=1")
@@ -120,9 +122,12 @@ def _kept(request: ActorRequest, sheet: Sheet, bulletin: "Bulletin | None") -> H
 
 
 def _shown(request: ActorRequest, sheet: Sheet, bulletin: "Bulletin | None") -> HttpResponse:
-    counts = member_counts([network.pk for network in sheet.networks])
+    ids = [network.pk for network in sheet.networks]
+    counts, by_sms = member_counts(ids), short_classes(ids)
     chosen = set(sheet.form["networks"].value() or ())
     kind = sheet.form["bulletin_class"].value()
+    zone = zones_by_id([sheet.zone_id])[sheet.zone_id] if any(by_sms.values()) else None
+    is_short = any(kind in by_sms[pk] for pk in ids if str(pk) in chosen)
     return render(
         request,
         "police/write.html",
@@ -131,25 +136,43 @@ def _shown(request: ActorRequest, sheet: Sheet, bulletin: "Bulletin | None") -> 
             "sheet": sheet,
             "classes": [(key, label, CLASS_HELP[key]) for key, label in BulletinClass.choices],
             "networks": [
-                (network, counts.get(network.pk, 0), str(network.pk) in chosen)
+                (network, counts.get(network.pk, 0), str(network.pk) in chosen, by_sms[network.pk])
                 for network in sheet.networks
             ],
-            "parts": [_part(part, kind, part.language in sheet.wanted) for part in sheet.words],
+            "parts": [
+                _part(part, kind, zone, is_wanted=part.language in sheet.wanted, is_short=is_short)
+                for part in sheet.words
+            ],
             "own_language": request.LANGUAGE_CODE,
             "check": "missing" in request.GET,
         },
     )
 
 
-def _part(words: WordsForm, bulletin_class: str, is_wanted: bool) -> dict[str, object]:
+def _part(
+    words: WordsForm,
+    bulletin_class: str,
+    zone: "PoliceZone | None",
+    *,
+    is_wanted: bool,
+    is_short: bool,
+) -> dict[str, object]:
     """Return one language as the page shows it, with what its class of bulletin asks for."""
-    missing = words.missing(bulletin_class) if bulletin_class in ASKED else []
+    known = bulletin_class in ASKED
+    missing = words.missing(bulletin_class) if known else []
+    short = None
+    if zone is not None:
+        typed = Words(**{name: words[name].value() or "" for name in FIELDS})
+        kind = bulletin_class if known else BulletinClass.REQUEST
+        short = short_of(words, typed, kind, zone)
     return {
         "words": words,
         "fields": [
-            (words[name], name in ASKED.get(bulletin_class, ()), name in missing) for name in FIELDS
+            (words[name], name in ASKED.get(bulletin_class, ()), name in missing) for name in TYPED
         ],
-        "missing": len(missing),
+        "short": short,
+        "is_short": is_short,
+        "missing": len(missing) + bool(is_short and short and not short.text),
         "is_wanted": is_wanted,
         "is_begun": words.is_begun,
     }

@@ -2,20 +2,23 @@
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django import template
 from django.templatetags.static import static
-from django.utils import dateformat, translation
+from django.utils import dateformat, formats, translation
 
 from belfry.bulletins.rendering import HEADINGS, UNSUBSCRIBE_SLOT
 from belfry.core.clock import local
 from belfry.core.languages import Language
+from belfry.delivery.kinds import Form
 from belfry.delivery.queries import channel_label
+from belfry.delivery.ways import form_of, text_in
 from belfry.delivery.workflow import Cause, State
 from belfry.web.words import REASONS
 
@@ -27,6 +30,9 @@ register = template.Library()
 BUILT = Path(__file__).resolve().parent.parent / "static" / "built"
 
 DAYS = {"nl": "l j F Y", "fr": "l j F Y", "de": "l, j. F Y", "en": "l j F Y"}
+SIGN_FIRST = ("nl", "en")
+TEN_THOUSANDTHS = 10_000
+NO_BREAK = "\N{NO-BREAK SPACE}"
 CLOCKS = {"nl": r"H.i \u\u\r", "fr": r"G \h i", "de": r"G:i \U\h\r", "en": "H:i"}
 
 
@@ -123,6 +129,23 @@ def own_first(
     """Return rendered messages by language: the reader's own first, then as Belgium orders them."""
     order = dict.fromkeys([language, *Language.values])
     return [(code, letters[code]) for code in order if code in letters]
+
+
+@register.filter
+def euro(amount: int) -> str:
+    """Write ten-thousandths of a euro as the reader's language writes money."""
+    number = formats.number_format(Decimal(amount) / TEN_THOUSANDTHS, 2, force_grouping=True)
+    return (f"€ {number}" if _language() in SIGN_FIRST else f"{number} €").replace(" ", NO_BREAK)
+
+
+@register.filter
+def other_forms(letter: Mapping[str, str], channels: Sequence[str]) -> list[tuple[str, str]]:
+    """Return (channel, its text) of a message in one language, but for those that carry it whole.
+
+    The text of a mere sign is empty.
+    """
+    forms = ((channel, form_of(channel)) for channel in channels)
+    return [(channel, text_in(form, letter)) for channel, form in forms if form != Form.LONG]
 
 
 @register.filter

@@ -2,15 +2,22 @@
 // The page as it is served says the same for what was saved last.
 const sheet = document.querySelector("form[data-sheet]");
 
+// A text for SMS is asked for where a chosen network sends this class by SMS.
+function isAsked(field, chosen) {
+  if (!("short" in field.dataset)) return field.dataset.asked.split(" ").includes(chosen);
+  const networks = [...sheet.querySelectorAll("[name=networks]:checked")];
+  return networks.some((network) => network.dataset.short.split(" ").includes(chosen));
+}
+
 function refresh() {
   const chosen = sheet.querySelector("[name=bulletin_class]:checked")?.value;
   for (const part of sheet.querySelectorAll("[data-language]")) {
-    const fields = [...part.querySelectorAll("[data-asked]")];
+    const fields = [...part.querySelectorAll("[data-asked], textarea[data-short]")];
     for (const field of fields) {
       const optional = field.closest(".field").querySelector(".field__optional");
-      optional.hidden = field.dataset.asked.split(" ").includes(chosen);
+      optional.hidden = isAsked(field, chosen);
     }
-    const asked = fields.filter((field) => field.dataset.asked.split(" ").includes(chosen));
+    const asked = fields.filter((field) => isAsked(field, chosen));
     const isWhole = asked.every((field) => field.value.trim());
     const isBegun = fields.some((field) => field.value.trim());
     const mark = part.querySelector(".whole");
@@ -30,4 +37,5 @@ function open(event) {
 if (sheet) {
   sheet.addEventListener("input", refresh);
   sheet.addEventListener("change", open);
+  sheet.addEventListener("htmx:afterSettle", refresh);
 }
