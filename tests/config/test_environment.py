@@ -52,3 +52,25 @@ def test_an_address_of_no_database_stops_the_start(
 ) -> None:
     with pytest.raises(ImproperlyConfigured, match="BELFRY_DATABASE_URL"):
         read(monkeypatch, url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "https://hook.example/services/T0/B0", "http://127.0.0.1:9/hook",
+        "smtp://mail.example:25/?to=ops@operator.example&from=belfry@police.example",
+    ],
+)  # fmt: skip
+def test_alarms_go_to_a_webhook_or_a_mail_server(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("BELFRY_ALARM_URL", url)
+    assert environment.alarm_url() == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["hook.example", "http://hook.example/", "smtp://mail.example/", "ftp://x.example", "https://"],
+)
+def test_alarms_go_nowhere_else(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("BELFRY_ALARM_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="BELFRY_ALARM_URL"):
+        environment.alarm_url()

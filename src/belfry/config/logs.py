@@ -26,6 +26,8 @@ class DiscreetFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, without the tokens of links."""
+        # What another formatter made of the exception is not ours to pass on.
+        record.exc_text = None
         return TOKEN.sub(r"\1...", super().format(record))
 
     def formatException(self, ei: Told) -> str:  # noqa: N802 - the name is logging's

@@ -6,6 +6,7 @@ Kept in a file of some hundred bytes that each of them maps; no address of a pag
 import fcntl
 import logging
 import mmap
+import os
 import struct
 import threading
 import time
@@ -46,12 +47,12 @@ class Counts:
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = path.open("a+b")
-            self._file.truncate(size)
-            self._map = mmap.mmap(self._file.fileno(), size)
+            self._file: int | None = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            os.truncate(self._file, size)
+            self._map = mmap.mmap(self._file, size)
         except OSError as error:
             logger.warning("Requests are counted by each process (%s).", type(error).__name__)
-            self._map = mmap.mmap(-1, size)
+            self._file, self._map = None, mmap.mmap(-1, size)
 
     def add(self, status: int, seconds: float) -> None:
         """Count one request."""
@@ -76,7 +77,7 @@ class Counts:
             yield Timed(status, within, count, micro / MICRO)
 
     def _hold(self, what: int) -> None:
-        if hasattr(self, "_file"):
+        if self._file is not None:
             fcntl.lockf(self._file, what)
 
 
