@@ -99,9 +99,19 @@ def test_a_dispatcher_that_stopped_is_noticed_in_two_minutes_by_heartbeat_and_ca
 
 
 def test_a_worker_that_is_silent_is_a_fault(watchman: Watchman) -> None:
-    assert kinds(watchman, now=NOW + 121 * SECOND) == [AlarmKind.WORKER_SILENT]
+    assert kinds(watchman) == []
+    assert kinds(watchman, now=NOW + 119 * SECOND) == []
+    assert kinds(watchman, now=NOW + 120 * SECOND) == [AlarmKind.WORKER_SILENT]
+    works(NOW + 119 * SECOND)
+    assert kinds(watchman, now=NOW + 120 * SECOND) == []
+
+
+def test_a_worker_that_never_came_is_a_fault_once_it_had_the_time_to_start(
+    watchman: Watchman,
+) -> None:
     works(None)
-    assert kinds(watchman) == [AlarmKind.WORKER_SILENT]
+    assert kinds(watchman) == []
+    assert kinds(watchman, now=NOW + 120 * SECOND) == [AlarmKind.WORKER_SILENT]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from django.db import DatabaseError, InterfaceError, connection
+from django.db.models import Max
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
@@ -60,6 +61,7 @@ class Watchman:
     def __init__(self, raise_alarm: Raise = raise_alarm) -> None:
         """Remember nothing yet."""
         self._raise = raise_alarm
+        self._begun: datetime | None = None
         self._resting_since: dict[tuple[str, str], datetime] = {}
         self._given_up: deque[tuple[datetime, int]] = deque()
         self._answered_at = time.monotonic()
@@ -100,7 +102,8 @@ class Watchman:
         """Yield what is wrong; raise DatabaseError."""
         heard = senders(now=now)
         yield from silent_dispatchers(heard, now=now)
-        yield from silent_workers(now=now)
+        self._begun = self._begun or now
+        yield from silent_workers(self._begun, now=now)
         yield from old_transactions()
         yield from many_leases(now=now)
         yield from self._suppliers(heard, now)
@@ -167,11 +170,12 @@ def silent_dispatchers(heard: Sequence[Sender], *, now: datetime) -> Iterator[Fa
         yield Fault(AlarmKind.DISPATCHER_SILENT, {"channels": ", ".join(stuck), "seconds": waited})
 
 
-def silent_workers(*, now: datetime) -> Iterator[Fault]:
-    """Yield that no worker gave a sign of life for two minutes."""
-    since = now - timedelta(seconds=SILENT_SECONDS)
-    if not ProcrastinateWorker.objects.filter(last_heartbeat__gte=since).exists():
-        yield Fault(AlarmKind.WORKER_SILENT, {"seconds": int(SILENT_SECONDS)})
+def silent_workers(begun: datetime, *, now: datetime) -> Iterator[Fault]:
+    """Yield that no worker gave a sign of life for two minutes, nor has one had that long to start."""
+    newest = ProcrastinateWorker.objects.aggregate(at=Max("last_heartbeat"))["at"]
+    silent = (now - max(begun, newest or begun)).total_seconds()
+    if silent >= SILENT_SECONDS:
+        yield Fault(AlarmKind.WORKER_SILENT, {"seconds": int(silent)})
 
 
 def old_transactions(seconds: float = TRANSACTION_SECONDS) -> Iterator[Fault]:
