@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,13 +28,27 @@ MOST_ALARMS: Final = 50
 CANARIES_SHOWN: Final = 3
 
 
+# What an alarm tells besides its kind.
+FACTS: Final[Mapping[str, str | Promise]] = {
+    "application": _("program"),
+    "channels": _("channels"),
+    "minutes": _("minutes"),
+    "network": _("network"),
+    "percent": _("percent"),
+    "pid": _("process"),
+    "rows": _("deliveries"),
+    "seconds": _("seconds"),
+    "suppliers": _("suppliers"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class LaneRow:
     """One lane of a channel, and how long its oldest delivery has been due."""
 
     channel: str
     lane: str | Promise
-    age: timedelta
+    age: str
     bundles: int
 
 
@@ -54,7 +69,7 @@ class SenderRow:
 
     name: str
     channel: str
-    age: timedelta
+    age: str
     is_silent: bool
 
 
@@ -64,7 +79,7 @@ class AlarmRow:
 
     words: str | Promise
     at: datetime
-    facts: Mapping[str, object]
+    facts: Sequence[tuple[str | Promise, object]]
     sent: bool
 
 
@@ -104,14 +119,19 @@ def retry(request: ActorRequest) -> HttpResponse:
 
 def _lanes(now: datetime) -> Sequence[LaneRow]:
     return [
-        LaneRow(one.channel, Lane(one.lane).label, timedelta(seconds=int(one.seconds)), one.bundles)
+        LaneRow(one.channel, Lane(one.lane).label, _clock(one.seconds), one.bundles)
         for one in waiting(now=now)
     ]
 
 
 def _sender(one: Sender) -> SenderRow:
-    age = timedelta(seconds=max(0, int(one.seconds)))
-    return SenderRow(one.name, one.channel, age, one.seconds >= SILENT_SECONDS)
+    return SenderRow(one.name, one.channel, _clock(one.seconds), one.seconds >= SILENT_SECONDS)
+
+
+def _clock(seconds: float) -> str:
+    """Return a length of time as hours, minutes and seconds, which is the same in every language."""
+    minutes, rest = divmod(max(0, int(seconds)), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
 def _suppliers(heard: Sequence[Sender]) -> Sequence[SupplierRow]:
@@ -131,6 +151,11 @@ def _suppliers(heard: Sequence[Sender]) -> Sequence[SupplierRow]:
 def _alarms(now: datetime) -> Sequence[AlarmRow]:
     names = dict(AlarmKind.choices)
     return [
-        AlarmRow(names.get(one.kind, one.kind), one.raised_at, one.detail, one.sent)
+        AlarmRow(
+            names.get(one.kind, one.kind),
+            one.raised_at,
+            [(FACTS.get(name, name), value) for name, value in one.detail.items()],
+            one.sent,
+        )
         for one in alarms_since(now - timedelta(days=1))[:MOST_ALARMS]
     ]
