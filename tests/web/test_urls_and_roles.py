@@ -88,6 +88,7 @@ POST release_send            offer      in   404  go   go   403  403   404  404 
 POST release_stop            offer      in   404  go   go   go   go    404  404  404   404   404  404  404  404  404
 POST release_retry           sending    in   404  409  409  409  409   404  404  404   404   404  404  404  404  404
 GET  release_meter           sending    in   404  200  200  200  200   404  404  404   404   404  404  404  404  404
+GET  release_notice          sending    in   404  200  200  200  200   404  404  404   404   404  404  404  404  404
 GET  networks                -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  network_new             -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
 POST network_new             -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
@@ -103,6 +104,8 @@ POST member_new              network    in   403  200  200  403  403   404  404 
 POST import_new              network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
 GET  member                  chloe      in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
 POST member                  chloe      in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
+GET  member_relay            chloe      in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
+POST member_relay            chloe      in   404  go   go   404  404   404  404  404   404   404  404  404  404  404
 GET  member_remove           chloe      in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
 POST member_remove           chloe      in   404  go   go   404  404   404  404  404   404   404  404  404  404  404
 GET  import                  list       in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
@@ -110,6 +113,7 @@ POST import_confirm          list       in   404  go   go   404  404   404  404 
 GET  import_progress         list       in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
 GET  zone                    zone       in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
 POST zone                    zone       in   404  404  404  403  200   404  404  404   404   404  404  404  404  404
+POST zone_ceiling            zone       in   404  404  404  403  go    404  404  404   404   404  404  404  404  404
 GET  municipality            town       in   404  404  404  404  200   404  404  403   200   404  404  404  404  404
 POST municipality            town       in   404  404  404  404  200   404  404  403   200   404  404  404  404  404
 GET  mandate_end             deputy     in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
@@ -122,6 +126,7 @@ GET  leave                   network    in   200  200  200  404  404   404  404 
 POST leave                   network    in   go   go   go   404  404   404  404  404   404   404  404  404  404  404
 GET  unsubscribe             leaver     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 POST unsubscribe             leaver     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST take_events             supplier   401  401  401  401  401  401   401  401  401   401   401  401  401  401  401
 GET  operator                -          in   403  403  403  403  403   403  403  403   403   403  403  403  403  200
 POST operator_retry          -          in   403  403  403  403  403   403  403  403   403   403  403  403  403  go
 GET  demo                    -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
@@ -150,7 +155,11 @@ ARGUMENTS: Mapping[str, tuple[str, str]] = {
     "invited": ("token", "invitation_token"),
 }
 MAILBOX = "chloe.dubois@mail.example"
-MAILED = {"box": [MAILBOX], "letter": [MAILBOX, "1-1"]}
+NAMED = {
+    "box": [MAILBOX],
+    "letter": [MAILBOX, "1-1"],
+    "supplier": ["voice", "voice.example"],
+}
 # What an act is told; an act without a line is told nothing.
 TOLD: Mapping[str, Mapping[str, str]] = {
     "language": {"language": "fr"},
@@ -160,7 +169,7 @@ TOLD: Mapping[str, Mapping[str, str]] = {
 }
 # Who opens a member list, or one member, is recorded (H15); nothing else of a GET stays.
 RECORD = {"audit_chain", "audit_entry"}
-RECORDED = {"members": RECORD, "member": RECORD, "member_remove": RECORD}
+RECORDED = {"members": RECORD, "member": RECORD, "member_remove": RECORD, "member_relay": RECORD}
 # Where a session and the limits of tries live.
 OURS = {"django_session", configured.CACHES["default"]["LOCATION"]}
 
@@ -247,7 +256,7 @@ def url_of(name: str, thing: str, cast: Cast, things: Things) -> str:
         argument, place = ARGUMENTS[thing]
         where, _, attribute = place.rpartition(".")
         return reverse(name, kwargs={argument: getattr(cast.stage if where else things, attribute)})
-    return reverse(name, args=MAILED.get(thing, [] if thing == "-" else [thing]))
+    return reverse(name, args=NAMED.get(thing, [] if thing == "-" else [thing]))
 
 
 def asked(client: Client, verb: str, name: str, url: str) -> Any:

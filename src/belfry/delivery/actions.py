@@ -4,17 +4,20 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from belfry.core.alarm import AlarmKind, raise_alarm
 from belfry.core.many import array_of
 from belfry.core.sealed import blind_index
 from belfry.delivery.addresses import is_landline, normalised
 from belfry.delivery.channels.registry import channel_named
 from belfry.delivery.kinds import EMAIL
+from belfry.delivery.limits import check_hourly
 from belfry.delivery.models import Broadcast, Endpoint, Message, Suppression
 from belfry.delivery.moves import Key, mark_withdrawn, revive, settle_waiting
 from belfry.delivery.policies import is_urgent
@@ -158,9 +161,10 @@ def open_broadcast(  # noqa: PLR0913 -- each is a column of the broadcast
 ) -> Broadcast:
     """Return the broadcast of `reference` (a release), made if it is new.
 
-    `payer` and `sender` are ids of upper contexts: who pays for it, and who sends it.
+    `payer` and `sender` are ids of upper contexts: who pays for it, and who sends it. Raises TooManyThisHour
+    for a sender of many messages that are not urgent; many urgent ones raise an alarm.
     """
-    broadcast, _ = Broadcast.objects.get_or_create(
+    broadcast, is_new = Broadcast.objects.get_or_create(
         reference=reference,
         defaults={
             "message": message,
@@ -172,6 +176,11 @@ def open_broadcast(  # noqa: PLR0913 -- each is a column of the broadcast
             "expires_at": expires_at,
         },
     )
+    # One message to many networks counts once.
+    if is_new and sender and not message.broadcasts.exclude(pk=broadcast.pk).exists():
+        usual = check_hourly(sender, urgent=lane == Lane.URGENT, now=now)
+        if not usual:
+            transaction.on_commit(partial(raise_alarm, AlarmKind.TOO_MANY_URGENT))
     return broadcast
 
 

@@ -4,30 +4,31 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 import psycopg
+from django.utils import timezone
 from psycopg import Connection
 
-from belfry.delivery.channels.contract import Carried, Channel, Fate, Verdict
+from belfry.delivery.channels.contract import Channel, Fate, Verdict
 from belfry.delivery.claiming import (
     LEASE_SECONDS,
-    MOST_CRASHES,
-    Wheel,
     claim,
     rows_of,
     settled_at_once,
     unwanted_now,
 )
+from belfry.delivery.hands import Hand, Share, shares
+from belfry.delivery.inbox import take_on
 from belfry.delivery.leases import reap, renew
+from belfry.delivery.limits import LedgerCredits
 from belfry.delivery.line import Line, ask
 from belfry.delivery.policies import outcome_of
 from belfry.delivery.room import WritingRoom
 from belfry.delivery.settling import News, settle
 from belfry.delivery.types import Claimed, Held, Outcome
-from belfry.delivery.workflow import Lane, State
+from belfry.delivery.workflow import State
 
 logger = logging.getLogger(__name__)
 
@@ -42,8 +43,6 @@ GRACE_SECONDS: Final = 25.0
 DATABASE_PAUSE_SECONDS: Final = 0.3
 # Below this share of its lease left, a parcel's sending does not begin any more.
 SPENT: Final = 2 / 3
-# A claim should hold about a second's work: a slow supplier does not keep rows from other dispatchers.
-BRISK_SECONDS, SLUGGISH_SECONDS = 0.5, 1.5
 BEAT: Final = """
 INSERT INTO delivery_heartbeat (name, channel, beat_at, started_at, suppliers)
 VALUES (%(name)s, %(channel)s, now(), now(), %(suppliers)s)
@@ -51,66 +50,6 @@ ON CONFLICT (name) DO UPDATE SET beat_at = now(), suppliers = excluded.suppliers
 """
 FORGET_SILENT: Final = "DELETE FROM delivery_heartbeat WHERE beat_at < now() - interval '1 day'"
 SAY_GOOD_BYE: Final = "DELETE FROM delivery_heartbeat WHERE name = %(name)s"
-
-
-@dataclass(slots=True)
-class Share:
-    """Bundles that are claimed together: of which lanes, how many at a time, and when to look next."""
-
-    lanes: tuple[int, int]
-    crashes: tuple[int, int]
-    # Bundles at a time.
-    most: int = 1
-    # More is claimed when no more rows than this are held.
-    low: int = 10
-    # Whether each outcome is settled at once, not together with others.
-    prompt: bool = True
-    # Whether its lanes take turns by weight; else they are served in strict order.
-    turns: Wheel | None = None
-    size: int = 1
-    held: int = 0
-    look_at: float = 0.0
-    claimed_at: float = 0.0
-
-    def adapt(self, now: float) -> None:
-        """Fit the size of the next claim to how long the last one lasted."""
-        lasted = now - self.claimed_at
-        if lasted < BRISK_SECONDS:
-            self.size = min(self.size * 2, self.most)
-        elif lasted > SLUGGISH_SECONDS:
-            self.size = max(self.size // 2, 1)
-
-
-def _shares() -> tuple[Share, ...]:
-    """Return the shares in the order in which they are served.
-
-    A dispatcher that is killed takes all that it held down with it. Rows that went through this once
-    go in small company and then alone, so that only the one that kills its senders is given up.
-    """
-    urgent, others = (Lane.URGENT, Lane.PERSONAL), (Lane.POLICE, Lane.REPORTS)
-    return (
-        Share(urgent, (0, 1)),
-        Share(others, (0, 0), most=5, low=100, prompt=False, turns=Wheel()),
-        Share(others, (1, 1)),
-        Share((Lane.URGENT, Lane.REPORTS), (2, MOST_CRASHES), low=0),
-    )
-
-
-@dataclass(slots=True)
-class Hand:
-    """One bundle in hand: how many of its rows have no outcome yet, and what is not yet settled."""
-
-    share: Share
-    bundle: Held
-    size: int
-    open: int
-    taken_at: float
-    renewed_at: float
-    news: News
-    parcels: list[Carried] = field(default_factory=list)
-    # Nothing of it was settled yet, every row is new, and all went to one supplier.
-    plain: bool = True
-    left: bool = False
 
 
 class Dispatcher:
@@ -133,10 +72,11 @@ class Dispatcher:
         self.channel = channel
         self.line = line
         self.carrier = channel.open_carrier()
+        self.carrier.credits = LedgerCredits(line)
         self.room = WritingRoom(channel)
         self.lease = lease
         self.now = now
-        self.shares = _shares()
+        self.shares = shares()
         self.stopping = False
         self._hands: dict[int, Hand] = {}
         self._changed: dict[int, Hand] = {}
@@ -169,8 +109,10 @@ class Dispatcher:
             self.carrier.step(0.05 if self._hands else 0)
             self._collect()
             self._settle()
-            taken = [self._claim(share, time.monotonic()) for share in self.shares]
+            hungry = [share for share in self.shares if share.held <= share.low]
+            taken = [self._claim(share, time.monotonic()) for share in hungry]
             idle = not any(taken) and not self._hands
+        self._keep_events(self.line.connection())
         self.carrier.close()
         self._end_line()
 
@@ -233,6 +175,8 @@ class Dispatcher:
         now = time.monotonic()
         if now >= self._settle_at:
             self._settle()
+        if self.carrier.events:
+            self._keep_events(connection)
         if not self.stopping:
             for share in self.shares:
                 if share.held <= share.low and now >= share.look_at:
@@ -412,6 +356,12 @@ class Dispatcher:
         self._unsettled = 0
         self._settle_at = NEVER
 
+    def _keep_events(self, connection: Connection) -> None:
+        """Put what suppliers told over their own connections into the inbox."""
+        events = list(self.carrier.events)
+        take_on(connection, self.channel.name, events, now=timezone.now())
+        del self.carrier.events[: len(events)]
+
     def _look_again(self, connection: Connection, now: float) -> None:
         """Leave out what was stopped or withdrawn since it was claimed."""
         self._second_look_at = now + SECOND_LOOK_SECONDS
@@ -447,4 +397,5 @@ class Dispatcher:
 
     def _last_words(self) -> None:
         self._settle()
+        self._keep_events(self.line.connection())
         ask(self.line.connection(), SAY_GOOD_BYE, {"name": self.name})

@@ -17,6 +17,13 @@ class LinkNotValid(DomainError):
     )
 
 
+class NotFromTheSupplier(DomainError):
+    """Answered with 401: signature, secret or time is wrong, and nothing was changed."""
+
+    code = "delivery.not_from_the_supplier"
+    template = "This request is not from the supplier."
+
+
 class TooManyThisHour(DomainError):
     """A typo or a stolen session must not write to everybody again and again."""
 

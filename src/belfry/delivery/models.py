@@ -234,6 +234,44 @@ class Reference(models.Model):
         return f"reference {self.pk}"
 
 
+class Event(models.Model):
+    """What a supplier told of a row, or somebody texted to our number; kept once, applied later.
+
+    Of a text only the word counts (stop, start, other), of a number only its blind index until then.
+    """
+
+    channel = models.CharField(max_length=10)
+    supplier = models.CharField(max_length=60)
+    key = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    try_at = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, blank=True)
+    cause = models.CharField(max_length=20, blank=True)
+    reference = models.CharField(max_length=100, blank=True)
+    supplier_reference = models.CharField(max_length=100, blank=True)
+    # Ten-thousandths of a euro, when the supplier tells the price afterwards.
+    cost = models.PositiveIntegerField(null=True)
+    endpoint = models.BinaryField(max_length=32, null=True)
+    word = models.CharField(max_length=5, blank=True)
+    # Empty until it was applied, or no row was found for a day (unmatched).
+    outcome = models.CharField(max_length=9, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["supplier", "key"], name="delivery_event_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["try_at", "id"], condition=Q(outcome=""), name="delivery_event_waiting"
+            ),
+            models.Index(fields=["at"], name="delivery_event_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"event {self.pk}"
+
+
 class Attempt(models.Model):
     """One attempt that did not simply succeed; the happy path writes none."""
 

@@ -12,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 from procrastinate.jobs import Status
 
 from belfry.delivery.canaries import canary_addresses
+from belfry.program.postbox import Postbox
 from belfry.program.watch import Watchman
 
 # A worker says every 10 s that it lives; after this long it is given up.
@@ -59,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
     # Refused here, not every five minutes.
     canary_addresses()
     Watchman().start()
+    Postbox().start()
     with app.replace_connector(connector.get_worker_connector()) as worker:
         worker.run_worker(concurrency=options.jobs, delete_jobs="successful")
     return 0
