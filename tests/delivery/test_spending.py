@@ -1,11 +1,14 @@
 """What a payer spent, and the ceiling that stops what is not urgent."""
 
-import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
 
+from belfry.core.alarm import AlarmKind
+from belfry.delivery import spending
 from belfry.delivery.errors import CeilingReached
 from belfry.delivery.models import Spending
 from belfry.delivery.spending import (
@@ -43,9 +46,11 @@ def test_what_was_spent_counts_in_its_month_for_its_payer() -> None:
 
 
 def test_a_ceiling_stops_what_is_not_urgent_and_reports_what_is(
-    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
 ) -> None:
-    payer = uuid4()
+    payer, alarms = uuid4(), []
+    monkeypatch.setattr(spending, "raise_alarm", lambda kind, **ids: alarms.append((kind, ids)))
     Spending.objects.create(payer=payer, month=DECEMBER, channel="sms", amount=900, number=2)
     assert ceiling(payer) is None
     assert not check_ceiling(payer, 10**9, urgent=False, now=NIGHT)
@@ -54,9 +59,9 @@ def test_a_ceiling_stops_what_is_not_urgent_and_reports_what_is(
     assert not check_ceiling(payer, 100, urgent=False, now=NIGHT)
     with pytest.raises(CeilingReached):
         check_ceiling(payer, 101, urgent=False, now=NIGHT)
-    with caplog.at_level(logging.WARNING):
+    with django_capture_on_commit_callbacks(execute=True):
         assert check_ceiling(payer, 101, urgent=True, now=NIGHT)
-    assert str(payer) in caplog.text
+    assert alarms == [(AlarmKind.CEILING_OVERRUN, {"payer": str(payer), "cost": 101})]
     set_ceiling(payer, 500)
     # What costs nothing goes on.
     assert not check_ceiling(payer, 0, urgent=False, now=NIGHT)

@@ -108,3 +108,20 @@ class Unreached:
     name: str
     cause: str
     membership_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """A member who must be told, and which neighbour does it; empty is nobody yet."""
+
+    name: str
+    neighbour: str
+    membership_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Whom a member agreed to tell: as little as is needed to find the door."""
+
+    given_name: str
+    street: str

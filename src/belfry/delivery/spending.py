@@ -4,19 +4,19 @@ A payer is an id that delivery does not interpret; amounts are in ten-thousandth
 adds to `delivery_spending` as it settles.
 """
 
-import logging
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Sum
 
+from belfry.core.alarm import AlarmKind, raise_alarm
 from belfry.core.clock import local
 from belfry.delivery.errors import CeilingReached
 from belfry.delivery.models import Ceiling, Spending
-
-logger = logging.getLogger(__name__)
 
 
 class Spent(NamedTuple):
@@ -77,12 +77,13 @@ def purses(payers: Collection[UUID], *, now: datetime) -> Mapping[UUID, Purse]:
 def check_ceiling(payer: UUID, estimate: int, *, urgent: bool, now: datetime) -> bool:
     """Return whether a message of this estimated cost overruns the payer's month.
 
-    Raises CeilingReached for one that is not urgent. An urgent one goes on, and is told to who operates
-    the installation.
+    Raises CeilingReached for one that is not urgent. An urgent one goes on, and an alarm tells those who
+    run this installation.
     """
     if not purses([payer], now=now)[payer].is_too_small_for(estimate):
         return False
     if not urgent:
         raise CeilingReached
-    logger.warning("spending.ceiling_overrun payer=%s month=%s", payer, month_of(now))
+    told = partial(raise_alarm, AlarmKind.CEILING_OVERRUN, payer=str(payer), cost=estimate)
+    transaction.on_commit(told)
     return True

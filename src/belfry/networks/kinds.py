@@ -28,3 +28,12 @@ class Releaser(models.TextChoices):
 
     COORDINATOR = "coordinator", _("the coordinator")
     POLICE = "police", _("the police")
+
+
+class Ringing(models.TextChoices):
+    """Whose phone rings in a household when it is urgent."""
+
+    EVERYBODY = "everybody", _("everybody's")
+    MINE = "mine", _("mine")
+    # Said without a name: who it is, the household knows.
+    ANOTHER = "another", _("that of another person of your household")

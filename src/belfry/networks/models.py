@@ -127,6 +127,8 @@ class Membership(models.Model):
     ended_at = models.DateTimeField(null=True)
     # Digests of name and address of who left: a file must not take back a person it still lists (H26).
     traces = models.JSONField(default=list)
+    # A neighbour of the same network who agreed to tell this member what the police say.
+    relay_person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -139,6 +141,10 @@ class Membership(models.Model):
                 condition=Q(state=MembershipState.ACTIVE, ended_at__isnull=True)
                 | (~Q(state=MembershipState.ACTIVE) & Q(ended_at__isnull=False)),
                 name="networks_membership_ends_with_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(relay_person__isnull=True) | ~Q(relay_person=F("person")),
+                name="networks_relay_is_another",
             ),
         ]
 

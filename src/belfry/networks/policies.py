@@ -59,3 +59,8 @@ def may_name_for_town(
         actor.holds(Role.MAYOR, municipality_id=municipality_id)
         or bool(actor.zones(Role.CHIEF) & set(zone_ids))
     )
+
+
+def may_set_ceiling(actor: Actor, zone_id: UUID) -> bool:
+    """Only the chief of a zone, whose budget it is, says what its messages may cost in a month."""
+    return actor.holds(Role.CHIEF, zone_id=zone_id)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -120,3 +120,12 @@ class Imported:
 
     added: int
     known: int
+
+
+class Relay(NamedTuple):
+    """A member whom a neighbour tells what the police say."""
+
+    person_id: UUID
+    neighbour_id: UUID
+    membership_id: UUID
+    unit_id: UUID | None

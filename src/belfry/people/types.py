@@ -15,6 +15,11 @@ class PersonDetails:
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
 
+    @property
+    def full_name(self) -> str:
+        """The name as it is written on a letter."""
+        return f"{self.given_name} {self.family_name}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class UnitDetails:

@@ -172,8 +172,10 @@ def _end(membership: Membership, state: MembershipState, actor: Actor, now: date
     check_membership_move(membership.state, state)
     network_id = membership.network_id
     membership.traces = traces_of(network_id, details_of_member(membership))
-    membership.state, membership.ended_at = state, now
-    membership.save(update_fields=["state", "ended_at", "traces"])
+    membership.state, membership.ended_at, membership.relay_person_id = state, now, None
+    membership.save(update_fields=["state", "ended_at", "traces", "relay_person"])
+    told = Membership.objects.filter(network_id=network_id, relay_person_id=membership.person_id)
+    told.update(relay_person=None)
     Network.objects.filter(pk=network_id).update(member_count=F("member_count") - 1)
     own = endpoints_of(membership.person_id)
     withdraw(own - _read_by_others(membership, own), scope_of(network_id), now=now)
