@@ -131,6 +131,12 @@ FORMS = {
         {"emails": CHLOE, "phones": ""},
         {"language": "fr"},
     ),
+    "limit": Form("/zones/{beiaard}/ceiling/", "chief-karim", strict={"ceiling": "12,50"}),
+    "neighbour": Form(
+        "/members/{chloe}/neighbour/",
+        "coordinator-bram",
+        choices={"neighbour": "", "agreed": "on"},
+    ),
     "message": Form(
         "/bulletins/new/",
         "officer-an",

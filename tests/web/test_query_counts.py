@@ -35,6 +35,12 @@ PAGES = {
     "network": ("coordinator-bram", "network", ("meerstraat",)),
     "members": ("coordinator-bram", "members", ("meerstraat",)),
     "archive": ("member-chloe", "archive", ()),
+    "message": ("member-chloe", "message", ("released",)),
+    "notice": ("coordinator-bram", "release_notice", ("released_release",)),
+    "settings": ("member-chloe", "settings", ()),
+    "zone": ("chief-karim", "zone", ("beiaard",)),
+    "neighbour": ("coordinator-bram", "member_relay", ("chloe",)),
+    "bulletin to write": ("officer-an", "bulletin_edit", ("draft",)),
     "operator": ("operator-sam", "operator", ()),
 }
 

@@ -6,20 +6,20 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from belfry.bulletins.policies import OWES_OUTCOME
 from belfry.bulletins.queries import archive_of, member_release, words_for, words_of
-from belfry.bulletins.rendering import HEADINGS
-from belfry.bulletins.types import Words
+from belfry.bulletins.relaying import neighbours_to_tell
 from belfry.bulletins.workflow import BulletinState
 from belfry.networks.kinds import BulletinClass
 from belfry.territory.queries import zones_by_id
 from belfry.web.paging import page_of
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import signed_in
+from belfry.web.words import parts_of
 
 if TYPE_CHECKING:
     from belfry.bulletins.models import Release
@@ -56,9 +56,10 @@ def message(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
     with translation.override(language):
         context: dict[str, object] = {
             "label": str(BulletinClass(bulletin.bulletin_class).label),
-            "parts": _parts(words[language]),
+            "parts": parts_of(words[language]),
             "zone_name": zone.name_in(language),
         }
+    to_tell = neighbours_to_tell(request.actor, release, now=timezone.now())
     owes = bulletin.bulletin_class in OWES_OUTCOME and bulletin.state != BulletinState.CLOSED
     context |= {
         "release": release,
@@ -66,11 +67,8 @@ def message(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
         "language": language,
         "languages_there": list(words),
         "owes_outcome": owes,
+        "to_tell": to_tell,
+        "spoken": bulletin.approval.texts[language].get("spoken", "") if to_tell else "",
         "office_number": zone.office_number,
     }
     return render(request, "member/message.html", context)
-
-
-def _parts(words: Words) -> list[tuple[str, str]]:
-    parts = ((str(heading), getattr(words, name)) for name, heading in HEADINGS.items())
-    return [(heading, text) for heading, text in parts if text.strip()]

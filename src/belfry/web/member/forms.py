@@ -8,6 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from belfry.core.languages import Language
+from belfry.delivery.ways import by_choice
+from belfry.networks.kinds import Ringing
 from belfry.people.types import Settings
 from belfry.web.words import channel_choices
 
@@ -32,11 +34,37 @@ class SettingsForm(forms.Form):
         help_text=_("Mark it, and messages of your networks no longer come this way."),
     )
 
-    def __init__(self, data: Any = None, *, settings: Settings) -> None:
-        """Start from what was chosen before."""
+    calls = forms.BooleanField(
+        label=_("Call me when it is urgent"),
+        required=False,
+        help_text=_(
+            "A voice reads the message aloud, only when you did not see it another way first."
+        ),
+    )
+    ringing = forms.ChoiceField(
+        label=_("When it is urgent, which phone of our household rings?"),
+        choices=Ringing.choices,
+        widget=forms.RadioSelect,
+        help_text=_("The others get the message by e-mail, and in Belfry on their screen."),
+    )
+
+    def __init__(
+        self, data: Any = None, *, settings: Settings, ringing: Ringing | None = None
+    ) -> None:
+        """Start from what was chosen before; ask only what this installation and household know."""
         super().__init__(data, label_suffix="")
         for name in Settings.__slots__:
             self.initial[name] = getattr(settings, name)
+        self.initial["ringing"] = ringing
+        self._calls = settings.calls
+        if not any(by_choice(name) for name, _label in channel_choices()):
+            del self.fields["calls"]
+        if ringing is None:
+            del self.fields["ringing"]
+        elif ringing != Ringing.ANOTHER:
+            field = self.fields["ringing"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [one for one in Ringing.choices if one[0] != Ringing.ANOTHER]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a window with one end, and one that never closes."""
@@ -60,4 +88,11 @@ class SettingsForm(forms.Form):
             answer["quiet_from"],
             answer["quiet_until"],
             frozenset(answer["without_channels"]),
+            answer.get("calls", self._calls),
         )
+
+    @property
+    def ringing_chosen(self) -> Ringing | None:
+        """Whose phone is to ring; None where it was not asked."""
+        chosen = self.cleaned_data.get("ringing")
+        return Ringing(chosen) if chosen else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,10 +14,13 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from belfry.core.actor import POLICE_ROLES, Actor, Role
 from belfry.core.errors import NotAllowed
+from belfry.delivery.spending import month_of, purses, spent
 from belfry.networks.actions.mandates import end_mandate, give_mandate
+from belfry.networks.actions.spending import set_zone_ceiling
 from belfry.networks.errors import AlreadyNamed, MandateDatesWrong
 from belfry.networks.mandates import (
     mandate_to_end,
@@ -24,11 +28,12 @@ from belfry.networks.mandates import (
     mandates_on_town,
     mandates_on_zone,
 )
-from belfry.networks.policies import may_name_for_network, may_name_for_zone
+from belfry.networks.policies import may_name_for_network, may_name_for_zone, may_set_ceiling
 from belfry.networks.queries import linked_zone_ids, network_for, towns_of_zone, zones_of_town
 from belfry.networks.types import ROLE_NAMES, MandateDetails
 from belfry.territory.queries import municipalities_by_id, zones_by_id
 from belfry.web.network.forms.mandates import EndForm, MandateForm
+from belfry.web.network.forms.spending import CeilingForm
 from belfry.web.network.networks import in_order, today_of
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
@@ -77,23 +82,54 @@ def network_mandates(request: ActorRequest, network_id: UUID) -> HttpResponse:
 @ask_or_take
 @signed_in
 def zone(request: ActorRequest, zone_id: UUID) -> HttpResponse:
-    actor, today, language = request.actor, today_of(request.actor), get_language() or ""
-    rows = in_order(mandates_on_zone(actor, zone_id, on=today))
-    towns = towns_of_zone(zone_id, on=today)
-    offers = _zone_offers(actor, zone_id, towns)
+    actor = request.actor
+    page = zone_page(actor, zone_id, get_language() or "")
+    offers = _zone_offers(actor, zone_id, [town for _, town in page["towns"]])
     if request.method == "POST" and not offers:
         raise NotAllowed
     form = _form(request, offers)
     if form.is_valid() and _give(request, form, offers):
         return redirect("zone", zone_id)
+    return render(request, "network/zone.html", page | {"form": form if offers else None})
+
+
+@require_POST
+@signed_in
+def zone_ceiling(request: ActorRequest, zone_id: UUID) -> HttpResponse:
+    actor, form = request.actor, CeilingForm(request.POST)
+    page = zone_page(actor, zone_id, get_language() or "")
+    if not may_set_ceiling(actor, zone_id):
+        raise NotAllowed
+    if form.is_valid():
+        set_zone_ceiling(actor, zone_id, form.amount, now=timezone.now())
+        messages.success(request, gettext("The limit is saved."))
+        return redirect("zone", zone_id)
+    towns = [town for _, town in page["towns"]]
+    tasks = [(key, one.label) for key, one in _zone_offers(actor, zone_id, towns).items()]
+    mandate = MandateForm(None, tasks=tasks, today=today_of(actor))
+    context = page | {"form": mandate, "ceiling_form": form}
+    return render(request, "network/zone.html", context)
+
+
+def zone_page(actor: Actor, zone_id: UUID, language: str) -> dict[str, Any]:
+    """Return what the page of a zone shows besides naming somebody, for its chief and officers."""
+    today, month = today_of(actor), month_of(actor.at)
+    rows = in_order(mandates_on_zone(actor, zone_id, on=today))
+    towns = towns_of_zone(zone_id, on=today)
     names = municipalities_by_id(towns)
-    context = {
+    purse = purses([zone_id], now=actor.at)[zone_id]
+    return {
+        "zone_id": zone_id,
         "zone_name": zones_by_id([zone_id])[zone_id].name_in(language),
         "towns": sorted((names[pk].name_in(language), pk) for pk in towns),
         "rows": rows,
-        "form": form if offers else None,
+        "month": month,
+        "spent": [(way, *cost) for way, cost in spent(zone_id, month).items()],
+        "purse": purse,
+        "ceiling_form": CeilingForm.starting_at(purse.ceiling)
+        if may_set_ceiling(actor, zone_id)
+        else None,
     }
-    return render(request, "network/zone.html", context)
 
 
 def _zone_offers(actor: Actor, zone_id: UUID, towns: Collection[UUID]) -> Offers:

@@ -108,5 +108,4 @@ def member_remove(request: ActorRequest, membership_id: UUID) -> HttpResponse:
 
 
 def _name_of(details: MemberDetails) -> str:
-    person = details.person
-    return f"{person.given_name} {person.family_name}".strip() or details.unit.organisation
+    return details.person.full_name or details.unit.organisation

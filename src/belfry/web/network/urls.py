@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from belfry.web.network import imports, mandates, members, networks
+from belfry.web.network import imports, mandates, members, networks, relays
 
 urlpatterns = [
     path("networks/", networks.networks, name="networks"),
@@ -14,11 +14,13 @@ urlpatterns = [
     path("networks/<uuid:network_id>/members/new/", members.member_new, name="member_new"),
     path("networks/<uuid:network_id>/import/", imports.import_new, name="import_new"),
     path("members/<uuid:membership_id>/", members.member, name="member"),
+    path("members/<uuid:membership_id>/neighbour/", relays.relay, name="member_relay"),
     path("members/<uuid:membership_id>/remove/", members.member_remove, name="member_remove"),
     path("imports/<uuid:import_id>/", imports.import_page, name="import"),
     path("imports/<uuid:import_id>/confirm/", imports.import_confirm, name="import_confirm"),
     path("imports/<uuid:import_id>/progress/", imports.import_progress, name="import_progress"),
     path("zones/<uuid:zone_id>/", mandates.zone, name="zone"),
+    path("zones/<uuid:zone_id>/ceiling/", mandates.zone_ceiling, name="zone_ceiling"),
     path("municipalities/<uuid:municipality_id>/", mandates.municipality, name="municipality"),
     path("mandates/<uuid:mandate_id>/end/", mandates.mandate_end, name="mandate_end"),
 ]

@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern] = [
     path("releases/<uuid:release_id>/send/", releases.send, name="release_send"),
     path("releases/<uuid:release_id>/stop/", releases.stop, name="release_stop"),
     path("releases/<uuid:release_id>/retry/", releases.retry, name="release_retry"),
+    path("releases/<uuid:release_id>/notice/", releases.notice, name="release_notice"),
     path("releases/<uuid:release_id>/meter/", releases.meter, name="release_meter"),
 ]

@@ -5,3 +5,4 @@ import "./leaving.js";
 import "./pressing.js";
 import "./opening.js";
 import "./completeness.js";
+import "./printing.js";

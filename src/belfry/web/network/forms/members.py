@@ -1,6 +1,7 @@
 """Forms of the member list: one member, and a file with many."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -92,6 +93,35 @@ class MemberForm(forms.Form):
     def unit(self) -> UnitDetails:
         """The home or business as filled in."""
         return UnitDetails(**{name: self.cleaned_data[name] for name in UnitDetails.__slots__})
+
+
+class RelayForm(forms.Form):
+    """Which neighbour tells a member what the police say, and that this neighbour said yes."""
+
+    neighbour = forms.ChoiceField(label=_("Neighbour"), required=False)
+    agreed = forms.BooleanField(label=_("This neighbour agreed to it."), required=False)
+
+    def __init__(self, data: Any, *, choices: list[tuple[str, str]], chosen: str) -> None:
+        """Offer the other members."""
+        super().__init__(data, label_suffix="", initial={"neighbour": chosen})
+        field = self.fields["neighbour"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Nobody")), *choices]
+        self.initial["agreed"] = bool(chosen)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask that somebody who is named was asked."""
+        answer = super().clean() or {}
+        if answer.get("neighbour") and not answer.get("agreed"):
+            self.add_error(
+                "agreed", gettext("Ask the neighbour first, then mark that they agreed.")
+            )
+        return answer
+
+    @property
+    def membership_id(self) -> UUID | None:
+        """The membership that was chosen; None is nobody."""
+        return UUID(self.cleaned_data["neighbour"]) if self.cleaned_data["neighbour"] else None
 
 
 TOO_LARGE = _(

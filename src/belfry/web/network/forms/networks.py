@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from belfry.core.languages import Language
 from belfry.networks.kinds import BulletinClass, NetworkKind, Releaser
 from belfry.networks.types import PlanDetails
-from belfry.web.words import channel_choices
+from belfry.web.words import plan_choices
 
 Choices = Sequence[tuple[str, str]]
 
@@ -113,7 +113,7 @@ class PlanForm(forms.Form):
         for bulletin_class in BulletinClass:
             self.fields[f"channels_{bulletin_class}"] = forms.MultipleChoiceField(
                 label=capfirst(bulletin_class.label),
-                choices=channel_choices,
+                choices=plan_choices(bulletin_class),
                 required=False,
                 initial=sorted(plan.channels.get(bulletin_class, ())),
                 widget=forms.CheckboxSelectMultiple,
