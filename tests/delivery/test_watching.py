@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import psycopg
 import pytest
@@ -14,13 +14,14 @@ from belfry.core.errors import NotAllowed, NotFound
 from belfry.delivery import watching
 from belfry.delivery.leases import reap
 from belfry.delivery.line import BorrowedLine, _parameters
-from belfry.delivery.models import Attempt, AttemptCount, Broadcast, Heartbeat
+from belfry.delivery.models import Attempt, AttemptCount, Broadcast, Event, Heartbeat
 from belfry.delivery.operating import TO_RETRY, retry_troubled
 from belfry.delivery.types import Outcome
 from belfry.delivery.watching import (
     attempts,
     ended_leases,
     fold_attempts,
+    inbox,
     limits,
     senders,
     sizes,
@@ -119,6 +120,25 @@ def test_sizes_are_estimates_that_read_nothing(connection: Connection) -> None:
     assert told.ledger_rows >= 0
 
 
+def test_receipts_that_wait_and_fit_no_delivery_are_told(db: None) -> None:
+    assert inbox(now=NOON) == (0, 0.0, 0)
+    for key, outcome, seconds in (
+        ("a", "", -90),
+        ("b", "", -5),
+        ("c", "", 60),
+        ("d", "applied", -9),
+    ):
+        event(key, outcome, NOON + timedelta(seconds=seconds))
+    event("e", "unmatched", NOON)
+    assert inbox(now=NOON) == (2, 90.0, 1)
+
+
+def event(key: str, outcome: str, try_at: datetime) -> None:
+    Event.objects.create(
+        channel="sms", supplier="gateway", key=key, at=NOON, try_at=try_at, outcome=outcome
+    )
+
+
 def test_limits_of_domains_are_not_told(connection: Connection) -> None:
     with django_connection.cursor() as cursor:
         cursor.execute(
@@ -212,7 +232,7 @@ def test_nothing_reads_the_ledger_or_the_attempts_from_end_to_end(connection: Co
     retry = TO_RETRY.replace("%s", "'2026-11-24'").replace("LIMIT '2026-11-24'", "LIMIT 50000")
     queries = {
         name: getattr(watching, name)
-        for name in ("TALLIES", "ATTEMPTS", "FOLD", "TROUBLES", "LIMITS")
+        for name in ("TALLIES", "ATTEMPTS", "FOLD", "TROUBLES", "LIMITS", "INBOX")
     }
     queries["TO_RETRY"] = f"SELECT 1 FROM delivery_envelope e WHERE {retry}"
     with django_connection.cursor() as cursor:

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from belfry.core.alarm import AlarmKind
 from belfry.delivery.canaries import send_canaries
 from belfry.delivery.line import _parameters
-from belfry.delivery.models import Attempt, Broadcast, Heartbeat, Tally
+from belfry.delivery.models import Attempt, Broadcast, Event, Heartbeat, Tally
 from belfry.delivery.workflow import Cause, State
 from belfry.program import watch
 from belfry.program.watch import Watchman, full_disk, old_transactions
@@ -186,6 +186,14 @@ def test_many_leases_that_ran_out_are_a_fault(watchman: Watchman) -> None:
     )
     (fault,) = watchman.look(now=NOW)
     assert fault == (AlarmKind.LEASES_RAN_OUT, {"rows": 201})
+
+
+def test_receipts_that_nobody_takes_in_are_a_fault(watchman: Watchman) -> None:
+    Event.objects.create(channel="sms", supplier="gateway", key="1", at=NOW, try_at=NOW)
+    assert kinds(watchman, now=NOW + 119 * SECOND) == []
+    works(NOW + 120 * SECOND)
+    (fault,) = watchman.look(now=NOW + 120 * SECOND)
+    assert fault == (AlarmKind.RECEIPTS_WAIT, {"rows": 1, "seconds": 120})
 
 
 def test_a_full_disk_is_a_fault(watchman: Watchman, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,7 @@ class AlarmKind(models.TextChoices):
         _("a supplier refuses our sign-in, or our account is empty"),
     )
     SUPPLIER_RESTS = "supplier_rests", _("a supplier cannot be used")
+    RECEIPTS_WAIT = "receipts_wait", _("what suppliers tell is not taken in")
     ROWS_GIVEN_UP = "rows_given_up", _("deliveries were given up")
     CEILING_OVERRUN = "ceiling_overrun", _("an urgent message cost more than agreed")
     TOO_MANY_URGENT = "too_many_urgent", _("somebody sends many urgent messages")

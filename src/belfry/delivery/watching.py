@@ -82,6 +82,19 @@ SELECT name, greatest(0, extract(epoch FROM all_free_at - clock_timestamp()))::f
 FROM delivery_limit WHERE name NOT LIKE 'domain:%%' ORDER BY name
 """
 
+# The inbox of what suppliers told; of a flood so many are counted.
+MOST_EVENTS: Final = 10_000
+INBOX: Final = """
+SELECT (SELECT count(*) FROM (
+            SELECT 1 FROM delivery_event WHERE outcome = '' AND try_at <= %(now)s
+            ORDER BY try_at, id LIMIT %(most)s) AS due),
+       (SELECT greatest(0, extract(epoch FROM %(now)s - try_at))::float FROM delivery_event
+        WHERE outcome = '' ORDER BY try_at, id LIMIT 1),
+       (SELECT count(*) FROM (
+            SELECT 1 FROM delivery_event WHERE outcome = 'unmatched' ORDER BY at LIMIT %(most)s
+        ) AS unmatched)
+"""
+
 
 class Waiting(NamedTuple):
     """What is due in one lane of a channel: so many bundles, the oldest due for so long."""
@@ -107,6 +120,14 @@ class Transaction(NamedTuple):
     pid: int
     application: str
     seconds: float
+
+
+class Inbox(NamedTuple):
+    """Receipts that are due to be applied, for how long, and those for which no row was found."""
+
+    due: int
+    seconds: float
+    unmatched: int
 
 
 class Sizes(NamedTuple):
@@ -157,6 +178,12 @@ def senders(*, now: datetime) -> Sequence[Sender]:
 def transactions() -> Sequence[Transaction]:
     """Return the oldest transactions of others that keep old rows alive, without their queries."""
     return [Transaction(*row) for row in _rows(TRANSACTIONS)]
+
+
+def inbox(*, now: datetime) -> Inbox:
+    """Return how far the receipts are behind; numbers end at 10,000."""
+    ((due, seconds, unmatched),) = _rows(INBOX, now=now, most=MOST_EVENTS)
+    return Inbox(due, seconds or 0.0, unmatched)
 
 
 def sizes() -> Sizes:

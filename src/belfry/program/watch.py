@@ -25,6 +25,7 @@ from belfry.delivery.watching import (
     Sender,
     ended_leases,
     fold_attempts,
+    inbox,
     senders,
     tallied_troubles,
     transactions,
@@ -109,6 +110,11 @@ class Watchman:
         yield from self._suppliers(heard, now)
         yield from self._growing_troubles(now)
         yield from full_disk()
+        behind = inbox(now=now)
+        if behind.seconds >= SILENT_SECONDS:
+            yield Fault(
+                AlarmKind.RECEIPTS_WAIT, {"rows": behind.due, "seconds": int(behind.seconds)}
+            )
         if late := late_canaries(now=now):
             yield Fault(AlarmKind.CANARY_LATE, {"channels": ", ".join(late)})
 

@@ -7,6 +7,7 @@ from typing import Final
 from belfry.delivery.canaries import flights
 from belfry.delivery.watching import (
     attempts,
+    inbox,
     limits,
     senders,
     sizes,
@@ -60,6 +61,7 @@ def exposition(*, now: datetime) -> str:
     page = Page()
     _queue(page, now)
     _attempts(page)
+    _inbox(page, now)
     _senders(page, now)
     _database(page)
     _canaries(page, now)
@@ -89,6 +91,23 @@ def _queue(page: Page, now: datetime) -> None:
         "gauge",
         "Deliveries that failed, were given up (dead) or are uncertain (unknown).",
         (({"state": state.value}, number) for state, number in states.items()),
+    )
+
+
+def _inbox(page: Page, now: datetime) -> None:
+    told = inbox(now=now)
+    page.family("receipts_due", "gauge", "Receipts to be applied, 10000 at most.", [({}, told.due)])
+    page.family(
+        "receipts_due_seconds",
+        "gauge",
+        "How long the oldest receipt has been due.",
+        [({}, told.seconds)],
+    )
+    page.family(
+        "receipts_unmatched",
+        "gauge",
+        "Receipts for which no delivery was found within a day, 10000 at most.",
+        [({}, told.unmatched)],
     )
 
 

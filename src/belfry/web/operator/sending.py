@@ -18,7 +18,7 @@ from belfry.audit.queries import alarms_since
 from belfry.core.alarm import AlarmKind
 from belfry.delivery.canaries import flights
 from belfry.delivery.operating import retry_troubled, troubles_for
-from belfry.delivery.watching import Sender, ended_leases, limits, senders, waiting
+from belfry.delivery.watching import Sender, ended_leases, inbox, limits, senders, waiting
 from belfry.delivery.workflow import Cause, Lane
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import signed_in
@@ -95,6 +95,7 @@ def sending(request: ActorRequest) -> HttpResponse:
         "senders": [_sender(one) for one in heard],
         "ended_leases": ended_leases(since=now - timedelta(hours=1)),
         "suppliers": _suppliers(heard),
+        "inbox": inbox(now=now),
         "limits": [one for one in limits() if one.all_seconds or one.others_seconds],
         "troubles": troubles,
         "alarms": _alarms(now),
