@@ -12,6 +12,7 @@ FAR = "smtp+starttls://relay.police.example:587"
 NEAR = "smtp://127.0.0.1:2525"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("mode", "used"),
     [

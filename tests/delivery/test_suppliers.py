@@ -26,6 +26,7 @@ def live(settings: Settings) -> None:
     settings.MODE = "live"
 
 
+@pytest.mark.django_db
 def test_a_url_says_what_all_suppliers_share_and_keeps_the_rest(
     live: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

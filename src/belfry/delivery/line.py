@@ -8,6 +8,8 @@ import psycopg
 from django.db import connection as django_connection
 from psycopg import Connection, Cursor, Notify
 
+from belfry.core.mode import IS_HOME
+
 CHANNEL: Final = "delivery_ready"
 # A web request that holds a count or a row is never waited for longer than this: the dispatcher tries
 # again, and PostgreSQL (which looks for deadlocks after a second) never has to break one.
@@ -46,9 +48,14 @@ class Line:
         self._name = name
         self._open: Connection | None = None
         self._heard = False
+        self._home: tuple[bool] | None = None
 
     def connection(self) -> Connection:
-        """Return the open connection, opened now if need be; raise psycopg.OperationalError."""
+        """Return the open connection, opened now if need be; raise psycopg.OperationalError.
+
+        Raise RuntimeError when the database became a copy meanwhile, or is none any more: what was opened
+        for the other one may not be used.
+        """
         if self._open is None:
             opened = psycopg.connect(
                 **_parameters(), application_name=self._name, autocommit=True, prepare_threshold=0
@@ -58,9 +65,14 @@ class Line:
             try:
                 for statement in SETTINGS:
                     opened.execute(statement)
+                home = opened.execute(IS_HOME).fetchone()
             except psycopg.Error:
                 opened.close()
                 raise
+            if self._home not in {None, home}:
+                opened.close()
+                raise RuntimeError("the database became a copy or went live: all begin anew")
+            self._home = home
             self._open = opened
         return self._open
 

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,9 +13,13 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from belfry.audit.queries import verify_chains
+from belfry.core.mode import is_copy
 from belfry.core.sealed import CannotOpen
 from belfry.delivery.dispatching import try_relays
+from belfry.delivery.holding import waiting_rows
 from belfry.delivery.queries import dispatchers_heard_since, one_endpoint_per_key
+from belfry.program.copies import OLDEST, newest_age
+from belfry.program.errors import CannotStart
 
 # The first releases of each major version without CVE-2026-120154 (row-level security).
 SAFE: Final = {15: 20, 16: 16, 17: 12, 18: 7}
@@ -33,7 +38,8 @@ def run(options: argparse.Namespace) -> int:
     for line in faults():
         found += 1
         print(line, flush=True)
-    print("note: no backup is configured; the copies of your database server are your own.")
+    for line in notes():
+        print(f"note: {line}")
     if not found:
         print("Belfry can run.")
     return 1 if found else 0
@@ -53,6 +59,27 @@ def faults() -> Iterator[str]:
         for check in (_key_faults, verify_chains, _process_faults):
             yield from check()
     yield from _relay_faults()
+    yield from _backup_faults()
+
+
+def notes() -> Iterator[str]:
+    """Yield what is no fault, but should be known."""
+    try:
+        if is_copy():
+            waiting = waiting_rows()
+            yield (
+                f"this database is a copy and sends nothing beyond this machine; {waiting.messages} "
+                f"messages wait for {waiting.rows} deliveries; `belfry go-live` ends that."
+            )
+    except DatabaseError:
+        # That it cannot be reached, or lacks tables, is a fault already.
+        connection.close()
+    with suppress(CannotStart):
+        age = newest_age(now=timezone.now())
+        if age is None:
+            yield "no backup is configured; the copies of your database server are your own."
+        elif age <= OLDEST:
+            yield f"the newest backup is {_hours(age)} h old."
 
 
 def version_fault(version: str, *, live: bool) -> str | None:
@@ -126,6 +153,20 @@ def _process_faults() -> Iterator[str]:
         yield "dispatcher: none is alive; `belfry dispatch` starts one."
     if not ProcrastinateWorker.objects.filter(last_heartbeat__gte=since).exists():
         yield "worker: none is alive; `belfry work` starts one."
+
+
+def _backup_faults() -> Iterator[str]:
+    try:
+        age = newest_age(now=timezone.now())
+    except CannotStart as fault:
+        yield f"backups: {fault}"
+    else:
+        if age is not None and age > OLDEST:
+            yield f"backups: the newest is {_hours(age)} h old; {_hours(OLDEST)} h is the limit."
+
+
+def _hours(age: timedelta) -> int:
+    return int(age.total_seconds() // 3600)
 
 
 def _relay_faults() -> Iterator[str]:

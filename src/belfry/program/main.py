@@ -38,6 +38,13 @@ COMMANDS: Final = {
     "dispatch": Command("dispatch", "send what waits"),
     "work": Command("work", "do the work in the background"),
     "check": Command("check", "say whether this installation can run"),
+    "backup": Command("backup", "copy the database, without its keys"),
+    "restore": Command("restore", "make a copy a database that sends nothing", alone=True),
+    "go-live": Command("go_live", "let a restored copy send"),
+    "fence": Command("fence", "let this database send nothing until it goes live"),
+    "upgrade-database": Command(
+        "upgrade", "move the embedded database to the newest PostgreSQL", alone=True
+    ),
     "open-zone": Command("open_zone", "open a police zone and invite its chief"),
     "import": Command("importing", "read member lists and reference data"),
     "bench": Command("bench", "measure the real path", in_scratch=True),

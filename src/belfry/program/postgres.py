@@ -26,6 +26,8 @@ from belfry.program.errors import CannotStart
 from belfry.program.postgres_programs import (
     Account,
     as_account,
+    cluster_version,
+    installed_programs,
     programs_for,
     readable_programs,
     server_account,
@@ -37,6 +39,8 @@ ELSEWHERE: Final = Path("/var/lib/belfry")
 # Names the folder elsewhere; a data folder that is made anew gets another one.
 POINTER: Final = "postgres-is-in"
 SOCKET: Final = ".s.PGSQL.5432"
+# Where a cluster of the next version is made; it is moved into place once it was compared.
+UPGRADE: Final = "upgrade"
 # The kernel's limit is 107 (unix(7)); the lock file beside the socket needs some as well.
 LONGEST_SOCKET_PATH: Final = 100
 START_SECONDS: Final = 60.0
@@ -48,13 +52,15 @@ LARGEST_LOG_BYTES: Final = 5_000_000
 class Postgres:
     """One embedded server; `with Postgres(data_dir) as server:` runs it as long as the block.
 
-    `wanted` is the major version of a new cluster. `durable` False is for tests only: it loses rows
-    when the machine dies.
+    `wanted` is the major version of a new cluster, `programs` one more folder with PostgreSQL's programs.
+    `durable` False is for tests only: it loses rows when the machine dies. `frozen` lets nobody write.
     """
 
     data_dir: Path
     wanted: int | None = None
     durable: bool = True
+    programs: Path | None = None
+    frozen: bool = False
     home: Path = field(init=False)
     notice: str = field(init=False, default="")
     account: Account | None = field(init=False)
@@ -65,9 +71,7 @@ class Postgres:
 
     def __enter__(self) -> Self:
         """Start the server; raise CannotStart with one line that says why not."""
-        self.account = server_account()
-        self._make_home()
-        self._lock_home()
+        self.hold()
         try:
             self.start()
         except BaseException:
@@ -88,10 +92,24 @@ class Postgres:
         """What BELFRY_DATABASE_URL would be."""
         return _url(self._sockets)
 
+    @property
+    def newer(self) -> int | None:
+        """The major version that the database could be upgraded to, if there is one."""
+        newest = max(installed_programs(), default=0)
+        return newest if newest > (cluster_version(self.cluster) or newest) else None
+
+    def hold(self) -> None:
+        """Take the data folder for ourselves, until `stop`; raise CannotStart."""
+        self.account = server_account()
+        self._make_home()
+        self._lock_home()
+
     def start(self) -> None:
         """Start or restart the server and wait until it takes connections."""
         stop_left_server(self.cluster)
-        version, programs = programs_for(self.cluster, self.wanted)
+        if not self.cluster.exists() and (self.home / UPGRADE / "postgres").exists():
+            raise CannotStart("An upgrade was cut short: `belfry upgrade-database` finishes it.")
+        version, programs = programs_for(self.cluster, self.wanted, self.programs)
         self._programs = readable_programs(programs, self.account, self.home)
         if not self.cluster.exists():
             self._make_cluster()
@@ -110,11 +128,15 @@ class Postgres:
         """Whether the server is alive."""
         return self.process is not None and self.process.poll() is None
 
-    def stop(self) -> None:
-        """Stop fast: open transactions are rolled back, nothing committed is lost."""
+    def end(self) -> None:
+        """End the server fast: open transactions are rolled back, nothing committed is lost."""
         if self.process is not None:
             _end(self.process.pid, self._has_ended)
             self.process = None
+
+    def stop(self) -> None:
+        """End the server and let go of the data folder."""
+        self.end()
         if self._lock is not None:
             if hasattr(self, "_sockets") and self._sockets != self.cluster:
                 shutil.rmtree(self._sockets, ignore_errors=True)
@@ -193,13 +215,15 @@ class Postgres:
     def _run(self) -> None:
         log_path = self.home / "postgres.log"
         too_large = log_path.exists() and log_path.stat().st_size > LARGEST_LOG_BYTES
-        durability = [] if self.durable else ["-c", "fsync=off", "-c", "full_page_writes=off"]
+        options = [] if self.durable else ["-c", "fsync=off", "-c", "full_page_writes=off"]
+        if self.frozen:
+            options += ["-c", "default_transaction_read_only=on"]
         with log_path.open("wb" if too_large else "ab") as log:
             self.process = subprocess.Popen(
                 [self._programs / "postgres", "-D", self.cluster, "-c", "listen_addresses=",
                  "-c", f"unix_socket_directories={self._sockets}",
                  # After a kill: one call for the file system, not one for each of a thousand files.
-                 "-c", "recovery_init_sync_method=syncfs", *durability],
+                 "-c", "recovery_init_sync_method=syncfs", *options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
                 preexec_fn=signal_at_death_of(os.getpid(), signal.SIGINT),  # noqa: PLW1509 -- one thread
                 **as_account(self.account),

@@ -79,20 +79,50 @@ def installed_programs() -> dict[int, Path]:
     return {_major(folder): folder for folder in folders}
 
 
-def programs_for(cluster: Path, wanted: int | None = None) -> tuple[int, Path]:
+def cluster_version(cluster: Path) -> int | None:
+    """Return the major version that the data in `cluster` is of, None where there is none."""
+    version_file = cluster / "PG_VERSION"
+    if not version_file.exists():
+        return None
+    return int(version_file.read_text(encoding="ascii").strip())
+
+
+def programs_for(
+    cluster: Path, wanted: int | None = None, elsewhere: Path | None = None
+) -> tuple[int, Path]:
     """Return version and folder of the programs that fit the data in `cluster`.
 
-    A new cluster takes `wanted`, else the newest. Raises CannotStart when none fits.
+    A new cluster takes `wanted`, else the newest; `elsewhere` is one more folder with programs. Raises
+    CannotStart when none fits.
     """
     programs = installed_programs()
-    version_file = cluster / "PG_VERSION"
-    if version_file.exists():
-        wanted = int(version_file.read_text(encoding="ascii").strip())
+    if elsewhere is not None:
+        programs |= {_major(elsewhere): elsewhere}
+    wanted = cluster_version(cluster) or wanted
     if wanted is None and programs:
         wanted = max(programs)
     if wanted not in programs:
         raise CannotStart(_why_not(cluster, wanted, programs))
     return wanted, programs[wanted]
+
+
+def client_programs(major: int) -> tuple[int, Path]:
+    """Return version and folder of pg_dump and pg_restore of `major`, else of the next newer there is.
+
+    Raises CannotStart when there is none.
+    """
+    found = shutil.which("pg_dump")
+    folders = [Path(found).parent] if found else []
+    folders += [path.parent for path in DEBIAN.glob("*/bin/pg_dump")]
+    folders += installed_programs().values()
+    by_version = {_major(folder, "pg_dump"): folder for folder in folders}
+    fitting = [version for version in by_version if version >= major]
+    if not fitting:
+        raise CannotStart(
+            f"pg_dump and pg_restore of PostgreSQL {major} or newer are missing: "
+            f"`apt-get install postgresql-client-{major}`."
+        )
+    return min(fitting), by_version[min(fitting)]
 
 
 def readable_programs(folder: Path, account: Account | None, home: Path) -> Path:
@@ -121,16 +151,17 @@ def _why_not(cluster: Path, wanted: int | None, programs: Mapping[int, Path]) ->
         )
     return (
         f"{cluster} needs the programs of PostgreSQL {wanted} (there are: {have}): "
-        f"`apt-get install postgresql-{wanted}`, or set BELFRY_DATABASE_URL."
+        f"`apt-get install postgresql-{wanted}` and then `belfry upgrade-database`, "
+        "or set BELFRY_DATABASE_URL."
     )
 
 
-def _version(folder: Path) -> str:
+def _version(folder: Path, program: str = "postgres") -> str:
     answer = subprocess.run(
-        [folder / "postgres", "-V"], capture_output=True, text=True, check=True
+        [folder / program, "-V"], capture_output=True, text=True, check=True
     ).stdout
     return answer.split(")")[1].split()[0]
 
 
-def _major(folder: Path) -> int:
-    return int(_version(folder).split(".")[0])
+def _major(folder: Path, program: str = "postgres") -> int:
+    return int(_version(folder, program).split(".")[0])

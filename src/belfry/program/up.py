@@ -96,6 +96,11 @@ class _Show:
             os.environ["BELFRY_DATABASE_URL"] = server.url
             if server.notice:
                 _say(server.notice)
+            if server.newer:
+                _say(
+                    f"The database is of an older PostgreSQL than {server.newer}, which is here: stop "
+                    "Belfry and run `belfry upgrade-database` when it suits you."
+                )
 
     def start_mail_catcher(self, folder: Path) -> None:
         """Start it first: the demonstration sends its year to it."""

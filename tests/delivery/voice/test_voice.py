@@ -59,6 +59,7 @@ def test_a_text_that_no_gateway_takes_is_refused_before_it_is_approved() -> None
     assert "1501" in str(fault)
 
 
+@pytest.mark.django_db
 def test_only_gateways_of_this_machine_count_outside_live_mode(
     monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:

@@ -7,15 +7,14 @@ from collections.abc import Collection, Sequence
 from typing import Final, TypeVar
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from belfry.config.environment import secret
+from belfry.core.mode import is_live
 from belfry.delivery.channels.contract import Channel, Fate, SupplierUrl, Verdict
 from belfry.delivery.channels.errors import SupplierUrlWrong
 from belfry.delivery.workflow import Cause
 
-LIVE: Final = "live"
 FULL_WEIGHT: Final = 100
 MOST_CONNECTIONS: Final = 64
 # In the ledger, after the host: what an operator knows a supplier by.
@@ -75,7 +74,8 @@ def read_urls(channel: Channel, schemes: Collection[str]) -> tuple[SupplierUrl, 
             raise ImproperlyConfigured(f"{channel.setting}: {url.name} stands there twice.")
         found.append(url)
     # A restored copy holds real numbers: only live mode sends beyond this machine.
-    return tuple(url for url in found if settings.MODE == LIVE or is_loopback(url.host))
+    live = is_live()
+    return tuple(url for url in found if live or is_loopback(url.host))
 
 
 def _read_url(text: str, schemes: Collection[str]) -> SupplierUrl:

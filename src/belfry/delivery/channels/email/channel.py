@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from belfry.core.mode import is_live
 from belfry.delivery.channels.contract import Channel, Sheet
 from belfry.delivery.channels.email.carrier import Carrier
 from belfry.delivery.channels.email.errors import RelayUrlWrong
@@ -36,6 +37,9 @@ class Email(Channel):
     def __init__(self) -> None:
         """Keep no letter yet."""
         self._letters: dict[tuple[int, str], Letter] = {}
+        # Read once: Django's settings cost a microsecond each time, and a mail needs them thrice.
+        self._pages = settings.BASE_URL
+        self._domain = settings.MAIL_SENDER.rpartition("@")[2]
 
     def is_configured(self) -> bool:
         """Every installation sends mail; without a relay it waits."""
@@ -51,7 +55,7 @@ class Email(Channel):
                 "BELFRY_MAIL_SENDER or BELFRY_BASE_URL cannot stand in a mail."
             ) from None
         addresses = relay_addresses()
-        if settings.MODE != "live":
+        if not is_live():
             # A restored copy holds real addresses: only live mode sends beyond this machine.
             addresses = tuple(address for address in addresses if address.is_loopback)
         return Carrier(addresses)
@@ -64,9 +68,8 @@ class Email(Channel):
         else:
             letter = self._letter(sheet)
             token = token_for(sheet.endpoint_id, sheet.scope)
-            link = checked_link(f"{settings.BASE_URL}/unsubscribe/{token}/")
-        domain = settings.MAIL_SENDER.rpartition("@")[2]
-        message_id = f"{sheet.message_id}.{sheet.endpoint_id}@{domain}".encode()
+            link = checked_link(f"{self._pages}/unsubscribe/{token}/")
+        message_id = f"{sheet.message_id}.{sheet.endpoint_id}@{self._domain}".encode()
         recipient = checked_address(sheet.address)
         urgent = is_urgent(sheet.lane)
         return Mail(sheet.key, letter, recipient, message_id, link, sheet.deadline, urgent)
