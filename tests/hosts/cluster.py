@@ -41,9 +41,14 @@ SETTINGS: Final = {
 
 
 def programs() -> Path | None:
-    """Return the newest PostgreSQL on this machine that can be copied to a standby, if any."""
-    for _, folder in sorted(installed_programs().items(), reverse=True):
-        if all((folder / name).exists() for name in NEEDED):
+    """Return the newest PostgreSQL on this machine that can be copied to a standby, if any.
+
+    BELFRY_TEST_POSTGRES names another major version.
+    """
+    wanted = os.environ.get("BELFRY_TEST_POSTGRES")
+    for major, folder in sorted(installed_programs().items(), reverse=True):
+        whole = all((folder / name).exists() for name in NEEDED)
+        if whole and (wanted is None or major == int(wanted)):
             return folder
     return None
 
@@ -124,10 +129,10 @@ class Cluster:
             return True
         return False
 
-    def administrator(self) -> psycopg.Connection:
+    def administrator(self, database: str = "postgres") -> psycopg.Connection:
         """Return a connection that may do everything, past every network."""
         return psycopg.connect(
-            host=str(self.sockets), port=self.port, user="postgres", dbname="postgres",
+            host=str(self.sockets), port=self.port, user="postgres", dbname=database,
             autocommit=True, connect_timeout=5,
         )  # fmt: skip
 

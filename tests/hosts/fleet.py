@@ -28,6 +28,14 @@ DISPATCHERS: Final = 2
 RELAY_SECONDS: Final = 0.02
 SMTP_PORT: Final = 25
 PAGES_PORT: Final = 8000
+FETCH: Final = """
+import sys, urllib.error, urllib.request
+headers = {"Host": "belfry.example", "Cookie": "sessionid=" + "a" * 32}
+try:
+    urllib.request.urlopen(urllib.request.Request(sys.argv[1], headers=headers), timeout=15)
+except OSError:
+    sys.exit(1)
+"""
 CLOCK_LIBRARY: Final = "**/faketime/libfaketimeMT.so.1"
 # What a dispatcher that is lost may have sent without having written it down.
 IN_FLIGHT: Final = 5
@@ -98,21 +106,26 @@ class Fleet:
         self.command(host, "web", "--host", address, "--port", str(PAGES_PORT), "--workers", "1")
         self.command(host, "work")
 
+    def ask_for_a_page(self, host: Host) -> subprocess.Popen[bytes]:
+        """Ask a host, from another one, for a page that looks for a session; status 0 is a page."""
+        url = f"http://{host.address(self.outside)}:{PAGES_PORT}/"
+        return self.relay_host.start(sys.executable, "-Sc", FETCH, url)
+
     def pages_answer(self, host: Host) -> bool:
-        """Whether the sign-in page of a host can be read from another one, database and all."""
-        url = f"http://{host.address(self.outside)}:{PAGES_PORT}/sign-in/"
-        fetch = (
-            "import sys, urllib.request as r; q = r.Request(sys.argv[1], "
-            "headers={'Host': 'belfry.example'}); sys.exit(r.urlopen(q, timeout=5).status != 200)"
-        )
-        answer = subprocess.run(
-            self.relay_host.entering(sys.executable, "-Sc", fetch, url),
-            capture_output=True,
-            check=False,
-        )
-        return answer.returncode == 0
+        """Whether a host gives a page."""
+        return self.ask_for_a_page(host).wait(20) == 0
 
     # -- what happened
+
+    def waiting_for_a_lock(self) -> int:
+        """Return how many connections of Belfry wait for a lock."""
+        with self.database.administrator() as link:
+            row = link.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE usename = 'belfry' AND wait_event_type = 'Lock'"
+            ).fetchone()
+        assert row is not None
+        return int(row[0])
 
     def brought_by(self, host: Host, sending: "Send") -> int:
         """Return how many mails of a broadcast a host brought."""

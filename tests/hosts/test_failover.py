@@ -38,6 +38,8 @@ HERE = "127.0.0.1"
 ROWS = 3000
 RELAY_SECONDS = 0.01
 DATABASE_SECONDS = 15.0
+# A promotion may take five seconds (wal_retrieve_retry_interval); nothing is sent twice within the lease.
+LONG_LEASE_SECONDS = 15.0
 
 
 class Installation:
@@ -61,12 +63,12 @@ class Installation:
             "BELFRY_DATA_DIR": str(folder / "var"),
         }
 
-    def start(self) -> None:
+    def start(self, lease: float) -> None:
         """Start relay, dispatchers, pages and worker."""
         self.python("-m", "tests.hosts.sink", HERE, str(self.relay), str(self.journal),
                     str(RELAY_SECONDS))  # fmt: skip
         for _ in range(DISPATCHERS):
-            self.python("-m", "tests.delivery.process", str(LEASE_SECONDS))
+            self.python("-m", "tests.delivery.process", str(lease))
         self.web = self.python(
             "-m", "belfry.program.main", "web", "--port", str(self.pages), "--workers", "1"
         )
@@ -84,8 +86,10 @@ class Installation:
 
     def pages_answer(self) -> bool:
         with suppress(OSError):
-            url = f"http://{HERE}:{self.pages}/sign-in/"
-            with urllib.request.urlopen(url, timeout=DATABASE_SECONDS) as answer:
+            page = urllib.request.Request(
+                f"http://{HERE}:{self.pages}/", headers={"Cookie": f"sessionid={'a' * 32}"}
+            )
+            with urllib.request.urlopen(page, timeout=DATABASE_SECONDS) as answer:
                 return bool(answer.status == 200)
         return False
 
@@ -134,7 +138,7 @@ def test_a_synchronous_standby_takes_over_and_nobody_is_lost_and_nothing_settled
 ) -> None:
     set_up(installation.primary, "synchronous_standby_names", "standby")
     wait_until(lambda: replication(installation.primary) == ["sync"])
-    installation.start()
+    installation.start(LONG_LEASE_SECONDS)
     wait_until(installation.pages_answer)
     with django_on(installation.primary, django_db_blocker):
         sending = Send(installation.journal, ROWS, lambda: broadcast_to(ROWS))
@@ -166,7 +170,7 @@ def test_a_standby_that_lags_behind_makes_doubles_of_what_it_missed_and_loses_no
     installation: Installation, django_db_blocker: DjangoDbBlocker
 ) -> None:
     wait_until(lambda: replication(installation.primary) == ["async"])
-    installation.start()
+    installation.start(LEASE_SECONDS)
     with django_on(installation.primary, django_db_blocker):
         sending = Send(installation.journal, ROWS, lambda: broadcast_to(ROWS))
         wait_until(lambda: len(sending.brought()) > ROWS // 3)

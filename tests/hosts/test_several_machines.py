@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from belfry.delivery.workflow import Lane
 from tests.delivery.ledger import broadcast_to, states, tallies
 from tests.hosts.cluster import programs
 from tests.hosts.fleet import (
@@ -26,6 +27,8 @@ REASON = why_not() or ("" if programs() else "this machine has no PostgreSQL to 
 pytestmark = pytest.mark.skipif(bool(REASON), reason=REASON)
 
 ROWS = 2400
+# What `belfry web` does at once with one process, and more than it can.
+PAGE_THREADS, PAGES = 4, 10
 CLOCK_WRONG = timedelta(minutes=5)
 
 
@@ -66,6 +69,17 @@ def test_a_bell_that_wakes_everybody_at_once_lets_no_row_be_claimed_twice(fleet:
     for host in fleet.apps:
         host.signal(signal.SIGCONT)
     sending.finish(lost=0)
+
+
+def test_pages_that_hang_take_no_connection_from_dispatchers(fleet: Fleet) -> None:
+    wait_until(lambda: fleet.pages_answer(fleet.apps[0]))
+    with fleet.database.administrator("belfry") as link, link.transaction():
+        link.execute("LOCK TABLE django_session IN ACCESS EXCLUSIVE MODE")
+        asked = [fleet.ask_for_a_page(fleet.apps[0]) for _ in range(PAGES)]
+        wait_until(lambda: fleet.waiting_for_a_lock() == PAGE_THREADS)
+        sending = Send(fleet.journal, 126, lambda: broadcast_to(126, lane=Lane.URGENT))
+        sending.finish(lost=0, seconds=5)
+    assert [page.wait(20) for page in asked] == [0] * PAGES
 
 
 def test_a_host_that_loses_the_database_loses_nobody(fleet: Fleet) -> None:
