@@ -3,6 +3,7 @@
 import pytest
 
 from belfry.bulletins.outlook import expected_audience, outlook_of
+from belfry.bulletins.queries import unreached
 from belfry.delivery.channels.registry import channel_named
 from belfry.delivery.models import Envelope
 from belfry.networks.actions.members import add_member
@@ -154,3 +155,16 @@ def test_settings_withdraw_one_way_only(street: Cast) -> None:
         "push": "ready",
         "sms": "suppressed",
     }
+
+
+def test_who_was_reached_by_another_way_is_not_missed(street: Cast) -> None:
+    release = released(street, what=draft(street.stage.meerstraat, bulletin_class="alert"))
+    rows = Envelope.objects.filter(broadcast=release.broadcast)
+    rows.filter(channel="push").update(state="failed", cause="gone", settled_at=LATER)
+    # Chloé's SMS still waits.
+    assert not unreached(street.coordinator_bram, release, now=LATER)
+    rows.filter(channel="sms").update(state="failed", cause="unknown_number", settled_at=LATER)
+    missed = unreached(street.coordinator_bram, release, now=LATER)
+    assert [(one.name, one.cause) for one in missed] == [("Jozef Wouters", "unknown_number")]
+    rows.filter(channel="email").update(state="failed", cause="mailbox_full", settled_at=LATER)
+    assert len(unreached(street.coordinator_bram, release, now=LATER)) == 5

@@ -17,8 +17,10 @@ from belfry.bulletins.workflow import BulletinState, ReleaseState
 from belfry.core.actor import NETWORK_ROLES, Actor
 from belfry.core.clock import local
 from belfry.core.errors import NotFound
+from belfry.delivery.models import Broadcast
 from belfry.delivery.queries import failed_endpoints, meter, meters
 from belfry.delivery.types import Meter
+from belfry.delivery.ways import on_the_way
 from belfry.networks.kinds import Releaser
 from belfry.networks.policies import may_keep_list
 from belfry.networks.queries import (
@@ -168,15 +170,13 @@ def meters_of(releases: Iterable[Release]) -> Mapping[UUID, Meter]:
 
 @transaction.atomic
 def unreached(actor: Actor, release: Release, *, now: datetime) -> Sequence[Unreached]:
-    """Return by name whom a release did not reach; empty for whoever does not keep the list.
+    """Return by name whom a release reached by no way at all; empty for whoever does not keep the list.
 
     Every opening is recorded in the network's audit chain.
     """
     if release.broadcast is None or not may_keep_list(actor, release.network_id):
         return []
-    causes = failed_endpoints(release.broadcast)
-    rows = release.audience.filter(endpoint_id__in=causes).values_list("person_id", "endpoint_id")
-    missed = {person: causes[endpoint] for person, endpoint in rows}
+    missed = _missed(release, release.broadcast)
     if not missed:
         return []
     record(
@@ -192,6 +192,22 @@ def unreached(actor: Actor, release: Release, *, now: datetime) -> Sequence[Unre
         Unreached(person.full_name, missed[person.pk], memberships.get(person.pk))
         for person in persons_by_id(missed).values()
     ]
+
+
+def _missed(release: Release, broadcast: Broadcast) -> Mapping[UUID, str]:
+    """Return {person: cause} of those with a failure and no other way that arrived or still may."""
+    causes = failed_endpoints(broadcast)
+    failed = release.audience.filter(endpoint_id__in=causes).values("person_id")
+    ways: dict[UUID, list[UUID]] = {}
+    rows = release.audience.filter(person_id__in=failed, endpoint__isnull=False)
+    for person_id, endpoint_id in rows.order_by("step").values_list("person_id", "endpoint_id"):
+        ways.setdefault(person_id, []).append(endpoint_id)
+    hoped = on_the_way(broadcast, {endpoint for own in ways.values() for endpoint in own})
+    return {
+        person_id: next(causes[endpoint] for endpoint in own if endpoint in causes)
+        for person_id, own in ways.items()
+        if hoped.isdisjoint(own)
+    }
 
 
 def releases_of(actor: Actor, bulletins: Iterable[Bulletin]) -> Mapping[UUID, Sequence[Release]]:

@@ -36,7 +36,7 @@ def call_list(actor: Actor, release: Release, *, now: datetime) -> Sequence[ToTe
     memberships = memberships_by_person(release.network_id, unreached | set(relays))
     if not memberships:
         return []
-    _record("members.opened", release, actor, now, len(memberships))
+    _record("neighbours.opened", release, actor, now, len(memberships))
     names = details_of({*memberships, *(one.neighbour_id for one in relays.values())})
     found = [
         ToTell(
@@ -58,7 +58,7 @@ def neighbours_to_tell(actor: Actor, release: Release, *, now: datetime) -> Sequ
     told = [one for one in asked if one.person_id in reached]
     if not told:
         return []
-    _record("members.opened", release, actor, now, len(told))
+    _record("neighbours.opened", release, actor, now, len(told))
     names = details_of([one.person_id for one in told], told_to=release.network_id)
     units = units_by_id({one.unit_id for one in told if one.unit_id})
     homes = [

@@ -2,9 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
+from uuid import UUID
 
+from belfry.core.many import among
 from belfry.delivery.channels.registry import all_channels, channel_named, open_channels
 from belfry.delivery.kinds import AddressKind, Form
+from belfry.delivery.models import Broadcast, Envelope
+from belfry.delivery.queries import HANDED_OVER
+from belfry.delivery.workflow import State
 
 # A number of the Brussels zone: whoever takes it takes landlines.
 A_LANDLINE: Final = "+3222000000"
@@ -71,3 +76,14 @@ def cost_of(channel: str, letter: Mapping[str, str]) -> int:
     """
     one = channel_named(channel)
     return one.cost(text_in(one.form, letter))
+
+
+def on_the_way(broadcast: Broadcast, endpoint_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return those of these endpoints at which a row was handed over or still waits."""
+    rows = Envelope.objects.filter(
+        among("endpoint_id", endpoint_ids),
+        message_id=broadcast.message_id,
+        broadcast=broadcast,
+        state__in=(*HANDED_OVER, State.READY),
+    )
+    return frozenset(rows.values_list("endpoint_id", flat=True))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from belfry.audit.queries import entries_of_network
 from belfry.networks.actions.neighbours import choose_ringing_phone, name_relay
 from belfry.networks.kinds import Ringing
 from belfry.networks.models import Membership
@@ -84,6 +85,8 @@ def test_the_coordinator_reads_who_tells_whom(cast: Cast, browse: Browse) -> Non
         "Sofia Rossi",
         jozef.pk,
     )
+    acts = [entry.act for entry in entries_of_network(cast.stage.meerstraat)]
+    assert acts.count("neighbours.opened") == 2
     for name in ("officer-an", "chief-karim"):
         page = browse(name).get(address)
         assert not page.context["to_tell"]
