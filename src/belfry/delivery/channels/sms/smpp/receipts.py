@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from belfry.delivery.addresses import normalised
 from belfry.delivery.channels.contract import Inbound, Receipt
-from belfry.delivery.channels.sms.encoding import HAS_HEADER, decode
+from belfry.delivery.channels.sms.encoding import HAS_HEADER, UCS2_CODING, decode
 from belfry.delivery.channels.sms.smpp.pdus import Delivered, Number, Tag
 from belfry.delivery.errors import AddressUnusable
 from belfry.delivery.kinds import AddressKind
@@ -68,7 +68,11 @@ def plain_id(number: str) -> str:
 
 
 def _receipt(told: Delivered, ids: str) -> Receipt | None:
-    text = (decode(told.content, told.data_coding) or "").replace("\0", "")
+    # ASCII, whatever its data coding says; in the GSM alphabet some signs of an id would be others.
+    text = told.content.decode(
+        "utf-16-be" if told.data_coding == UCS2_CODING else "latin-1", "replace"
+    )
+    text = text.replace("\0", "")
     text = TEXT.split(text, maxsplit=1)[0]
     said_id, said_state = ID.search(text), STATE.search(text)
     number = told.parameters.get(Tag.RECEIPTED_MESSAGE_ID, b"").rstrip(b"\0").decode("latin-1")

@@ -6,7 +6,6 @@ import socket
 import ssl
 import time
 from collections import deque
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -53,16 +52,18 @@ class Answer(NamedTuple):
 
 
 class Session:
-    """Writes texts as they come, whatever is unanswered, and collects what the SMSC says in `answers`."""
+    """Writes texts as they come, whatever is unanswered.
 
-    def __init__(
-        self, link: socket.socket, hear: Callable[[Delivered], None], patience: Patience
-    ) -> None:
-        """Take a connected socket; `hear` gets what the SMSC delivers."""
+    What the SMSC says is in `answers` and `heard`. A receipt may stand right behind the answer that it is for,
+    so look at the answers first.
+    """
+
+    def __init__(self, link: socket.socket, patience: Patience) -> None:
+        """Take a connected socket."""
         link.setblocking(False)
         self.link = link
         self.answers: deque[Answer] = deque()
-        self._hear = hear
+        self.heard: deque[Delivered] = deque()
         self._patience = patience
         self._inbox = bytearray()
         self._outbox = b""
@@ -164,7 +165,7 @@ class Session:
     def _delivered(self, pdu: Pdu) -> None:
         # What cannot be read is answered all the same: it would only come again.
         with suppress(NotSmpp):
-            self._hear(read_delivered(pdu.body))
+            self.heard.append(read_delivered(pdu.body))
         self._reply(pdu, b"\0")
 
     def _reply(self, pdu: Pdu, body: bytes = b"") -> None:

@@ -18,8 +18,8 @@ from belfry.delivery.channels.contract import Fate, Inbound, Parcel, Receipt, Su
 from belfry.delivery.channels.errors import SupplierUrlWrong
 from belfry.delivery.channels.sms.encoding import encode
 from belfry.delivery.channels.sms.smpp.errors import CannotBind, Ended
-from belfry.delivery.channels.sms.smpp.joined import Joined
-from belfry.delivery.channels.sms.smpp.pdus import Delivered, Number, submit_body
+from belfry.delivery.channels.sms.smpp.joined import Joined, Whole
+from belfry.delivery.channels.sms.smpp.pdus import Number, submit_body
 from belfry.delivery.channels.sms.smpp.receipts import READINGS, plain_id, read
 from belfry.delivery.channels.sms.smpp.session import Answer, Patience, Session
 from belfry.delivery.channels.sms.smpp.statuses import OK, judge
@@ -51,6 +51,8 @@ class Flight:
     """A text under way: its parts that are not answered, and what was said of the others."""
 
     parcel: Parcel
+    # Only of a text in several parts.
+    whole: Whole | None
     unanswered: set[int] = field(default_factory=set)
     numbers: list[str] = field(default_factory=list)
     refusal: Verdict | None = None
@@ -84,9 +86,10 @@ class Smsc:
             raise ImproperlyConfigured(f"{url.name}: ids must be one of {', '.join(READINGS)}.")
         self.source = sender(url.name, options.get("from", ""))
         self._tls = _tls(options.get("ca", "")) if url.scheme == "smpps" else None
-        self._patience = patience or Patience()
+        # How long to wait for what.
+        self.patience = patience or Patience()
         self._events: deque[Receipt | Inbound] = deque()
-        self._joined = Joined()
+        self.joined = Joined()
         self._binding = threading.Lock()
         self._idle: list[Session] = []
         self._bound = 0
@@ -143,15 +146,14 @@ class Smsc:
         for part in encode(parcel.text, number):
             yield submit_body(self.source, to, life=life, part=part)
 
-    def accepted(self, numbers: list[str]) -> Verdict:
-        """Return that all parts of a text were taken, with the id that its receipts will have."""
-        reference = self._joined.expect([plain_id(number) for number in numbers if number])
-        return Verdict(Fate.ACCEPTED, reference=reference, cost=self.url.price * len(numbers))
-
-    @property
-    def patience(self) -> Patience:
-        """How long to wait."""
-        return self._patience
+    def hear(self, session: Session) -> None:
+        """Keep for `events` what was heard on a connection."""
+        while session.heard:
+            event = read(session.heard.popleft(), self.ids)
+            if isinstance(event, Receipt):
+                event = self.joined.take(event)
+            if event:
+                self._events.append(event)
 
     # -- connections
 
@@ -176,7 +178,7 @@ class Smsc:
     def _bind(self) -> Session:
         address = self.url.host, self.url.port or PORTS[self.url.scheme]
         try:
-            link = socket.create_connection(address, self._patience.connect)
+            link = socket.create_connection(address, self.patience.connect)
         except OSError:
             raise CannotBind(Cause.NO_SUPPLIER) from None
         try:
@@ -186,11 +188,12 @@ class Smsc:
         except OSError:
             link.close()
             raise CannotBind(Cause.NO_SUPPLIER) from None
-        session = Session(link, self._heard, self._patience)
+        session = Session(link, self.patience)
         session.bind(self.url.user, self.url.password)
         return session
 
     def _give_back(self, session: Session, *, usable: bool) -> None:
+        self.hear(session)
         with self._binding:
             if usable and not self._closed.is_set():
                 self._idle.append(session)
@@ -200,13 +203,6 @@ class Smsc:
             session.leave()
         else:
             session.close()
-
-    def _heard(self, told: Delivered) -> None:
-        event = read(told, self.ids)
-        if isinstance(event, Receipt):
-            event = self._joined.take(event)
-        if event:
-            self._events.append(event)
 
     def _listen(self) -> None:
         """Hear the connections that rest, and keep one bound even when nothing is sent."""
@@ -232,6 +228,8 @@ class Smsc:
             self._bound -= 1
             session.close()
             return False
+        finally:
+            self.hear(session)
         return True
 
 
@@ -255,6 +253,7 @@ class Flights:
                 raise Ended
             self._session.turn(left)
             yield from self._answered()
+            self._smsc.hear(self._session)
 
     def abandon(self) -> Iterator[tuple[Parcel, Verdict]]:
         """Yield what can be said of the texts whose connection is over."""
@@ -272,8 +271,9 @@ class Flights:
                 parcel = next(parcels, None)
                 if parcel is None:
                     break
-                flight = Flight(parcel)
-                self._unsent += [(flight, body) for body in self._smsc.bodies(parcel)]
+                bodies = list(self._smsc.bodies(parcel))
+                flight = Flight(parcel, Whole(len(bodies)) if len(bodies) > 1 else None)
+                self._unsent += [(flight, body) for body in bodies]
             flight, body = self._unsent[0]
             sequence = self._session.submit(body)
             self._unsent.popleft()
@@ -292,12 +292,21 @@ class Flights:
         """Return the verdict of a text once all its parts are answered; one refusal decides."""
         flight.unanswered.discard(answer.sequence)
         if answer.status == OK:
-            flight.numbers.append(answer.number)
+            number = plain_id(answer.number) if answer.number else ""
+            flight.numbers.append(number)
+            if flight.whole:
+                self._smsc.joined.answered(flight.whole, number)
         else:
             flight.refusal = flight.refusal or judge(answer.status)
         if flight.unanswered or (self._unsent and self._unsent[0][0] is flight):
             return None
-        return flight.refusal or self._smsc.accepted(flight.numbers)
+        return flight.refusal or self._accepted(flight)
+
+    def _accepted(self, flight: Flight) -> Verdict:
+        """Return that all parts were taken, with the id that receipts will have."""
+        reference = flight.whole.reference if flight.whole else flight.numbers[0]
+        cost = self._smsc.url.price * len(flight.numbers)
+        return Verdict(Fate.ACCEPTED, reference=reference, cost=cost)
 
 
 def sender(supplier: str, published: str) -> Number:

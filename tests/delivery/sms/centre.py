@@ -1,0 +1,96 @@
+"""An SMSC for tests on a port of its own, and clients that talk to it."""
+
+import json
+import ssl
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from belfry.delivery.channels.carrying import SupplierCarrier
+from belfry.delivery.channels.contract import Inbound, Parcel, Receipt, Verdict
+from belfry.delivery.channels.sms.smpp.session import Patience
+from belfry.delivery.channels.sms.smpp.smsc import Smsc
+from belfry.program.suppliers.api_server import listen
+from belfry.program.suppliers.control import Control
+from belfry.program.suppliers.phones import Phones
+from belfry.program.suppliers.smsc import ShortMessageCentre
+from tests.delivery.asked import parcel, url_of
+
+BRISK = Patience(connect=1, answer=0.5, silence=30)
+PASSWORD = "s3cret"
+
+
+@contextmanager
+def centre_in(folder: Path, tls: ssl.SSLContext | None = None) -> Iterator[ShortMessageCentre]:
+    centre = ShortMessageCentre(listen(), Phones(folder), Control(), password=PASSWORD, tls=tls)
+    centre.start()
+    try:
+        yield centre
+    finally:
+        centre.stop()
+
+
+@contextmanager
+def client_of(
+    centre: ShortMessageCentre,
+    more: str = "",
+    *,
+    scheme: str = "smpp",
+    password: str = PASSWORD,
+    patience: Patience = BRISK,
+) -> Iterator[Smsc]:
+    url = url_of(f"{scheme}://belfry:{password}@127.0.0.1:{centre.port}/?from=8850&price=6{more}")
+    smsc = Smsc(url, patience)
+    try:
+        yield smsc
+    finally:
+        smsc.close()
+
+
+def texts(count: int, text: str = "Tekst") -> list[Parcel]:
+    return [parcel(text, number=n, to=f"+3247012{n:04}") for n in range(count)]
+
+
+def send(smsc: Smsc, parcels: Iterable[Parcel]) -> list[Verdict]:
+    """Send parcels; return their verdicts in the order of their numbers."""
+    found = {one.key: verdict for one, verdict in smsc.send(iter(parcels))}
+    return [found[key] for key in sorted(found)]  # type: ignore[type-var]
+
+
+def until(done: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 5
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def heard(smsc: Smsc, count: int = 1) -> list[Receipt | Inbound]:
+    """Return so many events, in their order."""
+    found: list[Receipt | Inbound] = []
+
+    def enough() -> bool:
+        found.extend(smsc.events())
+        return len(found) >= count
+
+    until(enough)
+    return found
+
+
+def carry(carrier: SupplierCarrier, parcels: Sequence[Parcel]) -> list[Verdict]:
+    """Let a carrier carry parcels; return their verdicts, in any order."""
+    carrier.offer(parcels)
+    deadline = time.monotonic() + 5
+    while len(carrier.results) < len(parcels):
+        assert time.monotonic() < deadline
+        carrier.step(0.05)
+    return [verdict for _, verdict in carrier.results]
+
+
+def on_phones(folder: Path) -> dict[str, list[str]]:
+    """Return {number: the texts that it got}."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*/*.json")):
+        told = json.loads(path.read_text(encoding="utf-8"))
+        found.setdefault(path.parent.name, []).append(told["text"])
+    return found
