@@ -4,8 +4,8 @@ import contextlib
 import itertools
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from importlib import resources
 from typing import Any, Final
@@ -28,6 +28,7 @@ from belfry.bulletins.actions.writing import (
 from belfry.bulletins.errors import StillBeingSent
 from belfry.bulletins.models import Bulletin
 from belfry.bulletins.queries import to_release
+from belfry.bulletins.rendering import proposed
 from belfry.bulletins.types import Draft, Words
 from belfry.bulletins.workflow import BulletinState
 from belfry.core.actor import Actor, Role
@@ -36,10 +37,12 @@ from belfry.networks.actions.imports import import_members
 from belfry.networks.actions.mandates import give_mandate
 from belfry.networks.actions.members import leave_network, remove_member
 from belfry.networks.actions.networks import open_network, set_plan
-from belfry.networks.queries import actor_for, coordinator_ids, member_list
-from belfry.networks.types import MemberRow, PlanDetails
+from belfry.networks.queries import actor_for, coordinator_ids, member_list, plan_of
+from belfry.networks.types import MemberRow
 from belfry.people.types import PersonDetails
 from belfry.program.cast import Stage, actor_named, raise_curtain
+from belfry.program.demo_choices import make_choices
+from belfry.territory.queries import zones_by_id
 
 Deliver = Callable[[datetime], None]
 # A story as the TOML file tells it: its class, and its words by language.
@@ -110,6 +113,7 @@ def load_demo(deliver: Deliver, *, now: datetime) -> None:
     stage = raise_curtain(now=opening)
     networks = _open_quarters(stage, opening)
     _fill_cast_networks(stage, opening)
+    make_choices(stage, opening + timedelta(minutes=30))
     deliver(opening + timedelta(hours=1))
     for index, story in enumerate(_year(networks, stage)):
         instant = _office_hours(opening + timedelta(days=14 + index * 5), index)
@@ -159,10 +163,7 @@ def _open_quarters(stage: Stage, now: datetime) -> list[_Placed]:
         )
         _coordinate(quarter, number, network.pk, now)
         if quarter.released_by == "police":
-            classes = ("alert", "request", "warning", "outcome", "advice", "organisational")
-            plan = PlanDetails(
-                "police", time(22), time(7), {name: frozenset({"email"}) for name in classes}
-            )
+            plan = replace(plan_of(network.pk), released_by="police")
             set_plan(actor_named(quarter.officer, at=now), network.pk, plan, now=now)
         placed.append(_Placed(network.pk, zone, quarter))
     return placed
@@ -189,7 +190,7 @@ def _coordinate(quarter: Quarter, number: int, network_id: UUID, now: datetime) 
 def _fill_cast_networks(stage: Stage, now: datetime) -> None:
     filled = (
         (stage.meerstraat, "coordinator-bram",
-         Quarter("Meerstraat", "residential", ("nl", "fr"), "", "Klokdorp", ("Meerstraat", "Kapelweg"), 123)),
+         Quarter("Meerstraat", "residential", ("nl", "fr"), "", "Klokdorp", ("Meerstraat", "Kapelweg"), 122)),
         (stage.winkelhart, "shopkeeper-amina",
          Quarter("Winkelhart", "commercial", ("nl", "fr"), "", "Klokdorp", ("Markt", "Nieuwstraat"), 26)),
         (stage.jewellers, "jeweller-karl",
@@ -217,7 +218,7 @@ def _come_and_go(stage: Stage, now: datetime) -> None:
 
 
 def _rows(quarter: Quarter, number: int) -> Iterator[MemberRow]:
-    """Yield the members of a network: always the same, some without e-mail, some by phone only."""
+    """Yield the members of a network: always the same, some by phone only, some with nothing at all."""
     languages = itertools.cycle(quarter.languages)
     for index in range(quarter.homes):
         language = next(languages)
@@ -231,8 +232,8 @@ def _rows(quarter: Quarter, number: int) -> Iterator[MemberRow]:
             given_name=given,
             family_name=family,
             organisation=f"{trade} {family}" if trade else "",
-            emails=() if by_phone_only else (mailbox,),
-            phones=(f"+3247{number:02d}{index:05d}",) if by_phone_only or index % 3 == 0 else (),
+            emails=() if by_phone_only or index % 29 == 17 else (mailbox,),
+            phones=(_number(number, index),) if by_phone_only or index % 3 == 0 else (),
             street=quarter.streets[index % len(quarter.streets)],
             number=str(2 + index * 2),
             box="",
@@ -240,6 +241,13 @@ def _rows(quarter: Quarter, number: int) -> Iterator[MemberRow]:
             municipality=quarter.town,
             language=language,
         )
+
+
+def _number(number: int, index: int) -> str:
+    """Return a phone number: a mobile phone for most, a landline for some who have nothing else."""
+    if index % 6 == 3 or (index % 17 == 13 and number % 2 == 0):
+        return f"+3250{number:02d}{index:04d}"
+    return f"+3247{number:02d}{index:05d}"
 
 
 def _year(networks: list[_Placed], stage: Stage) -> Iterator[_Story]:
@@ -289,15 +297,17 @@ def _placed_story(
         zone_id,
         "officer-an" if in_beiaard else "officer-piet",
         "chief-karim" if in_beiaard else "chief-marie",
-        Draft(str(story["class"]), (network_id,), _words(story, languages, place)),
+        Draft(str(story["class"]), (network_id,), _words(story, languages, place, zone_id)),
     )
 
 
-def _words(story: Told, languages: tuple[str, ...], place: str) -> dict[str, Words]:
-    words = {}
+def _words(story: Told, languages: tuple[str, ...], place: str, zone_id: UUID) -> dict[str, Words]:
+    zone, words = zones_by_id([zone_id])[zone_id], {}
     for language in languages:
-        told = story[language]
-        words[language] = Words(**{key: text.format(place=place) for key, text in told.items()})
+        told = Words(**{key: text.format(place=place) for key, text in story[language].items()})
+        # What the page proposes for SMS is what these authors take.
+        short = proposed(told, str(story["class"]), language, zone)
+        words[language] = replace(told, short=short)
     return words
 
 
@@ -358,7 +368,7 @@ def _leave_work(networks: list[_Placed], stage: Stage, now: datetime) -> None:
     """Leave something for each of the cast to do: a draft, one to approve, one to release."""
     stories = _stories()
     meerstraat = ("nl", "fr")
-    for number, minutes in ((0, 190), (2, 150)):
+    for number, minutes in ((0, 190), (6, 150)):
         story = _placed_story(
             stories[number], stage.meerstraat, stage.beiaard, meerstraat, "Meerstraat", stage
         )
