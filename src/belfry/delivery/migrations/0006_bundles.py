@@ -64,8 +64,17 @@ ALTER TABLE delivery_bundle SET (fillfactor = 60, autovacuum_vacuum_scale_factor
 ALTER TABLE delivery_tally SET (fillfactor = 60);
 """
 
-# More room in each page, so that nearly every settling finds some beside the old version.
+# Half of each page is left free: a bundle's rows lie together and are settled together, so each page needs
+# room for a second version of all of them.
 PARTITIONS = """
+DO $$
+DECLARE
+    part regclass;
+BEGIN
+    FOR part IN SELECT inhrelid FROM pg_inherits WHERE inhparent = 'delivery_envelope'::regclass LOOP
+        EXECUTE format('ALTER TABLE %s SET (fillfactor = 50)', part);
+    END LOOP;
+END $$;
 CREATE OR REPLACE FUNCTION delivery_add_partition(block bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     part text := 'delivery_envelope_' || block;
@@ -79,7 +88,7 @@ BEGIN
     END IF;
     EXECUTE format(
         'CREATE TABLE %I (LIKE delivery_envelope INCLUDING DEFAULTS INCLUDING CONSTRAINTS) '
-        'WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, '
+        'WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, '
         'autovacuum_vacuum_cost_delay = 0)', part);
     EXECUTE format(
         'ALTER TABLE delivery_envelope ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%s)',

@@ -29,6 +29,8 @@ from belfry.delivery.workflow import Cause
 
 # A mail that lost its connection before its content was sent goes to another one, so often.
 TRIES: Final = 3
+# However many urgent mails there are, one of the others goes after so many: nothing waits for ever.
+MOST_OVERTAKING: Final = 50
 # Relays and middleboxes tire of old connections; a new one costs little.
 OLDEST_CONNECTION_SECONDS: Final = 300.0
 # When a relay takes no more connections beside those it has, ask again after this.
@@ -57,6 +59,8 @@ class Carrier:
         self.events: list[tuple[str, Receipt | Inbound]] = []
         self.credits: Credits | None = None
         self.queue: deque[Mail] = deque()
+        self._urgent: deque[Mail] = deque()
+        self._overtaken = 0
         self.flying = 0
         self._connections = connections
         self._patience = patience or Patience()
@@ -74,10 +78,7 @@ class Carrier:
 
     def offer(self, mails: Iterable[Mail], *, first: bool = False) -> None:
         """Take mails; `first` puts them before those that wait."""
-        if first:
-            self.queue.extendleft(reversed(list(mails)))
-        else:
-            self.queue.extend(mails)
+        (self._urgent if first else self.queue).extend(mails)
 
     def rest(self) -> float:
         """Return the seconds until a relay may be tried: 0 when one may be now."""
@@ -104,7 +105,8 @@ class Carrier:
     def step(self, timeout: float) -> None:
         """Carry on for one round, waiting at most `timeout` seconds for something to happen."""
         now = time.monotonic()
-        self.queue.extendleft(reversed(self._domains.due(now)))
+        for mail in reversed(self._domains.due(now)):
+            (self._urgent if mail.urgent else self.queue).appendleft(mail)
         self._take_opened(now)
         self._open_more(now)
         self._feed(now)
@@ -120,8 +122,9 @@ class Carrier:
     def give_back(self, cause: str = "") -> None:
         """Return what waits in the queue as not tried."""
         self.queue.extend(self._domains.all())
-        while self.queue:
-            self.results.append((self.queue.popleft(), Verdict(Fate.NOT_TRIED, cause)))
+        for waiting in (self._urgent, self.queue):
+            while waiting:
+                self.results.append((waiting.popleft(), Verdict(Fate.NOT_TRIED, cause)))
 
     def close(self) -> None:
         """Give everything back and say good-bye; mails in flight become unknown."""
@@ -137,15 +140,15 @@ class Carrier:
     # -- connections
 
     def _open_more(self, now: float) -> None:
-        wanted = min(self._connections, len(self.queue) + self.flying)
-        while self.queue and sum(relay.connections for relay in self.relays) < wanted:
+        wanted = min(self._connections, self._waiting() + self.flying)
+        while self._waiting() and sum(relay.connections for relay in self.relays) < wanted:
             full = [relay for relay in self.relays if relay.is_full(now)]
             relay = choose(self.relays, self._chance(), now, busy=full)
             if relay is None:
                 break
             relay.connections += 1
             threading.Thread(target=self._open, args=(relay,), daemon=True).start()
-        if self.queue and not any(relay.connections for relay in self.relays):
+        if self._waiting() and not any(relay.connections for relay in self.relays):
             self.give_back(next((relay.cause for relay in self.relays), Cause.NO_RELAY))
 
     def _open(self, relay: Relay) -> None:
@@ -202,15 +205,15 @@ class Carrier:
     def _more(self, relay: Relay) -> Mail | None:
         """Return the next mail whose lease leaves time to send it, if the limits allow."""
         now = time.monotonic()
-        while self.queue:
-            mail = self.queue[0]
+        while waiting := self._next_queue():
+            mail = waiting[0]
             if now >= mail.deadline:
-                self.results.append((self.queue.popleft(), Verdict(Fate.NOT_TRIED)))
+                self.results.append((waiting.popleft(), Verdict(Fate.NOT_TRIED)))
                 continue
-            waiting = len(self.queue)
-            if not relay.purse.allows(self.credits, waiting, now, urgent=mail.urgent):
+            if not relay.purse.allows(self.credits, len(waiting), now, urgent=mail.urgent):
                 return None
-            self.queue.popleft()
+            waiting.popleft()
+            self._overtaken = 0 if waiting is self.queue else self._overtaken + 1
             if self._domains.admit(mail, relay.address.domain_rate, self.credits, now):
                 relay.purse.spend(1, urgent=mail.urgent)
                 self.flying += 1
@@ -219,10 +222,21 @@ class Carrier:
                 self.results.append((mail, refusal))
         return None
 
+    def _next_queue(self) -> deque[Mail]:
+        """Return what goes next: what is urgent, and once in a while one of those that it overtakes."""
+        if self._urgent and (self._overtaken < MOST_OVERTAKING or not self.queue):
+            return self._urgent
+        return self.queue
+
+    def _waiting(self) -> int:
+        return len(self.queue) + len(self._urgent)
+
     def _pause(self, timeout: float, now: float) -> float:
         """Return how long to wait at most: credits that come back ring no bell."""
         waits = [relay.purse.wait(now, urgent=kind) for relay in self.relays for kind in KINDS]
-        return min([timeout, self._domains.wait(now), *filter(None, waits if self.queue else ())])
+        return min(
+            [timeout, self._domains.wait(now), *filter(None, waits if self._waiting() else ())]
+        )
 
     def _done(self, mail: Mail, verdict: Verdict) -> None:
         self.flying -= 1
@@ -231,14 +245,14 @@ class Carrier:
             return
         mail.tries += 1
         if mail.tries < TRIES or verdict.cause == Cause.RELAY_REFUSES:
-            self.queue.appendleft(mail)
+            (self._urgent if mail.urgent else self.queue).appendleft(mail)
         else:
             burnt = Verdict(Fate.TEMPORARY, verdict.cause, verdict.status, verdict.supplier)
             self.results.append((mail, burnt))
 
     def _feed(self, now: float) -> None:
         for session in reversed(self._idle.copy()):
-            if not self.queue:
+            if not self._waiting():
                 return
             if now - session.opened_at > OLDEST_CONNECTION_SECONDS:
                 self._forget(session)
