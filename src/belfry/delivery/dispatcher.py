@@ -210,7 +210,7 @@ class Dispatcher:
             # Should this fail, the rows come back when their lease runs out.
             self.room.fetch(connection, {bundle.message_id for bundle in bundles})
             self._take(share, bundles, rows_of(connection, self.channel.name, bundles), now)
-        elif not self._hands and self._rest_is_empty():
+        elif not self._hands:
             self.room.forget()
         return bool(bundles)
 
@@ -234,9 +234,6 @@ class Dispatcher:
             now=self.now,
             lease=self.lease,
         )
-
-    def _rest_is_empty(self) -> bool:
-        return not any(share.held for share in self.shares)
 
     def _take(
         self, share: Share, bundles: Sequence[Held], rows: Sequence[Claimed], now: float
