@@ -62,9 +62,10 @@ def make_copy(folder: Path, *, now: datetime) -> Path:
     unfinished = copy.with_name(copy.name + copies.UNFINISHED)
     unfinished.mkdir(mode=0o700)
     try:
-        with snapshot(environment.secret("BELFRY_DATABASE_URL")) as (connection, name):
+        url = environment.secret("BELFRY_DATABASE_URL")
+        with snapshot(url) as (connection, name):
             major, programs = client_programs(major_of(connection))
-            dump = start_dump(connection, name, unfinished / copies.DUMP, programs=programs)
+            dump = start_dump(url, connection, name, unfinished / copies.DUMP, programs=programs)
             try:
                 found = facts(connection)
                 finish(dump)

@@ -59,7 +59,7 @@ def faults() -> Iterator[str]:
         for check in (_key_faults, verify_chains, _process_faults):
             yield from check()
     yield from _relay_faults()
-    yield from _backup_faults()
+    yield from backup_faults()
 
 
 def notes() -> Iterator[str]:
@@ -110,6 +110,17 @@ def clock_fault(database: datetime, here: datetime) -> str | None:
     return f"clocks: database and machine differ by {difference.total_seconds():.0f} s."
 
 
+def backup_faults() -> Iterator[str]:
+    """Yield that the newest backup is too old or missing, where somebody said where backups are."""
+    try:
+        age = newest_age(now=timezone.now())
+    except CannotStart as fault:
+        yield f"backups: {fault}"
+    else:
+        if age is not None and age > OLDEST:
+            yield f"backups: the newest is {_hours(age)} h old; {_hours(OLDEST)} h is the limit."
+
+
 def _is_live() -> bool:
     return bool(settings.MODE != "demo")
 
@@ -153,16 +164,6 @@ def _process_faults() -> Iterator[str]:
         yield "dispatcher: none is alive; `belfry dispatch` starts one."
     if not ProcrastinateWorker.objects.filter(last_heartbeat__gte=since).exists():
         yield "worker: none is alive; `belfry work` starts one."
-
-
-def _backup_faults() -> Iterator[str]:
-    try:
-        age = newest_age(now=timezone.now())
-    except CannotStart as fault:
-        yield f"backups: {fault}"
-    else:
-        if age is not None and age > OLDEST:
-            yield f"backups: the newest is {_hours(age)} h old; {_hours(OLDEST)} h is the limit."
 
 
 def _hours(age: timedelta) -> int:

@@ -107,6 +107,7 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
 
 
 def start_dump(
+    url: str,
     connection: Connection,
     name: str,
     folder: Path,
@@ -120,16 +121,16 @@ def start_dump(
         "--compress=1", "--no-owner", "--no-privileges", "--no-password",
         *(f"--exclude-table-data=public.{table}" for table in without),
     ]  # fmt: skip
-    return _started(programs / "pg_dump", connection, arguments)
+    return _started(programs / "pg_dump", url, connection, arguments)
 
 
-def load_dump(connection: Connection, folder: Path, wrote: int) -> None:
+def load_dump(url: str, connection: Connection, folder: Path, wrote: int) -> None:
     """Restore a dump that pg_dump of major version `wrote` made: all of it or nothing."""
     program = client_programs(wrote)[1] / "pg_restore"
     arguments = [
         "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-password",
     ]  # fmt: skip
-    finish(_started(program, connection, [*arguments, str(folder)]))
+    finish(_started(program, url, connection, [*arguments, str(folder)]))
     connection.execute("ANALYZE")
 
 
@@ -163,9 +164,11 @@ def set_remark(connection: Connection, remark: str) -> None:
         )
 
 
-def _started(program: Path, connection: Connection, arguments: Sequence[str]) -> Popen[str]:
+def _started(
+    program: Path, url: str, connection: Connection, arguments: Sequence[str]
+) -> Popen[str]:
     """Start a program on the very server of `connection`, the password in its environment only."""
-    settings: dict[str, Any] = conninfo_to_dict(connection.info.dsn)
+    settings: dict[str, Any] = conninfo_to_dict(url)
     for gone in ("hostaddr", "password"):
         settings.pop(gone, None)
     here = {"host": connection.info.host, "port": connection.info.port, "application_name": NAME}

@@ -64,14 +64,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _fill(copy: Path, manifest: copies.Manifest) -> None:
-    with opened(environment.secret("BELFRY_DATABASE_URL")) as connection:
+    url = environment.secret("BELFRY_DATABASE_URL")
+    with opened(url) as connection:
         refuse_unless_empty(connection)
         original = manifest.facts["postgresql"]
         if major_of(connection) < int(original.partition(".")[0]):
             raise CannotStart(
                 f"The copy is of PostgreSQL {original}: take a server of that version or a newer one."
             )
-        load_dump(connection, copy / copies.DUMP, manifest.programs)
+        load_dump(url, connection, copy / copies.DUMP, manifest.programs)
         for line in differences(manifest.facts, facts(connection)):
             raise CannotStart(f"The restored database is not like the copy: {line}.")
         set_remark(connection, manifest.facts["remark"])

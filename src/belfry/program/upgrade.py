@@ -94,13 +94,13 @@ def _copy(old: Postgres, new: Postgres) -> None:
     with opened(new.url) as target:
         major, programs = client_programs(major_of(target))
         with snapshot(old.url) as (source, name):
-            finish(start_dump(source, name, dump, programs=programs, without=[HOME]))
+            finish(start_dump(old.url, source, name, dump, programs=programs, without=[HOME]))
             before = facts(source, [HOME])
             home = source.execute("SELECT to_regclass(%s) IS NOT NULL", [HOME]).fetchone() == (
                 True,
             )
             home = home and source.execute(IS_HOME).fetchone() == (True,)
-        load_dump(target, dump, major)
+        load_dump(new.url, target, dump, major)
         for line in differences(before, facts(target, [HOME])):
             raise CannotStart(f"The new database is not like the old one, which stays: {line}.")
         set_remark(target, before["remark"])
