@@ -43,7 +43,7 @@ WITH asked AS (
         ON s.name = a.channel
     WHERE NOT EXISTS (
         SELECT 1 FROM delivery_suppression s WHERE s.endpoint_id = a.endpoint_id
-            AND s.scope IN (%(scope)s, '*', a.channel || ':*'))
+            AND s.scope || '' IN (%(scope)s, '*', a.channel || ':*'))
 ), parts AS MATERIALIZED (
     SELECT channel, step, part, nominal, count(*) AS size,
            nextval('delivery_bundle_id_seq') AS id

@@ -43,7 +43,8 @@ WITH moment AS MATERIALIZED (
 SELECT id, token, message_id, broadcast_id, lane, turn, at FROM held ORDER BY lane, turn, id
 """
 # A statement of its own: whoever withdraws or stops rows does so before it is claimed and is seen
-# here, or finds it claimed and marks them. An endpoint that is gone was erased: its row falls out.
+# here, or finds it claimed and marks them. An endpoint that is gone was erased: its row falls out. The
+# scope is a condition on the few rows found (`|| ''`), or the index would be asked for each of three.
 READ: Final = """
 SELECT e.bundle_id, e.endpoint_id::text, e.language, b.scope, e.slot, e.attempts, e.cause,
        b.expires_at, e.quiet_from, e.quiet_until, e.chain::text, e.step, n.address, CASE
@@ -51,17 +52,18 @@ SELECT e.bundle_id, e.endpoint_id::text, e.language, b.scope, e.slot, e.attempts
     WHEN e.withdrawn OR n.id IS NULL OR EXISTS (
         SELECT 1 FROM delivery_suppression s
         WHERE s.endpoint_id = e.endpoint_id
-          AND s.scope IN (b.scope, '*', %(channel)s || ':*')) THEN 'suppressed'
+          AND s.scope || '' IN (b.scope, '*', %(channel)s || ':*')) THEN 'suppressed'
     WHEN b.expires_at <= %(at)s THEN 'expired'
     WHEN e.step > 0 AND EXISTS (
         SELECT 1 FROM delivery_envelope earlier
         WHERE earlier.message_id = e.message_id AND earlier.chain = e.chain
           AND earlier.step < e.step AND earlier.state IN ('delivered', 'confirmed')) THEN 'spared'
     ELSE '' END
-FROM unnest(%(messages)s::bigint[], %(bundles)s::bigint[]) AS h (message_id, bundle_id)
+FROM unnest(%(messages)s::bigint[], %(broadcasts)s::bigint[], %(bundles)s::bigint[])
+    AS h (message_id, broadcast_id, bundle_id)
+JOIN delivery_broadcast b ON b.id = h.broadcast_id
 JOIN delivery_envelope e ON e.message_id = h.message_id AND e.bundle_id = h.bundle_id
     AND e.state = 'ready'
-JOIN delivery_broadcast b ON b.id = e.broadcast_id
 LEFT JOIN delivery_endpoint n ON n.id = e.endpoint_id
 """
 # What a dispatcher holds and has not begun is looked at again, so that a stop is obeyed at once.
@@ -109,6 +111,7 @@ def rows_of(connection: Connection, channel: str, bundles: Sequence[Held]) -> li
     values = {
         "channel": channel,
         "messages": [bundle.message_id for bundle in bundles],
+        "broadcasts": [bundle.broadcast_id for bundle in bundles],
         "bundles": list(by_id),
         "at": bundles[0].claimed_at,
     }
