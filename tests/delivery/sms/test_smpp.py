@@ -21,6 +21,7 @@ from belfry.delivery.workflow import Cause, State
 from belfry.program.suppliers.smsc import ShortMessageCentre
 from tests.delivery.asked import parcel, url_of
 from tests.delivery.sms.centre import (
+    HASTY,
     PASSWORD,
     carry,
     centre_in,
@@ -45,6 +46,14 @@ def centre(tmp_path: Path) -> Iterator[ShortMessageCentre]:
 @pytest.fixture
 def smsc(centre: ShortMessageCentre) -> Iterator[Smsc]:
     with client_of(centre) as smsc:
+        smsc.open()
+        until(lambda: centre.binds)
+        yield smsc
+
+
+@pytest.fixture
+def hasty(centre: ShortMessageCentre) -> Iterator[Smsc]:
+    with client_of(centre, patience=HASTY) as smsc:
         smsc.open()
         until(lambda: centre.binds)
         yield smsc
@@ -120,11 +129,11 @@ def test_a_slow_smsc_loses_nothing(centre: ShortMessageCentre, smsc: Smsc) -> No
 
 
 def test_a_hung_smsc_leaves_what_it_has_unknown_and_the_rest_untouched(
-    centre: ShortMessageCentre, smsc: Smsc
+    centre: ShortMessageCentre, hasty: Smsc
 ) -> None:
     centre.control.wish(hang=True)
     source = iter(texts(30))
-    verdicts = [verdict for _, verdict in smsc.send(source)]
+    verdicts = [verdict for _, verdict in hasty.send(source)]
 
     # It acted on the first, and may have the nine that were written after it.
     assert fates(verdicts) == {Fate.UNKNOWN: 9, ACCEPTED: 1} or fates(verdicts) == {
@@ -152,11 +161,11 @@ def test_a_connection_dropped_in_mid_window_leaves_the_unanswered_unknown(
     assert centre.binds == 2
 
 
-def test_what_was_not_wholly_written_was_not_tried(smsc: Smsc) -> None:
+def test_what_was_not_wholly_written_was_not_tried(hasty: Smsc) -> None:
     near, far = socket.socketpair()
     near.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
-    smsc.window = 100
-    flights = Flights(smsc, Session(near, smsc.patience))
+    hasty.window = 100
+    flights = Flights(hasty, Session(near, HASTY))
     with pytest.raises(Ended):
         list(flights.carry(iter(texts(100, "a" * 160))))
     verdicts = [verdict for _, verdict in flights.abandon()]
@@ -211,11 +220,11 @@ def test_a_throttling_smsc_gets_everything_in_the_end(
 
 
 def test_a_lost_answer_is_unknown_and_the_others_are_known(
-    centre: ShortMessageCentre, smsc: Smsc
+    centre: ShortMessageCentre, hasty: Smsc
 ) -> None:
     centre.control.wish(lose_answer=True, times=1)
 
-    assert fates(send(smsc, texts(5))) == {Fate.UNKNOWN: 1, ACCEPTED: 4}
+    assert fates(send(hasty, texts(5))) == {Fate.UNKNOWN: 1, ACCEPTED: 4}
 
 
 @pytest.mark.parametrize(
