@@ -173,3 +173,57 @@ def test_without_keys_nothing_is_made_in_live_mode(open_folder: Path, port: int)
     assert answer.returncode == 2
     assert "BELFRY_SECRET_KEY" in answer.stderr
     assert not (open_folder / "live").exists()
+
+
+def belfry(folder: Path, *arguments: str, **more: str) -> str:
+    """Run one command on a data folder; return what it said."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "belfry.program.main", *arguments],
+        env=environment() | {"BELFRY_DATA_DIR": str(folder)} | more,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return answer.stdout + answer.stderr
+
+
+def test_the_drill_another_machine_serves_pages_from_the_copy_and_sends_nothing(
+    folder: Path, open_folder: Path, port: int
+) -> None:
+    """Issue F's drill, timed (`-s` shows it): back up, lose the machine, restore, serve.
+
+    The machine it is restored on has the real relay and is live (dispatch, case 15).
+    """
+    # Waits in the ledger: nothing runs that would send it.
+    belfry(folder, "open-zone", "7778", "--name", "Zone", "--chief", "other@zone.example")
+    began = time.monotonic()
+    assert "Copied to" in belfry(folder, "backup", str(open_folder / "copies"))
+    copied = time.monotonic()
+    restored = open_folder / "restored"
+    keys = {
+        "BELFRY_SECRET_KEY_FILE": str(folder / "keys" / "secret_key"),
+        "BELFRY_FIELD_KEYS_FILE": str(folder / "keys" / "field_keys"),
+        "BELFRY_SMTP_URL": "smtp+starttls://belfry:secret@relay.police.example",
+        "BELFRY_MODE": "live",
+    }
+    told = belfry(restored, "restore", str(open_folder / "copies"), **keys)
+    assert "Waiting, and held until you choose: 1 messages, 1 deliveries." in told
+    loaded = time.monotonic()
+    command = [sys.executable, "-m", "belfry.program.main", "up", "--port", str(port)]
+    with (open_folder / "restored.log").open("a") as log:
+        process = subprocess.Popen(
+            command, env=environment() | {"BELFRY_DATA_DIR": str(restored)} | keys,
+            stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        assert eventually(lambda: serves(port) or process.poll() is not None)
+        served = time.monotonic()
+        # Its dispatcher knows of no relay.
+        log_of = open_folder / "restored.log"
+        assert eventually(lambda: "No supplier may be used for email" in log_of.read_text())
+        assert "is a copy and sends nothing" in belfry(restored, "check", **keys)
+    finally:
+        process.terminate()
+        assert process.wait(60) == 0
+    print(  # noqa: T201 -- the figures of the drill
+        f"backup {copied - began:.1f} s, restore {loaded - copied:.1f} s, "
+        f"first page {served - loaded:.1f} s: {served - copied:.1f} s from nothing to a page"
+    )
