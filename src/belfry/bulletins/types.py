@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from belfry.delivery.kinds import EMAIL
 from belfry.delivery.spending import Purse
 
 
@@ -47,6 +48,11 @@ class Audience:
     by_reason: Mapping[str, int]
     costs: Mapping[str, int] = field(default_factory=dict)
     usual: int | None = None
+
+    @property
+    def is_by_mail_alone(self) -> bool:
+        """Whether no phone or browser is among the addresses."""
+        return set(self.by_channel) <= {EMAIL}
 
     @property
     def by_way(self) -> list[tuple[str, int, int]]:
