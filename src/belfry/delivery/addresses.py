@@ -6,6 +6,7 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from belfry.delivery.channels.push.subscription import read_subscription
 from belfry.delivery.errors import AddressUnusable
 from belfry.delivery.kinds import AddressKind
 
@@ -16,11 +17,20 @@ BELGIAN_MOBILE = re.compile(r"\+324\d{8}", re.ASCII)
 
 
 def normalised(kind: str, address: str) -> str:
-    """Return an e-mail address in lower case with an ASCII domain, or a number as E.164.
+    """Return an e-mail address in lower case with an ASCII domain, a number as E.164, or a browser's subscription.
 
     Numbers without a country are Belgian. Raises AddressUnusable.
     """
+    if kind == AddressKind.PUSH:
+        return _subscription(address)
     return _email(address) if kind == AddressKind.EMAIL else _phone(address)
+
+
+def _subscription(address: str) -> str:
+    try:
+        return read_subscription(address).written()
+    except ValueError:
+        raise AddressUnusable from None
 
 
 def _email(address: str) -> str:

@@ -41,3 +41,13 @@ class CeilingReached(DomainError):
         "sent. Ask the chief of the zone for a higher limit, or leave out SMS in the plan of the "
         "network."
     )
+
+
+class DeviceUnusable(DomainError):
+    """No push service that we know, or one that cannot be reached now."""
+
+    code = "delivery.device_unusable"
+    template = _(
+        "Belfry cannot send notifications to this browser. Please try again later, or use another "
+        "browser. Your messages still come the other ways."
+    )

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from belfry.delivery.channels.bells import Bells
@@ -36,6 +36,17 @@ PATIENCE_SECONDS: Final = 60.0
 FAREWELL_SECONDS: Final = 2.0
 
 
+@dataclass(slots=True)
+class _Line:
+    """Parcels that wait for the same suppliers."""
+
+    desks: Sequence[Desk]
+    waiting: dict[bool, deque[Item]] = field(
+        default_factory=lambda: {True: deque(), False: deque()}
+    )
+    urgent_in_a_row: int = 0
+
+
 class SupplierCarrier:
     """A `contract.Carrier` for suppliers that block. Each has threads of its own and blocks no other."""
 
@@ -44,12 +55,15 @@ class SupplierCarrier:
         channel: str,
         suppliers: Sequence[Supplier],
         *,
+        home: Callable[[Parcel], str] | None = None,
         patience: float = PATIENCE_SECONDS,
         chance: Callable[[], float] = random.random,
     ) -> None:
         """Take the channel's name (for the names of its limits) and the suppliers, opened at once.
 
-        A call that says nothing for `patience` seconds is given up: what it had begun is unknown.
+        With `home`, a parcel goes to the supplier of that name and to no other, and waits in a line of its
+        own: where one rests, its parcels come back throttled for as long. A call that says nothing for
+        `patience` seconds is given up: what it had begun is unknown.
         """
         self.results: list[tuple[Carried, Verdict]] = []
         self.events: list[tuple[str, Receipt | Inbound]] = []
@@ -58,23 +72,22 @@ class SupplierCarrier:
         self._chance = chance
         self._bells = Bells()
         self._words: queue.SimpleQueue[Word] = queue.SimpleQueue()
-        self._waiting: dict[bool, deque[Item]] = {True: deque(), False: deque()}
-        self._urgent_in_a_row = 0
+        self._home = home
         self._desks = [Desk(channel, supplier, self._tell) for supplier in suppliers]
+        self._lines = (
+            {desk.name: _Line([desk]) for desk in self._desks} if home else {"": _Line(self._desks)}
+        )
 
     # -- for the dispatcher
 
     def offer(self, parcels: Iterable[Carried], *, first: bool = False) -> None:
         """Take parcels; `first` puts them before those that wait."""
-        fresh: dict[bool, list[Item]] = {True: [], False: []}
+        fresh = []
         for parcel in parcels:
             assert isinstance(parcel, Parcel)
-            fresh[is_urgent(parcel.lane)].append(Item(parcel))
-        for urgent, items in fresh.items():
-            if first:
-                self._waiting[urgent].extendleft(reversed(items))
-            else:
-                self._waiting[urgent].extend(items)
+            fresh.append(Item(parcel))
+        for item in reversed(fresh) if first else fresh:
+            self._queue(item, first=first)
 
     def step(self, timeout: float) -> None:
         """Carry on for one round, waiting at most `timeout` seconds for something to happen."""
@@ -110,9 +123,11 @@ class SupplierCarrier:
 
     def give_back(self, cause: str = "") -> None:
         """Return what waits, in the queue or untaken in a batch, as not tried."""
-        items = [*self._waiting[True], *self._waiting[False]]
-        for waiting in self._waiting.values():
-            waiting.clear()
+        items: list[Item] = []
+        for line in self._lines.values():
+            for waiting in line.waiting.values():
+                items += waiting
+                waiting.clear()
         for desk in self._desks:
             for batch in desk.flying:
                 items += batch.recall()
@@ -173,9 +188,9 @@ class SupplierCarrier:
         passed_on = signed.fate in {Fate.NOT_TRIED, Fate.THROTTLED}
         item.parcel.tries += passed_on
         if passed_on and item.parcel.tries < TRIES and self._candidates(item, now):
-            self._waiting[is_urgent(item.parcel.lane)].appendleft(item)
+            self._queue(item, first=True)
         else:
-            self.results.append((item.parcel, signed))
+            self.results.append((item.parcel, self._patient(desk, signed, now)))
 
     def _look_after_hung(self, now: float) -> None:
         for desk in self._desks:
@@ -195,21 +210,46 @@ class SupplierCarrier:
 
     # -- who gets what
 
+    def _line_of(self, item: Item) -> _Line:
+        return self._lines[self._home(item.parcel) if self._home else ""]
+
+    def _queue(self, item: Item, *, first: bool) -> None:
+        waiting = self._line_of(item).waiting[is_urgent(item.parcel.lane)]
+        if first:
+            waiting.appendleft(item)
+        else:
+            waiting.append(item)
+
     def _candidates(self, item: Item, now: float) -> list[Desk]:
         return [
-            desk for desk in self._desks if desk.usable(now) and desk.name not in item.refused_by
+            desk
+            for desk in self._line_of(item).desks
+            if desk.usable(now) and desk.name not in item.refused_by
         ]
+
+    def _patient(self, desk: Desk, verdict: Verdict, now: float) -> Verdict:
+        """Return a verdict; where nobody else may take it, it comes back when this supplier may be tried.
+
+        `rest` tells of all suppliers together, and would bring it back every second.
+        """
+        wait = desk.resting_until - now
+        if not self._home or verdict.fate is not Fate.NOT_TRIED or wait <= 0:
+            return verdict
+        return replace(verdict, fate=Fate.THROTTLED, retry_after=wait)
 
     def _assign(self) -> None:
         """Hand out as much as there is room and credit for."""
-        progress = True
-        while progress:
-            turn = self._urgent_in_a_row < URGENT_IN_A_ROW
-            progress = self._hand_out(urgent=turn) or self._hand_out(urgent=not turn)
+        for line in self._lines.values():
+            progress = True
+            while progress:
+                turn = line.urgent_in_a_row < URGENT_IN_A_ROW
+                progress = self._hand_out(line, urgent=turn) or self._hand_out(
+                    line, urgent=not turn
+                )
 
-    def _hand_out(self, *, urgent: bool) -> bool:
+    def _hand_out(self, line: _Line, *, urgent: bool) -> bool:
         """Hand out one batch, or give back what nobody can take; return whether anything moved."""
-        waiting = self._waiting[urgent]
+        waiting = line.waiting[urgent]
         if not waiting:
             return False
         now = time.monotonic()
@@ -217,10 +257,10 @@ class SupplierCarrier:
         usable = self._candidates(first, now)
         if now >= first.parcel.deadline or not usable:
             waiting.popleft()
-            fate = Verdict(Fate.NOT_TRIED) if usable else self._why_not(first)
+            fate = Verdict(Fate.NOT_TRIED) if usable else self._why_not(line, first, now)
             self.results.append((first.parcel, fate))
             return True
-        desk, number = self._choose(usable, now, urgent=urgent)
+        desk, number = self._choose(line, usable, now, urgent=urgent)
         if desk is None:
             return False
         items: list[Item] = []
@@ -228,38 +268,40 @@ class SupplierCarrier:
             items.append(waiting.popleft())
         desk.purse.spend(len(items), urgent=urgent)
         desk.hand(items)
-        self._urgent_in_a_row = self._urgent_in_a_row + len(items) if urgent else 0
+        line.urgent_in_a_row = line.urgent_in_a_row + len(items) if urgent else 0
         return True
 
     def _choose(
-        self, usable: Sequence[Desk], now: float, *, urgent: bool
+        self, line: _Line, usable: Sequence[Desk], now: float, *, urgent: bool
     ) -> tuple[Desk | None, int]:
         """Return a supplier with room and credit, and how many parcels it may get in one call."""
         brisk = [desk for desk in usable if not desk.is_sluggish(now, urgent=urgent)]
         busy = [desk for desk in brisk if not desk.room(urgent=urgent)]
         while desk := choose(brisk, self._chance(), now, busy=busy):
             most = 1 if desk.probing else desk.supplier.batch
-            wanted = min(len(self._waiting[urgent]), most * desk.room(urgent=urgent))
-            if not urgent and self._waiting[True]:
+            wanted = min(len(line.waiting[urgent]), most * desk.room(urgent=urgent))
+            if not urgent and line.waiting[True]:
                 wanted = 1
             if allowed := desk.purse.allows(self.credits, wanted, now, urgent=urgent):
                 return desk, min(allowed, most)
             busy.append(desk)
         return None, 0
 
-    def _why_not(self, item: Item) -> Verdict:
+    def _why_not(self, line: _Line, item: Item, now: float) -> Verdict:
         if item.last is not NOBODY:
             return item.last
-        causes = (desk.cause for desk in self._desks if desk.cause)
-        return Verdict(Fate.NOT_TRIED, next(causes, Cause.NO_SUPPLIER))
+        causes = (desk.cause for desk in line.desks if desk.cause)
+        verdict = Verdict(Fate.NOT_TRIED, next(causes, Cause.NO_SUPPLIER))
+        return self._patient(line.desks[0], verdict, now) if self._home else verdict
 
     def _pause(self, timeout: float) -> float:
         """Return how long to wait at most: credits that come back ring no bell."""
         now = time.monotonic()
         waits = [
             wait
-            for urgent, waiting in self._waiting.items()
-            for desk in self._desks
+            for line in self._lines.values()
+            for urgent, waiting in line.waiting.items()
+            for desk in line.desks
             if waiting and (wait := desk.purse.wait(now, urgent=urgent))
         ]
         return min([timeout, *waits])
