@@ -7,17 +7,20 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
+from belfry.core.errors import NotFound
 from belfry.core.languages import Language
 from belfry.delivery.actions import EVERYTHING, endpoints_for, reconsider, withdraw
+from belfry.delivery.devices import add_device_endpoint, find_device_endpoint
 from belfry.delivery.kinds import AddressKind
 from belfry.delivery.models import Endpoint
 from belfry.delivery.queries import kinds_wanted
-from belfry.people.errors import InvitationNotValid, NameIsTheirOwn
+from belfry.people.errors import InvitationNotValid, NameIsTheirOwn, TooManyDevices
 from belfry.people.models import ContactPoint, Person, Preference, Unit
-from belfry.people.queries import endpoints_of
+from belfry.people.queries import endpoints_of, told_addresses
 from belfry.people.types import PersonDetails, Settings, UnitDetails
 
 BATCH = 1000
+MOST_DEVICES = 10
 
 
 def add_person(details: PersonDetails, *, now: datetime, told_to: UUID | None = None) -> Person:
@@ -109,9 +112,8 @@ def correct_person(
     emails = endpoints_for(AddressKind.EMAIL, details.emails)
     phones = endpoints_for(AddressKind.PHONE, details.phones)
     wanted = {endpoint.pk: position for position, endpoint in _placed(details, emails, phones)}
-    dropped = ContactPoint.objects.filter(person=person, told_to=told_to).exclude(
-        endpoint_id__in=wanted
-    )
+    dropped = told_addresses().filter(person=person, told_to=told_to)
+    dropped = dropped.exclude(endpoint_id__in=wanted)
     dropped_ids = frozenset(dropped.values_list("endpoint_id", flat=True))
     dropped.delete()
     for endpoint_id, position in wanted.items():
@@ -131,7 +133,7 @@ def correct_person(
 
 def _check_name(person: Person, details: PersonDetails, told_to: UUID | None) -> None:
     renamed = (person.given_name, person.family_name) != (details.given_name, details.family_name)
-    own = ContactPoint.objects.filter(person=person, told_to__isnull=True)
+    own = told_addresses().filter(person=person, told_to__isnull=True)
     if told_to is not None and renamed and own.exists():
         raise NameIsTheirOwn
 
@@ -234,3 +236,59 @@ def choose_ringing(unit_ids: Collection[UUID], person_id: UUID | None) -> None:
 def end_sessions(person_id: UUID) -> None:
     """Sign the person out everywhere at once."""
     Person.objects.filter(pk=person_id).update(sign_in_epoch=F("sign_in_epoch") + 1)
+
+
+@transaction.atomic
+def add_device(person_id: UUID, subscription: str, *, device: str, now: datetime) -> None:
+    """Show notifications on a browser that gave this subscription (JSON); `device` is what it seems to be.
+
+    A browser shows those of one person: it moves to who signed in last. The newest device comes first.
+    Raises TooManyDevices, delivery.DeviceUnusable, and NotFound where there are no notifications.
+    """
+    hold_person(person_id)
+    endpoint = add_device_endpoint(subscription)
+    others = ContactPoint.objects.filter(endpoint=endpoint).exclude(person_id=person_id)
+    if others.delete()[0]:
+        withdraw([endpoint.pk], EVERYTHING, now=now)
+    own = ContactPoint.objects.filter(person_id=person_id, endpoint__kind=AddressKind.PUSH)
+    own = own.exclude(endpoint=endpoint)
+    own.filter(endpoint__broken_at__isnull=False).delete()
+    if own.count() >= MOST_DEVICES:
+        raise TooManyDevices(most=MOST_DEVICES)
+    own.update(position=F("position") + 1)
+    ContactPoint.objects.update_or_create(
+        person_id=person_id,
+        endpoint=endpoint,
+        told_to=None,
+        defaults={"position": 0, "device": device},
+        create_defaults={"position": 0, "device": device, "added_at": now, "verified_at": now},
+    )
+
+
+def remove_device(person_id: UUID, endpoint_id: UUID, *, now: datetime) -> None:
+    """Show nothing more on a device of this person, not even what waits; raise NotFound."""
+    if not _forget_devices(person_id, [endpoint_id], now=now):
+        raise NotFound
+
+
+def remove_this_device(person_id: UUID, subscription: str, *, now: datetime) -> None:
+    """Show nothing more on the browser with this subscription (JSON), if it is one of this person's."""
+    if endpoint := find_device_endpoint(subscription):
+        _forget_devices(person_id, [endpoint.pk], now=now)
+
+
+def remove_devices(person_id: UUID, *, now: datetime) -> None:
+    """Show nothing more on any device of this person."""
+    own = ContactPoint.objects.filter(person_id=person_id, endpoint__kind=AddressKind.PUSH)
+    _forget_devices(person_id, list(own.values_list("endpoint_id", flat=True)), now=now)
+
+
+@transaction.atomic
+def _forget_devices(person_id: UUID, endpoint_ids: Collection[UUID], *, now: datetime) -> int:
+    own = ContactPoint.objects.filter(
+        person_id=person_id, endpoint_id__in=endpoint_ids, endpoint__kind=AddressKind.PUSH
+    )
+    number = own.delete()[0]
+    if number:
+        withdraw(endpoint_ids, EVERYTHING, now=now)
+    return number

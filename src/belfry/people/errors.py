@@ -20,3 +20,10 @@ class InvitationNotValid(DomainError):
         "This invitation is no longer valid. Ask the person who invited you for a new one, or sign "
         "in with your e-mail address."
     )
+
+
+class TooManyDevices(DomainError):
+    code = "people.too_many_devices"
+    template = _(
+        "You already get notifications on %(most)s devices. Please turn one of them off first."
+    )

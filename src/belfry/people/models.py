@@ -102,6 +102,8 @@ class ContactPoint(models.Model):
     told_to = models.UUIDField(null=True)
     verified_at = models.DateTimeField(null=True)
     added_at = models.DateTimeField()
+    # Of a browser: what kind it seems to be, on what ("Chrome/Android").
+    device = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -5,14 +5,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from belfry.core.many import among, array_of
+from belfry.delivery.devices import url_of
 from belfry.delivery.kinds import AddressKind
 from belfry.delivery.queries import ends_of, find_endpoint, kinds_wanted
 from belfry.delivery.ways import takes_landlines
 from belfry.people.models import ContactPoint, Person, Preference, Unit
-from belfry.people.types import PersonDetails, Reach, Settings, UnitDetails
+from belfry.people.types import Device, PersonDetails, Reach, Settings, UnitDetails
 
 CHUNK = 5000
 NOT_READING = """
@@ -42,7 +43,7 @@ def persons_signing_in(endpoint_id: UUID) -> list[Person]:
     readers = readers_of([endpoint_id]).get(endpoint_id, [])
     here = ContactPoint.objects.filter(endpoint_id=endpoint_id)
     points: dict[UUID, list[ContactPoint]] = defaultdict(list)
-    for point in ContactPoint.objects.filter(person_id__in=here.values("person_id")):
+    for point in told_addresses().filter(person_id__in=here.values("person_id")):
         points[point.person_id].append(point)
     return [reader for reader in readers if _opens(points[reader.pk], endpoint_id)]
 
@@ -92,6 +93,24 @@ def details_of(
         )
         for person in Person.objects.filter(pk__in=list(ids))
     }
+
+
+def told_addresses() -> QuerySet[ContactPoint]:
+    """Return the contact points that somebody told: all but the browsers that persons add themselves."""
+    return ContactPoint.objects.exclude(endpoint__kind=AddressKind.PUSH)
+
+
+def devices_of(person_id: UUID) -> list[Device]:
+    """Return the devices on which a person gets notifications, the newest first."""
+    points = ContactPoint.objects.filter(
+        person_id=person_id,
+        endpoint__kind=AddressKind.PUSH,
+        endpoint__broken_at__isnull=True,
+    )
+    return [
+        Device(point.endpoint_id, point.device, point.added_at, url_of(point.endpoint.address))
+        for point in points.select_related("endpoint").order_by("position", "pk")
+    ]
 
 
 def endpoints_of(person_id: UUID) -> frozenset[UUID]:

@@ -1,7 +1,7 @@
 """Values that cross the border of people."""
 
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import datetime, time
 from uuid import UUID
 
 
@@ -60,3 +60,13 @@ class Settings:
     without_channels: frozenset[str] = field(default_factory=frozenset)
     # By phone, when it is urgent.
     calls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser that shows notifications: what it seems to be ("Chrome/Android"), and the URL it is known by."""
+
+    endpoint_id: UUID
+    name: str
+    added_at: datetime
+    url: str

@@ -46,10 +46,11 @@ class Asked(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """What is answered."""
+    """What is answered: JSON, with more headers."""
 
     status: int
     told: object
+    headers: Mapping[str, str] = {}
 
 
 class Post(NamedTuple):
@@ -197,6 +198,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         if "retry_after" in wishes:
             self.send_header("Retry-After", str(wishes["retry_after"]))
+        for name, value in reply.headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
 

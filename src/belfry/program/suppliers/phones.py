@@ -21,8 +21,8 @@ class Phones:
         self._numbers = itertools.count()
         self._lock = threading.Lock()
 
-    def keep(self, channel: str, address: str, text: str, **more: object) -> None:
-        """Write one thing that arrived; a reader sees all of it or nothing."""
+    def keep(self, channel: str, address: str, text: str, **more: object) -> Path:
+        """Write one thing that arrived, and return its file; a reader sees all of it or nothing."""
         told = {
             "channel": channel,
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -35,4 +35,4 @@ class Phones:
             name = f"{time.time_ns()}-{next(self._numbers)}"
         unfinished = phone / f".{name}"
         unfinished.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        unfinished.rename(phone / f"{name}.json")
+        return unfinished.rename(phone / f"{name}.json")
