@@ -13,7 +13,8 @@ from pytest_django import Settings
 from belfry.delivery.channels.contract import Callback
 from belfry.delivery.channels.errors import Forged
 from belfry.delivery.channels.registry import all_channels
-from belfry.delivery.channels.voice.channel import CHANNEL
+from belfry.delivery.channels.suppliers import read_urls
+from belfry.delivery.channels.voice.channel import CHANNEL, SCHEMES
 from belfry.delivery.channels.voice.script import VOICES, minutes_of, script_for
 from belfry.delivery.kinds import AddressKind, Form
 from tests.delivery.asked import parcel
@@ -60,7 +61,7 @@ def test_a_text_that_no_gateway_takes_is_refused_before_it_is_approved() -> None
 
 
 @pytest.mark.django_db
-def test_only_gateways_of_this_machine_count_outside_live_mode(
+def test_only_gateways_of_this_machine_are_called_outside_live_mode(
     monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     assert not CHANNEL.is_configured()
@@ -68,9 +69,10 @@ def test_only_gateways_of_this_machine_count_outside_live_mode(
     assert CHANNEL.is_configured()
     there = PLAIN.replace("http", "https").replace("127.0.0.1", "calls.example")
     monkeypatch.setenv(CHANNEL.setting, there)
-    assert not CHANNEL.is_configured()
-    settings.MODE = "live"
     assert CHANNEL.is_configured()
+    assert read_urls(CHANNEL, SCHEMES) == ()
+    settings.MODE = "live"
+    assert [url.host for url in read_urls(CHANNEL, SCHEMES)] == ["calls.example"]
 
 
 def test_nobody_else_may_tell_of_a_call(monkeypatch: pytest.MonkeyPatch) -> None:

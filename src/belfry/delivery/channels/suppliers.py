@@ -53,14 +53,29 @@ ABOUT_RECIPIENT: Final = frozenset(
 )
 
 
+def names_suppliers(channel: Channel) -> bool:
+    """Whether the environment names any; asked for every page, so it asks nobody."""
+    return bool(secret(channel.setting))
+
+
 def read_urls(channel: Channel, schemes: Collection[str]) -> tuple[SupplierUrl, ...]:
     """Return the suppliers that `channel.setting` names and this mode may use, in their order.
+
+    In any mode but `live`, and for a copy of a database, only those on this machine: what was restored holds real
+    numbers. Raise ImproperlyConfigured.
+    """
+    named = named_urls(channel, schemes)
+    near = tuple(url for url in named if is_loopback(url.host))
+    return named if len(near) < len(named) and is_live() else near
+
+
+def named_urls(channel: Channel, schemes: Collection[str]) -> tuple[SupplierUrl, ...]:
+    """Return the suppliers that `channel.setting` names, in their order; no database is asked.
 
     Common options: `rate` (parcels a second for the whole installation; default 0, no limit), `weight` (share,
     0 to 100; default 100), `price` (of one parcel or part, in cents with decimals; default 0) and
     `connections` (at once, 1 to 64; default 4). All others stay in `options`. A supplier's name is its host,
-    with the port if the URL has one. In any mode but `live` only suppliers on this machine are kept.
-    Raise ImproperlyConfigured with one line that names the variable and the fault.
+    with the port if the URL has one. Raise ImproperlyConfigured with one line that names the variable and the fault.
     """
     found: list[SupplierUrl] = []
     for text in secret(channel.setting).split(","):
@@ -73,9 +88,7 @@ def read_urls(channel: Channel, schemes: Collection[str]) -> tuple[SupplierUrl, 
         if any(url.name == other.name for other in found):
             raise ImproperlyConfigured(f"{channel.setting}: {url.name} stands there twice.")
         found.append(url)
-    # A restored copy holds real numbers: only live mode sends beyond this machine.
-    live = is_live()
-    return tuple(url for url in found if live or is_loopback(url.host))
+    return tuple(found)
 
 
 def _read_url(text: str, schemes: Collection[str]) -> SupplierUrl:

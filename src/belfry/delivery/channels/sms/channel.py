@@ -39,7 +39,7 @@ from belfry.delivery.channels.sms.encoding import (
 from belfry.delivery.channels.sms.gateways import opening
 from belfry.delivery.channels.sms.gateways.gateway import Gateway
 from belfry.delivery.channels.sms.smpp import smsc
-from belfry.delivery.channels.suppliers import read_urls
+from belfry.delivery.channels.suppliers import named_urls, names_suppliers, read_urls
 from belfry.delivery.kinds import AddressKind, Form
 
 SCHEMES: Final = (*smsc.SCHEMES, *opening.SCHEMES)
@@ -81,7 +81,7 @@ class Sms(Channel):
 
     def cost(self, text: str, address: str = "") -> int:
         """Return the price of a text's parts at the dearest supplier, in ten-thousandths of a euro."""
-        price = max((url.price for url in read_urls(self, SCHEMES)), default=0)
+        price = max((url.price for url in named_urls(self, SCHEMES)), default=0)
         return price * parts(prepare(text))
 
     def faults(self, text: str, language: str) -> Sequence[str | Promise]:
@@ -110,7 +110,7 @@ class Sms(Channel):
 
     def is_configured(self) -> bool:
         """Whether there is a supplier of SMS."""
-        return bool(read_urls(self, SCHEMES))
+        return names_suppliers(self)
 
     def open_carrier(self) -> Carrier:
         """Return a carrier for the suppliers of BELFRY_SMS_URL; raise ImproperlyConfigured."""

@@ -14,7 +14,7 @@ from belfry.config.environment import secret
 from belfry.delivery.channels.carrying import SupplierCarrier
 from belfry.delivery.channels.contract import Callback, Carrier, Channel, Inbound, Receipt
 from belfry.delivery.channels.errors import Forged
-from belfry.delivery.channels.suppliers import read_urls
+from belfry.delivery.channels.suppliers import named_urls, names_suppliers, read_urls
 from belfry.delivery.channels.voice.caller import Caller
 from belfry.delivery.channels.voice.plain import Plain
 from belfry.delivery.channels.voice.script import minutes_of
@@ -45,7 +45,7 @@ class Voice(Channel):
 
     def is_configured(self) -> bool:
         """Whether there is a voice gateway."""
-        return bool(read_urls(self, SCHEMES))
+        return names_suppliers(self)
 
     def open_carrier(self) -> Carrier:
         """Return a carrier for the voice gateways; raise ImproperlyConfigured."""
@@ -53,7 +53,7 @@ class Voice(Channel):
 
     def cost(self, text: str, address: str = "") -> int:
         """Return what a call costs that says this text, at the dearest gateway."""
-        price = max((url.price for url in read_urls(self, SCHEMES)), default=0)
+        price = max((url.price for url in named_urls(self, SCHEMES)), default=0)
         return price * minutes_of(text)
 
     def faults(self, text: str, language: str) -> Sequence[str | Promise]:
