@@ -26,9 +26,21 @@ LOCALE = ROOT / "src" / "belfry" / "locale"
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
 CHROMIUM = ("chromium", "chromium-browser")
+# Packages of Debian that a few tests measure with, and how to see that they are there.
+INSTRUMENTS = {
+    "tshark": lambda: shutil.which("tshark"),
+    "libfaketime": lambda: list(Path("/usr/lib").glob("**/faketime/libfaketimeMT.so.1")),
+    "iproute2": lambda: shutil.which("ip", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"),
+}
 DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
 # These hold on every supported PostgreSQL; they run on Debian's too, where it is installed.
-ON_BOTH_SERVERS = ("tests/delivery", "tests/bulletins", "tests/audit")
+ON_BOTH_SERVERS = (
+    "tests/delivery",
+    "tests/bulletins",
+    "tests/audit",
+    # What these speak is no SQL.
+    *(f"--ignore=tests/delivery/{channel}" for channel in ("email", "push", "sms", "voice")),
+)
 
 CHECKS: Mapping[str, Sequence[str]] = {
     "ruff": ("ruff", "check", "."),
@@ -178,6 +190,7 @@ def compile_translations(catalogues: Sequence[Path]) -> None:
 def test(arguments: Sequence[str]) -> int:
     """Run every check, then the tests; with arguments only the tests that they name."""
     find_chromium()
+    find_instruments()
     failed = (
         [] if arguments else [name for name, command in CHECKS.items() if not check(name, command)]
     )
@@ -223,18 +236,31 @@ def find_chromium() -> None:
     """Install Chromium for the tests of the pages, or say how."""
     if any(shutil.which(name) for name in CHROMIUM):
         return
-    apt = shutil.which("apt-get")
-    if not apt:
+    if not shutil.which("apt-get"):
         say("No Chromium, and no apt-get to install it: the tests that need it are skipped")
         return
     if os.geteuid() != 0:
         raise Stop("The tests need Chromium: `sudo apt-get install chromium`, then again.")
-    say("Installing Chromium")
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    run([apt, "update", "-qq"], environment=environment)
-    install_it = [apt, "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-    if not run(install_it, environment=environment, quiet=True):
+    if not install_packages("chromium"):
         raise Stop("Chromium cannot be installed: `apt-get install chromium` says why.")
+
+
+def find_instruments() -> None:
+    """Install what a few tests measure with: Wireshark for SMPP, a wrong clock, network namespaces."""
+    missing = [name for name, is_there in INSTRUMENTS.items() if not is_there()]
+    if not missing:
+        return
+    if not shutil.which("apt-get") or os.geteuid() != 0 or not install_packages(*missing):
+        say(f"Without {', '.join(missing)}: the tests that need it are skipped")
+
+
+def install_packages(*names: str) -> bool:
+    """Install packages of Debian as root; return whether that worked."""
+    say(f"Installing {', '.join(names)}")
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    run(["apt-get", "update", "-qq"], environment=environment)
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names]
+    return run(command, environment=environment, quiet=True)
 
 
 def test_environment() -> dict[str, str]:

@@ -54,6 +54,16 @@ def named(pdus: list[dict[str, Any]], command: int) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def spoken(tmp_path: Path) -> list[dict[str, Any]]:
+    # On a busy machine a capture can miss packets; what it did catch is told as it is.
+    for number in range(3):
+        pdus = overheard(tmp_path / str(number))
+        if len(named(pdus, 0x09) + named(pdus, 0x04)) >= 4:
+            break
+    return pdus
+
+
+def overheard(tmp_path: Path) -> list[dict[str, Any]]:
+    tmp_path.mkdir()
     path = tmp_path / "spoken.pcapng"
     with centre_in(tmp_path / "phones") as centre:
         with captured(centre.port, path):
