@@ -72,6 +72,7 @@ def test_the_names_in_the_glossary_are_names_of_the_code() -> None:
     contexts = [
         "core.actor",
         "audit.models",
+        "delivery.channels.contract",
         "delivery.kinds",
         "delivery.models",
         "delivery.workflow",
