@@ -25,7 +25,7 @@ SAME = {
         "zone %(zone)s",
         "%(count)s mailbox",
     },
-    "fr": {"Belfry", "Message", "Messages", "e-mail", "zone %(zone)s"},
+    "fr": {"Belfry", "Message", "Messages", "e-mail", "minutes", "zone %(zone)s"},
     "de": {"Belfry", "Name", "warm", "normal"},
 }
 SAME_EVERYWHERE = re.compile(r"[\W\d_]*|E-mail|PDF|SMS|Excel|CSV")
