@@ -31,8 +31,14 @@ def wait_until(condition: Callable[[], object], seconds: float = 15) -> None:
 
 @contextmanager
 def running(*, lease: float = 30) -> Iterator[Dispatcher]:
-    """Run a dispatcher in a thread; stop it at the end."""
-    dispatcher = new_dispatcher(lease=lease)
+    """Run a dispatcher of mail in a thread; stop it at the end."""
+    with running_one(new_dispatcher(lease=lease)) as dispatcher:
+        yield dispatcher
+
+
+@contextmanager
+def running_one(dispatcher: Dispatcher) -> Iterator[Dispatcher]:
+    """Run it in a thread; stop it at the end."""
     thread = threading.Thread(target=dispatcher.run)
     thread.start()
     try:

@@ -112,6 +112,11 @@ def unusable(row: Claimed) -> Outcome:
     )
 
 
+def out_of_channel(row: Claimed) -> Outcome:
+    """Return the outcome of a row whose address is right but not for this channel: no SMS to a landline."""
+    return Outcome(row, State.FAILED, Cause.UNUSABLE_ADDRESS, burnt=True, recorded=True)
+
+
 def poisonous(row: Claimed) -> Outcome:
     """Return the outcome of a row for which nothing can be written: given up, until somebody mends it."""
     return Outcome(row, State.DEAD, Cause.CRASHED, burnt=True, recorded=True)

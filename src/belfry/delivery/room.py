@@ -17,7 +17,7 @@ from belfry.delivery.channels.contract import Carried, Channel, Sheet
 from belfry.delivery.channels.errors import CannotWrite
 from belfry.delivery.kinds import Kind
 from belfry.delivery.line import ask
-from belfry.delivery.policies import poisonous, unusable
+from belfry.delivery.policies import out_of_channel, poisonous, unusable
 from belfry.delivery.slots import open_slot
 from belfry.delivery.types import Claimed, Outcome
 
@@ -70,7 +70,11 @@ class WritingRoom:
         hopeless = []
         for row in rows:
             try:
-                parcels.append(self._channel.write(self._sheet(row, deadline)))
+                sheet = self._sheet(row, deadline)
+                if self._channel.takes(sheet.address):
+                    parcels.append(self._channel.write(sheet))
+                else:
+                    hopeless.append(out_of_channel(row))
             except CannotWrite:
                 hopeless.append(unusable(row))
             except Exception as error:  # noqa: BLE001 -- one bad row must not stop the others

@@ -29,7 +29,7 @@ TRANSACTIONS: Final = """
 SELECT pid, application_name, extract(epoch FROM clock_timestamp() - xact_start)::float AS age
 FROM pg_stat_activity
 WHERE (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL) AND datname = current_database()
-  AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+  AND application_name <> 'belfry backup' AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
 ORDER BY xact_start LIMIT 5
 """
 # Pages as of the last vacuum; `reltuples` is -1 before the first.
