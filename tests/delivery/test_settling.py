@@ -141,10 +141,10 @@ def test_rows_left_by_a_dead_dispatcher_come_back_in_small_company_then_alone(
     let_leases_end()
     assert reap(connection) == 45
     assert sorted(Bundle.objects.values_list("size", "crashes")) == [(5, 1), (20, 1), (20, 1)]
-    claimed_rows(connection, most=1)
+    taken = claimed_rows(connection, most=1)
     let_leases_end()
     reap(connection)
-    assert Bundle.objects.filter(crashes=2, size=1).count() == 20
+    assert Bundle.objects.filter(crashes=2, size=1).count() == len(taken)
     assert states(broadcast) == tallies(broadcast) == {"accepted": 5, "ready": 45}
 
 

@@ -4,34 +4,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('delivery', '0009_watching'),
+        ("delivery", "0009_watching"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=10)),
-                ('supplier', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('try_at', models.DateTimeField()),
-                ('tries', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(blank=True, max_length=10)),
-                ('cause', models.CharField(blank=True, max_length=20)),
-                ('reference', models.CharField(blank=True, max_length=100)),
-                ('supplier_reference', models.CharField(blank=True, max_length=100)),
-                ('cost', models.PositiveIntegerField(null=True)),
-                ('endpoint', models.BinaryField(max_length=32, null=True)),
-                ('word', models.CharField(blank=True, max_length=5)),
-                ('outcome', models.CharField(blank=True, max_length=9)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=10)),
+                ("supplier", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                ("try_at", models.DateTimeField()),
+                ("tries", models.PositiveIntegerField(default=0)),
+                ("state", models.CharField(blank=True, max_length=10)),
+                ("cause", models.CharField(blank=True, max_length=20)),
+                ("reference", models.CharField(blank=True, max_length=100)),
+                ("supplier_reference", models.CharField(blank=True, max_length=100)),
+                ("cost", models.PositiveIntegerField(null=True)),
+                ("endpoint", models.BinaryField(max_length=32, null=True)),
+                ("word", models.CharField(blank=True, max_length=5)),
+                ("outcome", models.CharField(blank=True, max_length=9)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('outcome', '')), fields=['try_at', 'id'], name='delivery_event_waiting'), models.Index(fields=['at'], name='delivery_event_at')],
-                'constraints': [models.UniqueConstraint(fields=('supplier', 'key'), name='delivery_event_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("outcome", "")),
+                        fields=["try_at", "id"],
+                        name="delivery_event_waiting",
+                    ),
+                    models.Index(fields=["at"], name="delivery_event_at"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("supplier", "key"), name="delivery_event_once")
+                ],
             },
         ),
     ]
