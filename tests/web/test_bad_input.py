@@ -1,5 +1,6 @@
 """Whatever is typed into a form: no page breaks, nothing typed is lost, and nothing typed is code."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ from tests.web.things import Things, make_things
 
 pytestmark = pytest.mark.django_db
 
+# A point of P-256 (RFC 8291, 5).
+POINT = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 BAD = {
     "nothing": "",
@@ -285,6 +288,36 @@ def test_a_code_can_be_anything(address: str, app: tuple[Client, App]) -> None:
                 assert answer.status_code == 200, what
                 transaction.set_rollback(True)
     assert not faults
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_subscription_can_be_anything(
+    what: str, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BELFRY_PUSH_URL", "http://127.0.0.1:8030")
+    monkeypatch.setenv("BELFRY_VAPID_KEY", "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw")
+    client = browse("member-chloe")
+    value = BAD[what]
+    good = {"endpoint": "http://127.0.0.1:8030/push/a", "keys": {"p256dh": POINT, "auth": "A" * 22}}
+    told = [
+        _bytes(value),
+        json.dumps(value),
+        json.dumps({**good, "endpoint": value}),
+        json.dumps({**good, "endpoint": f"http://127.0.0.1:8030/push/{value}\n"}),
+        json.dumps({**good, "made_for": value * 20 or None}),
+        json.dumps({**good, "keys": value}),
+        *(
+            json.dumps({**good, "keys": {**good["keys"], part: value}})
+            for part in ("p256dh", "auth")
+        ),
+    ]
+    for one in told:
+        answer = client.post("/settings/devices/", one, content_type="application/json")
+        assert answer.status_code in {409, 413}, one
+    for one in told[1:3]:
+        assert browse("member-chloe").post("/sign-out/", {"device": one}).status_code == 302
+    for token in (quote_from_bytes(_bytes(value)), f":{quote_from_bytes(_bytes(value))}"):
+        assert client.post(f"/push/shown/{token}/").status_code == 404
 
 
 @pytest.mark.parametrize("what", BAD)

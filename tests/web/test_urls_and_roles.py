@@ -122,6 +122,11 @@ GET  archive                 -          in   200  200  200  200  200   200  200 
 GET  message                 released   in   200  200  200  404  404   404  404  404   404   404  404  404  404  404
 GET  settings                -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
 POST settings                -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST device_add              -          in   404  404  404  404  404   404   404  404   404   404  404  404  404  404
+POST device_remove           device     in   go   404  404  404  404   404   404  404   404   404  404  404  404  404
+POST push_shown              shown      204  204  204  204  204  204   204   204  204   204   204  204  204  204  204
+GET  manifest                -          200  200  200  200  200  200   200   200  200   200   200  200  200  200  200
+GET  service_worker          -          200  200  200  200  200  200   200   200  200   200   200  200  200  200  200
 GET  leave                   network    in   200  200  200  404  404   404  404  404   404   404  404  404  404  404
 POST leave                   network    in   go   go   go   404  404   404  404  404   404   404  404  404  404  404
 GET  unsubscribe             leaver     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
@@ -152,6 +157,8 @@ ARGUMENTS: Mapping[str, tuple[str, str]] = {
     "chloe": ("membership_id", "chloe"),
     "deputy": ("mandate_id", "deputy_mandate"),
     "leaver": ("token", "unsubscribe_token"),
+    "device": ("endpoint_id", "chloe_device"),
+    "shown": ("token", "shown_token"),
     "invited": ("token", "invitation_token"),
 }
 MAILBOX = "chloe.dubois@mail.example"
@@ -181,6 +188,7 @@ POLICY = {
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",

@@ -8,13 +8,16 @@ from belfry.bulletins.actions.releasing import release_bulletin
 from belfry.bulletins.actions.writing import approve_bulletin, submit_bulletin, write_bulletin
 from belfry.bulletins.models import Release
 from belfry.bulletins.types import Draft, Words
+from belfry.delivery.channels.push.receipts import token_for as shown_token_for
 from belfry.delivery.kinds import AddressKind
+from belfry.delivery.models import Endpoint
 from belfry.delivery.queries import find_endpoint
 from belfry.delivery.unsubscribing import token_for
 from belfry.networks.actions.imports import read_import
 from belfry.networks.models import Mandate, Membership
 from belfry.networks.types import scope_of
 from belfry.people.invitations import link_for
+from belfry.people.models import ContactPoint
 from belfry.program.cast import FIGURES, person_named
 from tests.cast import NOON, Cast
 
@@ -42,6 +45,8 @@ class Things:
     chloe: UUID
     deputy_mandate: UUID
     chloe_endpoint: UUID
+    chloe_device: UUID
+    shown_token: str
     unsubscribe_token: str
     invitation_token: str
 
@@ -73,6 +78,8 @@ def make_things(cast: Cast, *, now: datetime = NOON) -> Things:
         chloe=Membership.objects.get(person_id=chloe).pk,
         deputy_mandate=Mandate.objects.get(person_id=person_named("deputy-sofia")).pk,
         chloe_endpoint=endpoint.pk,
+        chloe_device=device_of(chloe, now),
+        shown_token=shown_token_for(f"1-{endpoint.pk.hex}-push"),
         unsubscribe_token=token_for(endpoint.pk, scope_of(stage.meerstraat)),
         invitation_token=link_for(chloe, endpoint.pk).rstrip("/").rpartition("/")[2],
     )
@@ -87,3 +94,15 @@ def written(cast: Cast, now: datetime, *, until: str = "draft") -> UUID:
     if until == "approved":
         approve_bulletin(cast.chief_karim, bulletin.pk, now=now + timedelta(minutes=1))
     return bulletin.pk
+
+
+def device_of(person_id: UUID, now: datetime) -> UUID:
+    """Return a browser that shows notifications to somebody, whatever this installation can send."""
+    address = '{"endpoint":"https://fcm.googleapis.com/fcm/send/abc"}'
+    device = Endpoint.objects.create(
+        kind=AddressKind.PUSH, address=address, blind_index=person_id.bytes
+    )
+    ContactPoint.objects.create(
+        person_id=person_id, endpoint=device, added_at=now, device="Chrome/Android"
+    )
+    return device.pk

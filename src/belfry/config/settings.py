@@ -20,6 +20,7 @@ FIELD_KEYS = environment.field_keys()
 SMTP_URLS = [url.strip() for url in environment.secret("BELFRY_SMTP_URL").split(",") if url.strip()]
 MAIL_SENDER = environment.mail_sender(BASE_URL)
 MAIL_DIR = DATA_DIR / "mail"
+PHONES_DIR = DATA_DIR / "phones"
 # Where alarms go besides the log, and who may read the figures from another machine.
 ALARM_URL = environment.alarm_url()
 METRICS_TOKEN = environment.secret("BELFRY_METRICS_TOKEN")
@@ -146,6 +147,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

@@ -10,9 +10,7 @@ shows in `phones.py`, and posts the receipt of our service worker. Besides what 
 | `seconds` | between the push and the receipt (0.3); 0 is before the answer |
 """
 
-import argparse
 import json
-import os
 import re
 import socket
 import threading
@@ -28,7 +26,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from belfry.program.suppliers.api_server import ApiServer, Asked, Post, Reply, serve_until_signal
+from belfry.program.suppliers.api_server import ApiServer, Asked, Post, Reply
 from belfry.program.suppliers.control import Control
 from belfry.program.suppliers.devices import CURVE, Device, Devices, bytes_of
 from belfry.program.suppliers.phones import Phones
@@ -199,26 +197,3 @@ def _good_until(token: str, key: str, audience: str) -> float:
     if told["aud"] != audience or not str(told.get("sub", "")).startswith(("mailto:", "https:")):
         raise ValueError
     return float(told["exp"])
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take the listening socket that the parent opened, and where everything is kept."""
-    parser.add_argument("--descriptor", type=int, required=True)
-    parser.add_argument("--folder", type=Path, required=True, help="of the phones")
-    parser.add_argument("--devices", type=Path, required=True, help="folder of their keys")
-    parser.add_argument("--pages", default="", help="where receipts are posted")
-    parser.add_argument("--control", type=Path, help="a JSON file that says how to misbehave")
-
-
-def run(options: argparse.Namespace) -> int:
-    """Serve until SIGTERM."""
-    os.umask(0o077)
-    server = PushServer(
-        socket.socket(fileno=options.descriptor),
-        Phones(options.folder),
-        Control(options.control),
-        Devices(options.devices),
-        pages=options.pages,
-    )
-    serve_until_signal(server)
-    return 0

@@ -11,13 +11,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from belfry.core.errors import NotFound
+from belfry.delivery.devices import push_key
 from belfry.networks.actions.members import leave_network
 from belfry.networks.actions.neighbours import choose_ringing_phone
 from belfry.networks.neighbours import ringing_at_home
 from belfry.networks.queries import memberships_of
 from belfry.people.actions import choose_settings
-from belfry.people.queries import details_of, settings_of, units_by_id
+from belfry.people.queries import details_of, devices_of, settings_of, units_by_id
 from belfry.people.types import UnitDetails
+from belfry.web.member.device_names import spoken
 from belfry.web.member.forms import SettingsForm
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
@@ -55,6 +57,8 @@ def settings(request: ActorRequest) -> HttpResponse:
         "form": form,
         "own": details_of([person_id])[person_id],
         "memberships": _own_memberships(request),
+        "push_key": push_key(),
+        "devices": [(one, spoken(one.name)) for one in devices_of(person_id)],
     }
     return render(request, "member/settings.html", context)
 

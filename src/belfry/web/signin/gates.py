@@ -31,6 +31,8 @@ WITHOUT_FACTOR = frozenset(
         "own_name",
         "invitation",
         "unsubscribe",
+        "manifest",
+        "service_worker",
         "security",
         "passkey_new",
         "passkey_new_options",

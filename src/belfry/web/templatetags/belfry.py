@@ -47,6 +47,12 @@ def built(name: str) -> str:
     return static(f"built/{_built_names()[name]}")
 
 
+@functools.cache
+def built_text(name: str) -> str:
+    """Return what stands in a file that `npm run build` made."""
+    return (BUILT / _built_names()[name]).read_text(encoding="utf-8")
+
+
 @register.filter
 def day(value: date | datetime | None) -> str:
     """Write weekday and date as the reader's language does; an instant counts by Belgian time."""

@@ -6,3 +6,4 @@ import "./pressing.js";
 import "./opening.js";
 import "./completeness.js";
 import "./printing.js";
+import "./devices.js";

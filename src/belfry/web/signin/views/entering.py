@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from belfry.delivery.errors import AddressUnusable
-from belfry.people.actions import verify_contact_point
+from belfry.people.actions import remove_this_device, verify_contact_point
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin import codes, limits
 from belfry.web.signin.entering import enter, finish, half_signed_in, leave, remember_next
@@ -148,5 +148,8 @@ def sign_in_passkey(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: ActorRequest) -> HttpResponse:
-    """End this session."""
+    """End this session; `device` is the browser's subscription, which ends with it."""
+    device = request.POST.get("device", "")
+    if device and request.actor.person_id is not None:
+        remove_this_device(request.actor.person_id, device, now=timezone.now())
     return leave(request)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from belfry.core.errors import NotFound
-from belfry.people.actions import end_sessions
+from belfry.people.actions import end_sessions, remove_devices
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin import changes
 from belfry.web.signin.entering import leave
@@ -127,8 +127,10 @@ def recovery_codes(request: ActorRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def sign_out_everywhere(request: ActorRequest) -> HttpResponse:
-    """End every session of the person, this one too."""
-    end_sessions(person_of(request).pk)
+    """End every session of the person, this one too; no device shows anything more."""
+    person = person_of(request)
+    end_sessions(person.pk)
+    remove_devices(person.pk, now=timezone.now())
     response = leave(request)
     messages.success(request, _("You are signed out on all devices."))
     return response
