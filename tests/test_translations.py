@@ -25,7 +25,16 @@ SAME = {
         "zone %(zone)s",
         "%(count)s mailbox",
     },
-    "fr": {"Belfry", "Message", "Messages", "e-mail", "minutes", "zone %(zone)s"},
+    "fr": {
+        "Belfry",
+        "Message",
+        "Messages",
+        "Notification",
+        "Notifications",
+        "e-mail",
+        "minutes",
+        "zone %(zone)s",
+    },
     "de": {"Belfry", "Name", "warm", "normal"},
 }
 SAME_EVERYWHERE = re.compile(r"[\W\d_]*|E-mail|PDF|SMS|Excel|CSV")
