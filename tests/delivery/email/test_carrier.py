@@ -1,7 +1,8 @@
 """The carrier against relays with good and bad manners, over real sockets."""
 
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -301,3 +302,35 @@ def test_urgent_mails_overtake_but_never_for_ever() -> None:
         122,
     ]
     carrier.close()
+
+
+def test_urgent_mails_leave_while_all_others_hang() -> None:
+    released, hanging = threading.Event(), []
+
+    def hang(verb: str, argument: str, count: int) -> None:
+        if verb == "DOT" and count < 2:
+            hanging.append(count)
+            released.wait(20)
+
+    with Relay(hang) as relay, carrier(relay.url, connections=2, patience=Patience()) as working:
+        working.offer(mails(40))
+        until_step(working, lambda: len(hanging) == 2)
+        urgent = mails(10)
+        for one in urgent:
+            one.urgent = True
+        working.offer(urgent, first=True)
+        until_step(
+            working,
+            lambda: sum(any(done is one for one in urgent) for done, _ in working.results) == 10,
+        )
+        assert relay.journal.connections == 3
+        assert not any(done not in urgent for done, _ in working.results)
+        released.set()
+        until_step(working, lambda: len(working.results) == 50)
+
+
+def until_step(working: Carrier, done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 15
+    while not done():
+        assert time.monotonic() < deadline
+        working.step(0.05)

@@ -68,8 +68,13 @@ class Carrier:
         self._domains = Domains()
         self._sessions: set[Session] = set()
         self._idle: list[Session] = []
+        # One connection more, for urgent mails alone: others may hang on all that there are.
+        self._spare: Session | None = None
+        self._opens_spare = False
         self._closed = False
-        self._opened: queue.SimpleQueue[tuple[Relay, Opened | CannotOpen]] = queue.SimpleQueue()
+        self._opened: queue.SimpleQueue[tuple[Relay, bool, Opened | CannotOpen]] = (
+            queue.SimpleQueue()
+        )
         self._next_check = 0.0
         self._bells = Bells()
         self._selector = self._bells.selector
@@ -142,22 +147,33 @@ class Carrier:
     def _open_more(self, now: float) -> None:
         wanted = min(self._connections, self._waiting() + self.flying)
         while self._waiting() and sum(relay.connections for relay in self.relays) < wanted:
-            full = [relay for relay in self.relays if relay.is_full(now)]
-            relay = choose(self.relays, self._chance(), now, busy=full)
+            relay = choose(self.relays, self._chance(), now, busy=full_at(self.relays, now))
             if relay is None:
                 break
-            relay.connections += 1
-            threading.Thread(target=self._open, args=(relay,), daemon=True).start()
+            self._begin_opening(relay)
+        if self._wants_spare():
+            relay = choose(self.relays, self._chance(), now, busy=full_at(self.relays, now))
+            if relay is not None:
+                self._begin_opening(relay, spare=True)
         if self._waiting() and not any(relay.connections for relay in self.relays):
             self.give_back(next((relay.cause for relay in self.relays), Cause.NO_RELAY))
 
-    def _open(self, relay: Relay) -> None:
+    def _wants_spare(self) -> bool:
+        busy = sum(relay.connections for relay in self.relays) >= self._connections
+        return bool(self._urgent and busy and not (self._idle or self._spare or self._opens_spare))
+
+    def _begin_opening(self, relay: Relay, *, spare: bool = False) -> None:
+        relay.connections += 1
+        self._opens_spare |= spare
+        threading.Thread(target=self._open, args=(relay, spare), daemon=True).start()
+
+    def _open(self, relay: Relay, spare: bool) -> None:
         outcome: Opened | CannotOpen
         try:
             outcome = open_connection(relay.address, self._patience)
         except CannotOpen as refusal:
             outcome = refusal
-        self._opened.put((relay, outcome))
+        self._opened.put((relay, spare, outcome))
         if self._closed:
             self._discard_opened()
         else:
@@ -166,16 +182,17 @@ class Carrier:
     def _discard_opened(self) -> None:
         with suppress(queue.Empty):
             while True:
-                _, outcome = self._opened.get_nowait()
+                _, _, outcome = self._opened.get_nowait()
                 if isinstance(outcome, Opened):
                     outcome.link.close()
 
     def _take_opened(self, now: float) -> None:
         with suppress(queue.Empty):
             while True:
-                relay, outcome = self._opened.get_nowait()
+                relay, spare, outcome = self._opened.get_nowait()
+                self._opens_spare &= not spare
                 if isinstance(outcome, Opened):
-                    self._add(relay, outcome, now)
+                    self._add(relay, outcome, now, spare=spare)
                     continue
                 relay.connections -= 1
                 if any(session.relay is relay for session in self._sessions):
@@ -184,9 +201,11 @@ class Carrier:
                 else:
                     relay.failed(outcome.cause, now)
 
-    def _add(self, relay: Relay, opened: Opened, now: float) -> None:
-        more = partial(self._more, relay)
+    def _add(self, relay: Relay, opened: Opened, now: float, *, spare: bool) -> None:
+        more = partial(self._more, relay, spare=spare)
         session = Session(opened, relay, self._patience, done=self._done, more=more, now=now)
+        if spare:
+            self._spare = session
         self._sessions.add(session)
         self._idle.append(session)
         self._selector.register(session.link, selectors.EVENT_READ, session)
@@ -195,6 +214,8 @@ class Carrier:
         if session in self._sessions:
             self._sessions.remove(session)
             session.relay.connections -= 1
+        if session is self._spare:
+            self._spare = None
         if session in self._idle:
             self._idle.remove(session)
         with suppress(KeyError, ValueError):
@@ -202,10 +223,10 @@ class Carrier:
 
     # -- mails
 
-    def _more(self, relay: Relay) -> Mail | None:
+    def _more(self, relay: Relay, *, spare: bool = False) -> Mail | None:
         """Return the next mail whose lease leaves time to send it, if the limits allow."""
         now = time.monotonic()
-        while waiting := self._next_queue():
+        while waiting := self._urgent if spare else self._next_queue():
             mail = waiting[0]
             if now >= mail.deadline:
                 self.results.append((waiting.popleft(), Verdict(Fate.NOT_TRIED)))
@@ -258,7 +279,7 @@ class Carrier:
                 self._forget(session)
                 session.leave()
                 continue
-            mail = self._more(session.relay)
+            mail = self._more(session.relay, spare=session is self._spare)
             if mail is None:
                 continue
             self._idle.remove(session)
@@ -316,3 +337,8 @@ class Carrier:
                 session.leave()
             else:
                 self._lost(session, Closed(), now)
+
+
+def full_at(relays: Sequence[Relay], now: float) -> list[Relay]:
+    """Return the relays that take no more connections now."""
+    return [relay for relay in relays if relay.is_full(now)]
