@@ -99,7 +99,7 @@ def folder(open_folder: Path, port: int) -> Path:
         assert process.poll() is None, (open_folder / "var.log").read_text()
         assert serves(port, "/demo/")
         roles = " ".join(processes_of(folder).values())
-        for role in ("web", "dispatch", "work", "catch-mail", "postgres"):
+        for role in ("web", "dispatch", "work", "catch-mail", "play-suppliers", "postgres"):
             assert role in roles
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
@@ -110,6 +110,7 @@ def folder(open_folder: Path, port: int) -> Path:
 def test_the_demonstration_is_loaded_once_and_comes_back(folder: Path, port: int) -> None:
     mails = len(list((folder / "mail").rglob("*.eml")))
     assert mails > 100
+    known = (folder / "demo.json").read_text()
     with running(folder, port) as process:
         assert eventually(lambda: serves(port))
         answer = subprocess.run(
@@ -124,6 +125,8 @@ def test_the_demonstration_is_loaded_once_and_comes_back(folder: Path, port: int
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0
     assert processes_of(folder) == {}
+    # The ports of suppliers are part of what the ledger and devices know.
+    assert (folder / "demo.json").read_text() == known
     assert (folder.parent / "var.log").read_text().count("Loading the demonstration") == 1
     assert len(list((folder / "mail").rglob("*.eml"))) == mails + 1
 
@@ -133,7 +136,7 @@ def test_what_is_killed_is_started_again_and_nothing_outlives_a_killed_up(
 ) -> None:
     with running(folder, port) as process:
         assert eventually(lambda: serves(port))
-        for command in ("main web", "bin/postgres", "main catch-mail"):
+        for command in ("main web", "bin/postgres", "main catch-mail", "main play-suppliers"):
             killed = head_of(folder, command)
             os.kill(killed, signal.SIGKILL)
             assert eventually(partial(is_replaced, folder, command, killed))

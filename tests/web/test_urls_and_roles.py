@@ -140,6 +140,14 @@ GET  demo_mail               -          200  200  200  200  200  200   200  200 
 GET  demo_mailbox            box        200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  demo_letter             letter     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  demo_letter_html        letter     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  demo_phones             -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  demo_phone              phone      200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  demo_phone_screen       phone      200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST demo_phone_switch       phone      go   go   go   go   go   go    go   go   go    go    go   go   go   go   go
+POST demo_phone_answer       phone      404  404  404  404  404  404   404  404  404   404   404  404  404  404  404
+POST demo_phone_say          phone      go   go   go   go   go   go    go   go   go    go    go   go   go   go   go
+POST demo_phone_open         phone      404  404  404  404  404  404   404  404  404   404   404  404  404  404  404
+POST demo_phone_notify       phone      404  404  404  404  404  404   404  404  404   404   404  404  404  404  404
 """
 
 # What each thing of the table is called in an address.
@@ -165,11 +173,14 @@ MAILBOX = "chloe.dubois@mail.example"
 NAMED = {
     "box": [MAILBOX],
     "letter": [MAILBOX, "1-1"],
+    "phone": ["member-jozef"],
     "supplier": ["voice", "voice.example"],
 }
 # What an act is told; an act without a line is told nothing.
 TOLD: Mapping[str, Mapping[str, str]] = {
     "language": {"language": "fr"},
+    "demo_phone_switch": {"power": "off"},
+    "demo_phone_say": {"text": "STOP"},
     "bulletin_short": {"language": "nl"},
     "operator_retry": {"channel": "email", "cause": "temporary"},
     "bulletin_send_back": {"remark": "Please add when it happened."},
@@ -240,6 +251,7 @@ def test_every_address_stands_in_the_table_and_no_other() -> None:
 @pytest.fixture
 def things(cast: Cast, settings: Settings, tmp_path: Path) -> Iterator[Things]:
     settings.MAIL_DIR = tmp_path
+    settings.PHONES_DIR = tmp_path / "phones"
     (tmp_path / MAILBOX).mkdir()
     (tmp_path / MAILBOX / "1-1.eml").write_text(MAIL)
     made = make_things(cast)

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from belfry.program.cast import FIGURES, person_named
+from belfry.program.demo_phones import NUMBERS, show_notifications
+from belfry.web.demo.stage import Cast
 from belfry.web.demo.urls import demo_addresses
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,7 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("belfry.web.operator.urls")),
 ]
 if settings.MODE == "demo":
-    urlpatterns.append(path("demo/", include(demo_addresses(FIGURES, person_named))))
+    cast = Cast(FIGURES, NUMBERS, person_named, show_notifications)
+    urlpatterns.append(path("demo/", include(demo_addresses(cast))))
 
 handler400 = "belfry.web.refusals.bad_request"
 handler404 = "belfry.web.refusals.not_found"

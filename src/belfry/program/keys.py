@@ -9,7 +9,11 @@ from typing import Final
 from belfry.config.environment import KEY_BYTES
 
 FOLDER: Final = "keys"
-FILES: Final = {"BELFRY_SECRET_KEY": "secret_key", "BELFRY_FIELD_KEYS": "field_keys"}
+FILES: Final = {
+    "BELFRY_SECRET_KEY": "secret_key",
+    "BELFRY_FIELD_KEYS": "field_keys",
+    "BELFRY_VAPID_KEY": "vapid_key",
+}
 
 
 def make_keys(data_dir: Path) -> None:
@@ -17,7 +21,12 @@ def make_keys(data_dir: Path) -> None:
     folder = data_dir / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     sealing = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-    for name, value in (("secret_key", secrets.token_urlsafe(48)), ("field_keys", f"1:{sealing}")):
+    made = {
+        "secret_key": secrets.token_urlsafe(48),
+        "field_keys": f"1:{sealing}",
+        "vapid_key": secrets.token_urlsafe(KEY_BYTES),
+    }
+    for name, value in made.items():
         _write_once(folder / name, value)
 
 

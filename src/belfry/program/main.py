@@ -51,6 +51,7 @@ COMMANDS: Final = {
     "manage": Command("manage", "run Django's own commands"),
     "prepare": Command("prepare"),
     "catch-mail": Command("mail_catcher", alone=True),
+    "play-suppliers": Command("suppliers.show", alone=True),
 }
 
 

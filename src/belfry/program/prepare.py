@@ -2,7 +2,7 @@
 
 import argparse
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.core.management import call_command
@@ -11,11 +11,22 @@ from django.utils import timezone
 
 from belfry.core.clock import local
 from belfry.delivery.dispatching import deliver_waiting
+from belfry.delivery.inbox import apply_events
+from belfry.delivery.line import BorrowedLine
 from belfry.program.check import server_fault
 from belfry.program.demo import load_demo
+from belfry.program.demo_phones import (
+    SMART,
+    hand_out,
+    rehearse,
+    show_notifications,
+)
 from belfry.program.errors import CannotStart
 from belfry.territory.queries import zones_at
 
+# Before the moment at which what is sent is settled: an SMS is due a minute and a quarter after a press,
+# a call after two and a half.
+BETWEEN_SMS_AND_CALL: Final = timedelta(minutes=3)
 LOADED: Final = "Belfry: demonstration loaded"
 
 
@@ -36,9 +47,14 @@ def run(options: argparse.Namespace) -> int:
         _make_room(own_database=options.own_database, now=now)
         print("Loading the demonstration, a year of two police zones ...", flush=True)
         started = time.monotonic()
+        rehearse()
         load_demo(_deliver, now=now)
+        for name in SMART:
+            show_notifications(name, now=now)
         _mark_loaded()
         print(f"Loaded in {time.monotonic() - started:.0f} s.", flush=True)
+    if options.demo:
+        hand_out()
     return 0
 
 
@@ -78,4 +94,8 @@ def _mark_loaded() -> None:
 
 
 def _deliver(instant: datetime) -> None:
-    deliver_waiting(now=instant)
+    """Hand over what is due up to `instant`; an SMS that arrived before it spares the call after it."""
+    for moment in (instant - BETWEEN_SMS_AND_CALL, instant):
+        deliver_waiting(now=moment)
+        while apply_events(BorrowedLine(), now=timezone.now()):
+            pass

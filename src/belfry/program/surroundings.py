@@ -57,12 +57,18 @@ def names_database() -> bool:
 
 def use_demo(folder: Path) -> None:
     """Take over the environment of the demonstration that `folder` holds, if it does."""
-    path = folder / DEMO_FILE
-    if not path.exists():
+    if not holds_demo(folder):
         return
     check_mode(folder)
-    for name, value in json.loads(path.read_text(encoding="utf-8")).items():
+    for name, value in kept_demo(folder).items():
         os.environ.setdefault(name, value)
+
+
+def kept_demo(folder: Path) -> dict[str, str]:
+    """Return the environment that was written down for a demonstration, empty for none."""
+    if not holds_demo(folder):
+        return {}
+    return dict(json.loads((folder / DEMO_FILE).read_text(encoding="utf-8")))
 
 
 def keep_demo(folder: Path, *names: str) -> None:

@@ -10,23 +10,44 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from belfry.config import environment
 from belfry.program.children import Child
 from belfry.program.errors import CannotStart
 from belfry.program.keys import make_keys, use_keys
 from belfry.program.postgres import Postgres, make_folder
-from belfry.program.surroundings import check_mode, holds_demo, keep_demo, names_database
+from belfry.program.surroundings import (
+    check_mode,
+    holds_demo,
+    keep_demo,
+    kept_demo,
+    names_database,
+)
 
 # The dispatcher gives itself 25 s for what is in flight.
 STOP_SECONDS: Final = 30.0
 LOOK_SECONDS: Final = 0.1
+# What the demonstration sends to; SIGTERM reaches them when nobody sends any more.
+CATCHER, SUPPLIERS = "mail catcher", "suppliers"
+# The prices of the demonstration, in cents: of a part of an SMS, of a minute of a call.
+PLAYED: Final = {
+    "BELFRY_SMTP_URL": "smtp://127.0.0.1:{port}",
+    "BELFRY_SMS_URL": "smpp://belfry:demo@127.0.0.1:{port}/?from=8850&price=7",
+    "BELFRY_VOICE_URL": (
+        "voice+http://demo:demo@127.0.0.1:{port}/call"
+        "?from=%2B3225550100&secret=for-show-only&price=3"
+    ),
+    "BELFRY_PUSH_URL": "http://127.0.0.1:{port}",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the folder, the port, and whether it is a demonstration."""
     parser.add_argument(
-        "--demo", action="store_true", help="with a demonstration zone and a mail catcher"
+        "--demo",
+        action="store_true",
+        help="with a demonstration zone, and mailboxes and phones on this machine",
     )
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="folder for database, keys and mail"
@@ -53,8 +74,8 @@ def run(options: argparse.Namespace) -> int:
         show = _Show(options, server, stopping)
         stack.callback(show.stop)
         if options.demo:
-            show.start_mail_catcher(folder)
-            keep_demo(folder, "BELFRY_MODE", "BELFRY_BASE_URL", "BELFRY_SMTP_URL")
+            show.start_suppliers(folder)
+            keep_demo(folder, "BELFRY_MODE", "BELFRY_BASE_URL", *PLAYED)
         return show.run()
 
 
@@ -76,6 +97,15 @@ def _check_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise CannotStart(f"Port {port} is taken: choose another with --port.") from None
+
+
+def _listen(url: str) -> socket.socket:
+    """Return a listening socket, on the port of a URL if nobody else took it meanwhile."""
+    port = (urlsplit(url).port or 0) if url else 0
+    try:
+        return socket.create_server(("127.0.0.1", port), backlog=100)
+    except OSError:
+        return socket.create_server(("127.0.0.1", 0), backlog=100)
 
 
 def _belfry(*arguments: str) -> list[str]:
@@ -102,20 +132,27 @@ class _Show:
                     "Belfry and run `belfry upgrade-database` when it suits you."
                 )
 
-    def start_mail_catcher(self, folder: Path) -> None:
-        """Start it first: the demonstration sends its year to it."""
-        listener = socket.create_server(("127.0.0.1", 0), backlog=100)
-        os.environ["BELFRY_SMTP_URL"] = f"smtp://127.0.0.1:{listener.getsockname()[1]}"
-        catcher = Child(
-            "mail catcher",
-            _belfry("catch-mail", "--descriptor", str(listener.fileno()),
-                    "--folder", str(folder / "mail")),
-            pass_fds=(listener.fileno(),),
-        )  # fmt: skip
-        # The listener stays open here, so that the port is kept when the catcher is started again.
-        self.listener = listener
-        catcher.start()
-        self.children.append(catcher)
+    def start_suppliers(self, folder: Path) -> None:
+        """Start what plays the mail relay and the other suppliers; first, since the year is sent to them.
+
+        They keep their ports from start to start: the ledger knows suppliers, and devices their push
+        service, by them.
+        """
+        kept = kept_demo(folder)
+        # They stay open here, so that the ports are kept when a child is started again.
+        self.listeners = {name: _listen(kept.get(name, "")) for name in PLAYED}
+        for name, listener in self.listeners.items():
+            os.environ[name] = PLAYED[name].format(port=listener.getsockname()[1])
+        mail, sms, voice, push = (listener.fileno() for listener in self.listeners.values())
+        catch = ("catch-mail", "--descriptor", str(mail), "--folder", str(folder / "mail"))
+        play = ("play-suppliers", "--sms", str(sms), "--voice", str(voice), "--push", str(push),
+                "--folder", str(folder / "phones"), "--pages", os.environ["BELFRY_BASE_URL"])  # fmt: skip
+        for child in (
+            Child(CATCHER, _belfry(*catch), pass_fds=(mail,)),
+            Child(SUPPLIERS, _belfry(*play), pass_fds=(sms, voice, push)),
+        ):
+            child.start()
+            self.children.append(child)
 
     def run(self) -> int:
         """Prepare, start every role and look after them; return the exit status."""
@@ -136,10 +173,10 @@ class _Show:
         return 0
 
     def stop(self) -> None:
-        """Let everything finish, the mail catcher last; PostgreSQL is stopped after this."""
+        """Let everything finish, what it sends to last; PostgreSQL is stopped after this."""
         deadline = time.monotonic() + STOP_SECONDS
         for child in self.children:
-            if child.name != "mail catcher":
+            if child.name not in {CATCHER, SUPPLIERS}:
                 child.ask_to_stop()
         for child in reversed(self.children):
             child.ask_to_stop()
@@ -175,7 +212,8 @@ class _Show:
         _say(f"Running: {', '.join(parts)}. Data: {environment.data_dir()}")
         base = os.environ["BELFRY_BASE_URL"]
         if self.options.demo:
-            _say(f"Sign in as anybody: {base}/demo/ - mailboxes: {base}/demo/mail/")
+            _say(f"Sign in as anybody: {base}/demo/")
+            _say(f"Mailboxes: {base}/demo/mail/ - phones: {base}/demo/phones/")
         _say(f"Belfry is at {base}/ (stop with Ctrl-C)")
 
     def _look_after(self) -> None:

@@ -23,7 +23,7 @@ LARGEST_REQUEST_BYTES: Final = 100_000
 IDLE_SECONDS: Final = 30.0
 POST_SECONDS: Final = 5.0
 # What the pages did not take is posted again after these seconds, as suppliers do.
-AGAIN_SECONDS: Final = (1.0, 5.0)
+AGAIN_SECONDS: Final = (1.0, 5.0, 20.0, 60.0)
 KEPT_REQUESTS: Final = 1_000
 AN_HOUR: Final = 3_600
 TIMES_DOUBLED: Final = 5

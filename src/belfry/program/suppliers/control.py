@@ -9,6 +9,7 @@
 | `retry_after` | says so in the answer |
 | `times` | only for so many requests; then it behaves |
 | `share` | only for this share of the requests, spread evenly |
+| `off` | a list of numbers and devices that are off: nothing reaches them |
 
 Every supplier has more of its own.
 """
@@ -17,7 +18,10 @@ import json
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
+# How a call is answered, when the owner of the phone shall say it.
+ASK: Final = "ask"
 
 class Control:
     """What a local supplier shall do with the next requests."""
@@ -60,3 +64,9 @@ class Control:
         if text != self._seen:
             told = json.loads(text)
             self._seen, self._wishes, self._asked = text, told, 0
+
+
+def is_off(wishes: Mapping[str, object], address: str) -> bool:
+    """Whether a phone or device is off."""
+    off = wishes.get("off")
+    return isinstance(off, list) and address in off

@@ -23,7 +23,6 @@ Somebody sends a text to our number by `say` or, to a process, by a file in its 
 import argparse
 import asyncio
 import itertools
-import json
 import os
 import signal
 import socket
@@ -36,8 +35,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from belfry.program.suppliers.control import Control
-from belfry.program.suppliers.phones import Phones
+from belfry.program.suppliers.control import Control, is_off
+from belfry.program.suppliers.phones import Phones, take_outgoing
 
 SECONDS: Final = 0.2
 LATE_SECONDS: Final = 10.0
@@ -319,6 +318,8 @@ class Conversation(asyncio.Protocol):
             self._write(SUBMIT | NACK, sequence, status=status)
             return
         part = _submitted(body, self.loop.time())
+        if is_off(wishes, f"+{part.to}"):
+            wishes = {**wishes, "error": "EXPIRED"}
         number = self.centre.take(part, wishes)
         number = "" if wishes.get("empty_id") else number
         early = wishes.get("receipts") == "early"
@@ -386,13 +387,11 @@ def run(options: argparse.Namespace) -> int:
     listener = socket.socket(fileno=options.descriptor)
     centre = ShortMessageCentre(listener, Phones(options.folder), Control(options.control))
     ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: ended.set())
     centre.start()
     while not ended.wait(LOOK_SECONDS):
-        for path in sorted(options.outgoing.glob("*.json")) if options.outgoing else ():
-            told = json.loads(path.read_text(encoding="utf-8"))
-            path.unlink()
-            centre.say(told["from"], told["text"])
+        for number, text in take_outgoing(options.outgoing) if options.outgoing else ():
+            centre.say(number, text)
     centre.stop()
     return 0

@@ -5,10 +5,13 @@ It takes a call, lets it ring, and posts signed events to the address that the r
 
 | key | what it does |
 |---|---|
-| `answer` | `key` (somebody presses 1), `no_key`, `hung_up`, `voicemail`, `busy`, `no_answer`, `wrong_number` |
+| `answer` | `key` (somebody presses 1), `no_key`, `hung_up`, `voicemail`, `busy`, `no_answer`, `wrong_number`; or `ask` |
 | `numbers` | {number: `answer`}, for some numbers only |
 | `events` | `normal`, `none`, `early` (before the answer to the request), `doubled`, `reordered`, `forged`, `replayed` |
 | `seconds` | between two events (1) |
+
+With `ask` the phone rings until somebody writes one of the other answers into `<thing>.answer` beside the
+file of the call, or for 30 seconds.
 """
 
 import argparse
@@ -18,8 +21,11 @@ import hmac
 import json
 import os
 import socket
+import threading
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -36,10 +42,15 @@ from belfry.program.suppliers.api_server import (
     serve_until_signal,
     unix_time,
 )
-from belfry.program.suppliers.control import Control
+from belfry.program.suppliers.control import ASK, Control, is_off
 from belfry.program.suppliers.phones import Phones
 
 SECONDS: Final = 1.0
+RING_SECONDS: Final = 30.0
+LOOK_SECONDS: Final = 0.2
+# What the file of a call says while the phone rings.
+RINGING: Final = "ringing"
+OFF: Final = "off"
 
 # The events of a call by how it is answered: "input:" is what somebody pressed.
 VONAGE: Final[Mapping[str, Sequence[str]]] = {
@@ -84,7 +95,7 @@ class VoiceGateway(ApiServer):
         call, conversation = str(uuid.uuid4()), f"CON-{uuid.uuid4()}"
         to, sender = _number(asked.fields.get("to")), _number(asked.fields.get("from"))
         answer = _answer(f"+{to}", wishes)
-        self._ring(f"+{to}", f"+{sender}", _said(asked.fields.get("ncco")), answer)
+        thing = self._ring(f"+{to}", f"+{sender}", _said(asked.fields.get("ncco")), answer)
         base = {"from": sender, "to": to, "conversation_uuid": conversation}
 
         def post(step: str) -> Post:
@@ -106,7 +117,7 @@ class VoiceGateway(ApiServer):
             url = _first(asked.fields.get("event_url"))
             return Post(url, body, {**JSON, "Authorization": f"Bearer {token}"})
 
-        self._tell(VONAGE[answer], post, wishes)
+        self._follow(thing, answer, lambda how: self._tell(VONAGE[how], post, wishes))
         told = {"uuid": call, "status": "started", "direction": "outbound"}
         return Reply(201, {**told, "conversation_uuid": conversation})
 
@@ -129,7 +140,7 @@ class VoiceGateway(ApiServer):
             return Reply(400, {"error": "wrong_number"})
         call = f"call-{self.next_number()}"
         words = [asked.text("text"), asked.text("again"), asked.text("text"), asked.text("prompt")]
-        self._ring(asked.text("to"), asked.text("from"), words, answer, asked.text("voice"))
+        thing = self._ring(asked.text("to"), asked.text("from"), words, answer, asked.text("voice"))
 
         def post(step: str) -> Post:
             event = {"id": call, "reference": asked.text("reference"), "event": step, "cost": 30}
@@ -141,15 +152,38 @@ class VoiceGateway(ApiServer):
             headers = {**JSON, "X-Belfry-Time": at, "X-Belfry-Signature": signature}
             return Post(asked.text("callback"), body, headers)
 
-        self._tell((PLAIN[answer],), post, wishes)
+        self._follow(thing, answer, lambda how: self._tell((PLAIN[how],), post, wishes))
         return Reply(201, {"id": call})
 
     def _ring(
         self, to: str, sender: str, words: Sequence[str], answer: str, voice: str = ""
-    ) -> None:
-        if answer != "wrong_number":
-            text = " ".join(word for word in words if word)
-            self.phones.keep("voice", to, text, **{"from": sender}, answer=answer, voice=voice)
+    ) -> Path | None:
+        if answer in {"wrong_number", OFF}:
+            return None
+        text = " ".join(word for word in words if word)
+        told = RINGING if answer == ASK else answer
+        return self.phones.keep("voice", to, text, **{"from": sender}, answer=told, voice=voice)
+
+    def _follow(self, thing: Path | None, answer: str, tell: Callable[[str], None]) -> None:
+        """Tell how a call is answered, once that is known."""
+        if answer == ASK and thing:
+            threading.Thread(target=self._wait, args=(thing, tell), daemon=True).start()
+        else:
+            tell("no_answer" if answer == OFF else answer)
+
+    def _wait(self, thing: Path, tell: Callable[[str], None]) -> None:
+        """Let a phone ring until its owner does something."""
+        said, answer = thing.with_suffix(".answer"), ""
+        deadline = time.monotonic() + RING_SECONDS
+        while not answer and time.monotonic() < deadline:
+            if self.stopping.wait(LOOK_SECONDS):
+                return
+            with suppress(FileNotFoundError):
+                answer = said.read_text(encoding="utf-8")
+        said.unlink(missing_ok=True)
+        answer = answer if answer in PLAIN else "no_answer"
+        self.phones.change(thing, answer=answer)
+        tell(answer)
 
     def _key(self, wishes: Mapping[str, object]) -> bytes:
         return b"wrong" if wishes.get("events") == "forged" else self.secret.encode()
@@ -171,6 +205,8 @@ class VoiceGateway(ApiServer):
 
 
 def _answer(number: str, wishes: Mapping[str, object]) -> str:
+    if is_off(wishes, number):
+        return OFF
     numbers = wishes.get("numbers")
     special = numbers.get(number) if isinstance(numbers, dict) else None
     return str(special or wishes.get("answer", "key"))

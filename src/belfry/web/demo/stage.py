@@ -1,7 +1,8 @@
 """Who is who in the demonstration, and what each can try. The words are the walks' own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -24,6 +25,22 @@ class Figure(Protocol):
     def language(self) -> str: ...
     @property
     def email(self) -> str: ...
+
+
+class ShowNotifications(Protocol):
+    """Lets the phone of a figure show notifications; raises NotFound where there are none."""
+
+    def __call__(self, name: str, *, now: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The figures with their phones: {figure: number} of those that have one."""
+
+    figures: Mapping[str, Figure]
+    numbers: Mapping[str, str]
+    person_named: PersonNamed
+    show_notifications: ShowNotifications
 
 
 @dataclass(frozen=True, slots=True)

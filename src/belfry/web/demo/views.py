@@ -1,6 +1,5 @@
 """The demonstration: be anybody of the cast with one press, and read every mailbox."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -17,22 +16,23 @@ from belfry.core.errors import NotFound
 from belfry.core.languages import Language
 from belfry.people.queries import persons_by_id
 from belfry.web.demo.mailboxes import mailboxes, mails_of, open_mail
-from belfry.web.demo.stage import GROUPS, Figure, PersonNamed
+from belfry.web.demo.stage import GROUPS, Cast
 from belfry.web.signin.session import sign_in
 
 BOXES_SHOWN = 100
 
 
 @require_safe
-def demo(request: HttpRequest, figures: Mapping[str, Figure]) -> HttpResponse:
+def demo(request: HttpRequest, cast: Cast) -> HttpResponse:
     groups = [
         {
             "title": group.title,
             "parts": [
                 {
                     "part": part,
-                    "figure": figures[part.name],
-                    "language": Language(figures[part.name].language).label,
+                    "figure": cast.figures[part.name],
+                    "language": Language(cast.figures[part.name].language).label,
+                    "has_phone": part.name in cast.numbers,
                 }
                 for part in group.parts
             ],
@@ -46,12 +46,10 @@ def demo(request: HttpRequest, figures: Mapping[str, Figure]) -> HttpResponse:
 # in a demonstration.
 @csrf_exempt
 @require_POST
-def demo_as(
-    request: HttpRequest, name: str, figures: Mapping[str, Figure], person_named: PersonNamed
-) -> HttpResponse:
-    if name not in figures:
+def demo_as(request: HttpRequest, name: str, cast: Cast) -> HttpResponse:
+    if name not in cast.figures:
         raise NotFound
-    person_id: UUID = person_named(name)
+    person_id: UUID = cast.person_named(name)
     sign_in(request, persons_by_id([person_id])[person_id], now=timezone.now())
     return redirect("home")
 
