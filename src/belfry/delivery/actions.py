@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from belfry.config.environment import whole_number
 from belfry.core.alarm import AlarmKind, raise_alarm
 from belfry.core.many import array_of
 from belfry.core.sealed import blind_index
@@ -86,8 +87,9 @@ WITH asked AS (
 SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM wanted)
 """
 OF_SCOPE = "SELECT id FROM delivery_broadcast WHERE scope = %s"
-# How long the next step of a ladder waits for a receipt (issue of the channels: 60 to 90 s).
-STEP_SECONDS = 75
+# How long the next step of a ladder waits for a receipt (issue of the channels: 60 to 90 s); less is for
+# those who watch a demonstration.
+STEP_SECONDS = whole_number("BELFRY_STEP_SECONDS", 75)
 # Urgent rows are claimed and settled in small company.
 URGENT_BUNDLE = 20
 
