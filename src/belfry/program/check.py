@@ -13,6 +13,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from belfry.audit.queries import verify_chains
+from belfry.config import environment
 from belfry.core.mode import is_copy
 from belfry.core.sealed import CannotOpen
 from belfry.delivery.dispatching import try_relays
@@ -74,6 +75,11 @@ def notes() -> Iterator[str]:
     except DatabaseError:
         # That it cannot be reached, or lacks tables, is a fault already.
         connection.close()
+    if not environment.secret("BELFRY_VAPID_KEY"):
+        yield (
+            "no notifications are sent to devices: BELFRY_VAPID_KEY is missing; docs/operations.md "
+            "says how to make one."
+        )
     with suppress(CannotStart):
         age = newest_age(now=timezone.now())
         if age is None:

@@ -57,10 +57,15 @@ def settings(request: ActorRequest) -> HttpResponse:
         "form": form,
         "own": details_of([person_id])[person_id],
         "memberships": _own_memberships(request),
-        "push_key": push_key(),
-        "devices": [(one, spoken(one.name)) for one in devices_of(person_id)],
+        **_own_devices(person_id),
     }
     return render(request, "member/settings.html", context)
+
+
+def _own_devices(person_id: UUID) -> dict[str, object]:
+    key = push_key()
+    devices = devices_of(person_id) if key else []
+    return {"push_key": key, "devices": [(one, spoken(one.name)) for one in devices]}
 
 
 def _own_memberships(request: ActorRequest) -> list[OwnMembership]:
