@@ -20,9 +20,10 @@ def give_phone(person_id: UUID, number: str) -> Endpoint:
     return _give(person_id, endpoint_for("phone", number))
 
 
-def give_browser(person_id: UUID) -> Endpoint:
-    """Give somebody a browser that takes messages."""
-    endpoint = Endpoint.objects.create(kind="push", address="{}", blind_index=person_id.bytes)
+def give_browser(person_id: UUID, *, number: int = 1) -> Endpoint:
+    """Give somebody a browser that takes messages; each number is another one."""
+    index = person_id.bytes + bytes([number])
+    endpoint = Endpoint.objects.create(kind="push", address="{}", blind_index=index)
     return _give(person_id, endpoint)
 
 

@@ -168,3 +168,10 @@ def test_who_was_reached_by_another_way_is_not_missed(street: Cast) -> None:
     assert [(one.name, one.cause) for one in missed] == [("Jozef Wouters", "unknown_number")]
     rows.filter(channel="email").update(state="failed", cause="mailbox_full", settled_at=LATER)
     assert len(unreached(street.coordinator_bram, release, now=LATER)) == 5
+
+
+def test_each_device_of_a_person_is_the_same_step(street: Cast) -> None:
+    give_browser(street.person("member_chloe"), number=2)
+    found = ways(street, "alert", "member_chloe")
+    assert [way for way in found if way[0] == "push"] == [("push", True, 0)] * 2
+    assert [way for way in found if way[0] == "sms"] == [("sms", True, 1)]

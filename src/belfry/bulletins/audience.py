@@ -79,8 +79,8 @@ class _Crowd:
 
     def ways(self, person_id: UUID) -> list[Reach]:
         """Return how a person can be reached by what the plan wants, in its order."""
-        found = {way.channel: way for way in self.reach.get(person_id, [])}
-        return [found[channel] for channel in self.wanted if channel in found]
+        found = self.reach.get(person_id, [])
+        return [way for channel in self.wanted for way in found if way.channel == channel]
 
     def open_ways(self, person_id: UUID) -> list[Reach]:
         """Return those that work and are wanted; a call for those who chose it or have nothing else."""
@@ -119,15 +119,16 @@ def _channels(ways: Iterable[Reach]) -> set[str]:
 
 def _rows(ways: Sequence[Reach], language: str, *, urgent: bool) -> list[AudienceMember]:
     """Return the rows of one person; the steps of an urgent ladder are numbered as that person has them."""
-    steps = [way for way in ways if urgent and is_step(way.channel)]
+    taken = [way.channel for way in ways if urgent and is_step(way.channel)]
+    steps = list(dict.fromkeys(taken))
     return [
         AudienceMember(
             person_id=way.person_id,
             endpoint_id=way.endpoint_id,
             channel=way.channel,
             language=language,
-            chain=way.person_id if way in steps else None,
-            step=steps.index(way) if way in steps else 0,
+            chain=way.person_id if way.channel in steps else None,
+            step=steps.index(way.channel) if way.channel in steps else 0,
         )
         for way in ways
     ]

@@ -159,7 +159,7 @@ class Release(models.Model):
 
 
 class AudienceMember(models.Model):
-    """One frozen recipient of a release: a person by one channel, or nobody's reach and why.
+    """One frozen recipient of a release: a person by one address of a channel, or nobody's reach and why.
 
     `chain` and `step` are the ladder of an urgent message, as `delivery.Recipient` takes them.
     """
@@ -188,7 +188,9 @@ class AudienceMember(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["release", "person", "channel"], name="bulletins_audience_once"
+                fields=["release", "person", "channel", "endpoint"],
+                name="bulletins_audience_once",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 condition=Q(endpoint__isnull=False, unreachable="")

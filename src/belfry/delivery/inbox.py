@@ -44,7 +44,8 @@ CASE {state} WHEN 'accepted' THEN 1 WHEN 'unknown' THEN 1 WHEN 'dead' THEN 1 WHE
              WHEN 'delivered' THEN 3 WHEN 'confirmed' THEN 4 ELSE 9 END
 """
 # Which row an event means: ours by its own reference, or what the supplier calls it. A row that another
-# supplier or channel carried is not theirs to change. One that still waits was not settled yet.
+# supplier or channel carried is not theirs to change. One that still waits was not settled yet. The line joins
+# by keys only, row by row: no step may join two lists of this statement, nor begin at a table.
 APPLY: Final = f"""
 WITH picked AS MATERIALIZED (
     SELECT * FROM delivery_event WHERE outcome = '' AND word = '' AND try_at <= %(now)s
@@ -113,23 +114,24 @@ WITH picked AS MATERIALIZED (
     SELECT message_id, endpoint_id, channel, broadcast_id, %(now)s, cause, 'receipt', ''
     FROM raised WHERE state = 'failed' AND was <> 'failed'
 ), marked AS (
-    UPDATE delivery_endpoint n SET broken_at = %(now)s, broken_cause = r.cause
-    FROM raised r WHERE r.state = 'failed' AND r.cause = 'unknown_number' AND n.id = r.endpoint_id
+    UPDATE delivery_endpoint SET broken_at = %(now)s, broken_cause = 'unknown_number'
+    WHERE id = ANY (ARRAY(SELECT endpoint_id FROM raised
+                          WHERE state = 'failed' AND cause = 'unknown_number'))
+), judged AS MATERIALIZED (
+    SELECT id, CASE WHEN id IN (SELECT id FROM found WHERE state <> 'ready') THEN 'applied'
+                    WHEN at >= %(now)s - interval '1 day' THEN ''
+                    WHEN id IN (SELECT id FROM found) THEN 'applied' ELSE 'unmatched' END AS outcome
+    FROM picked
 ), ended AS (
-    UPDATE delivery_event v
-    SET outcome = CASE WHEN f.id IS NULL THEN 'unmatched' ELSE 'applied' END
-    FROM picked p LEFT JOIN (SELECT id, bool_or(state <> 'ready') AS settled FROM found GROUP BY 1)
-        AS f ON f.id = p.id
-    WHERE v.id = p.id AND (f.settled OR p.at < %(now)s - interval '1 day')
-    RETURNING v.id
+    UPDATE delivery_event v SET outcome = j.outcome FROM judged j WHERE v.id = j.id AND j.outcome <> ''
 ), later AS (
     UPDATE delivery_event v
     SET tries = v.tries + 1,
         try_at = %(now)s + least(3600, 0.5 * 2 ^ least(v.tries, 12)) * interval '1 second'
-    FROM picked p WHERE v.id = p.id AND p.id NOT IN (SELECT id FROM ended)
+    FROM judged j WHERE v.id = j.id AND j.outcome = ''
 )
 SELECT (SELECT count(*) FROM picked), coalesce(json_agg(json_build_object(
-    'm', message_id, 'chain', chain, 'step', step)) FILTER (
+    'm', message_id, 'e', endpoint_id, 'chain', chain, 'step', step)) FILTER (
         WHERE state = 'failed' AND chain IS NOT NULL), '[]')::text
 FROM raised
 """  # noqa: S608 -- constants only

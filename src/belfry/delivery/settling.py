@@ -124,16 +124,23 @@ SELECT t.supplier, t.reference, t.m, t.e, %(channel)s, now()
 FROM json_to_recordset(%(told)s) AS t (supplier text, reference text, m bigint, e uuid)
 WHERE t.reference <> '' ON CONFLICT DO NOTHING
 """
-# The next steps of a ladder whose step failed need not wait for a receipt that cannot come.
+# The next steps of a ladder whose step failed need not wait for a receipt that cannot come; another device
+# of the same step may still send one.
 HASTEN: Final = """
 WITH failed AS MATERIALIZED (
-    SELECT t.* FROM json_to_recordset(%(told)s) AS t (m bigint, chain uuid, step smallint)
+    SELECT t.* FROM json_to_recordset(%(told)s) AS t (
+        m bigint, e uuid, chain uuid, step smallint)
 ), next AS MATERIALIZED (
     SELECT e.message_id, e.endpoint_id, e.channel, e.bundle_id
     FROM failed f
     JOIN delivery_envelope e ON e.message_id = f.m AND e.chain = f.chain AND e.step > f.step
         AND e.state = 'ready'
     WHERE NOT EXISTS (
+        SELECT 1 FROM delivery_envelope beside
+        WHERE beside.message_id = f.m AND beside.chain = f.chain AND beside.step = f.step
+          AND beside.endpoint_id <> f.e
+          AND (beside.state = 'accepted' OR (beside.state = 'ready' AND beside.cause = ''))
+    ) AND NOT EXISTS (
         SELECT 1 FROM delivery_envelope nearer
         WHERE nearer.message_id = f.m AND nearer.chain = f.chain AND nearer.state = 'ready'
           AND nearer.step > f.step AND nearer.step < e.step)
@@ -268,7 +275,12 @@ def _tell_others(
         for one in named
     ]
     steps = [
-        {"m": one.row.bundle.message_id, "chain": one.row.chain, "step": one.row.step}
+        {
+            "m": one.row.bundle.message_id,
+            "e": one.row.endpoint_id,
+            "chain": one.row.chain,
+            "step": one.row.step,
+        }
         for one in stuck
     ]
     for query, told in ((COSTS, costs), (REFERENCES, references), (HASTEN, steps)):

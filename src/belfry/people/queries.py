@@ -162,13 +162,14 @@ def households_among(unit_ids: Collection[UUID]) -> frozenset[UUID]:
 def reach_of(ids: Sequence[UUID], channels: Collection[str]) -> Iterator[Reach]:
     """Yield how each person can be reached by each wanted channel: the preferred endpoint there.
 
-    An endpoint that works goes before a broken one. A person without an endpoint of a channel yields
+    Of devices that show notifications, each: nobody knows which one is at hand. An endpoint that works goes
+    before a broken one. A person without an endpoint of a channel yields
     nothing for it. Nothing is decrypted.
     """
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         wishes = wishes_of(chunk)
-        for (person_id, channel), (broken, endpoint_id) in _best(chunk, channels).items():
+        for person_id, channel, broken, endpoint_id in _best(chunk, channels):
             wish = wishes.get(person_id)
             yield Reach(
                 person_id,
@@ -187,10 +188,8 @@ def wishes_of(ids: Iterable[UUID]) -> Mapping[UUID, Preference]:
     return {wish.person_id: wish for wish in Preference.objects.filter(among("person_id", ids))}
 
 
-def _best(
-    ids: Sequence[UUID], channels: Collection[str]
-) -> Mapping[tuple[UUID, str], tuple[bool, UUID]]:
-    """Return {(person, channel): (broken, endpoint)}, the preferred one of each.
+def _best(ids: Sequence[UUID], channels: Collection[str]) -> Iterator[tuple[UUID, str, bool, UUID]]:
+    """Yield (person, channel, whether it is broken, endpoint): the preferred one of each, and every device.
 
     Two plain look-ups instead of a join: a planner that believes the tables still empty, as it does
     right after a first large import, would read all endpoints once for every person.
@@ -200,16 +199,20 @@ def _best(
     ends = ends_of({endpoint for _, endpoint in told})
     wanting = kinds_wanted(channels)
     for_landlines = {name for names in wanting.values() for name in names if takes_landlines(name)}
-    best: dict[tuple[UUID, str], tuple[bool, UUID]] = {}
+    best: dict[tuple[UUID, str], list[tuple[bool, UUID]]] = {}
     for person_id, endpoint_id in told:
         end = ends[endpoint_id]
         for channel in wanting.get(end.kind, ()):
             if end.landline and channel not in for_landlines:
                 continue
-            known = best.get((person_id, channel))
-            if known is None or (known[0] and not end.broken):
-                best[person_id, channel] = (end.broken, endpoint_id)
-    return best
+            known = best.setdefault((person_id, channel), [])
+            if not known or (known[0][0] and not end.broken):
+                known[:] = [(end.broken, endpoint_id)]
+            elif end.kind == AddressKind.PUSH and not end.broken:
+                known.append((end.broken, endpoint_id))
+    for (person_id, channel), ways in best.items():
+        for broken, endpoint_id in ways:
+            yield person_id, channel, broken, endpoint_id
 
 
 def languages_of(ids: Sequence[UUID]) -> Mapping[UUID, str]:

@@ -26,8 +26,9 @@ from belfry.delivery.actions import (
     stop_broadcast,
     write_envelopes,
 )
-from belfry.delivery.kinds import Kind
+from belfry.delivery.kinds import AddressKind, Kind
 from belfry.delivery.models import Broadcast, Message
+from belfry.delivery.queries import kinds_wanted
 from belfry.delivery.types import Recipient
 from belfry.networks.kinds import Releaser
 from belfry.networks.policies import is_police_of
@@ -219,13 +220,16 @@ def _recipients(network_id: UUID, chunk: Sequence[Frozen]) -> list[Recipient]:
 def _moved(rows: Sequence[Frozen]) -> dict[int, UUID | None]:
     """Return where those read now whose frozen address is not theirs any more; None is nowhere.
 
-    It was corrected since the approval: the old mailbox may be a stranger's by now.
+    It was corrected since the approval: the old mailbox may be a stranger's by now. A device has no other in its
+    place: each of a person's devices has its own row.
     """
     gone = not_reading((row.person_id for row in rows), (row.endpoint_id for row in rows))
     moved = [row for row in rows if (row.person_id, row.endpoint_id) in gone]
+    devices = kinds_wanted({row.channel for row in moved}).get(AddressKind.PUSH, ())
     ways = {
         (way.person_id, way.channel): way.endpoint_id
         for way in reach_of([row.person_id for row in moved], {row.channel for row in moved})
+        if way.channel not in devices
     }
     found = {row.pk: ways.get((row.person_id, row.channel)) for row in moved}
     followed = [AudienceMember(pk=pk, endpoint_id=to) for pk, to in found.items() if to]
