@@ -20,7 +20,7 @@ REFERENCE = ("-d", "-s", "10", "-l", "4096")
 
 def main() -> int:
     options = _options()
-    _need_postfix()
+    need_postfix()
     with sink() as address:
         reference = [reference_rate(address, options.recipients)]
         runs, loads = [], []
@@ -49,7 +49,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _need_postfix() -> None:
+def need_postfix() -> None:
     os.environ["PATH"] += ":/usr/sbin"
     if shutil.which("smtp-sink"):
         return

@@ -39,13 +39,14 @@ FROM unnest(%(keys)s::text[], %(states)s::text[], %(causes)s::text[], %(referenc
     AS t (key, state, cause, reference, supplier_reference, cost, endpoint, word)
 ON CONFLICT (supplier, key) DO NOTHING
 """
+IS_DUE: Final = "SELECT 1 FROM delivery_event WHERE outcome = '' AND try_at <= %(now)s LIMIT 1"
 RANK: Final = """
 CASE {state} WHEN 'accepted' THEN 1 WHEN 'unknown' THEN 1 WHEN 'dead' THEN 1 WHEN 'failed' THEN 2
              WHEN 'delivered' THEN 3 WHEN 'confirmed' THEN 4 ELSE 9 END
 """
 # Which row an event means: ours by its own reference, or what the supplier calls it. A row that another
-# supplier or channel carried is not theirs to change. One that still waits was not settled yet. The line joins
-# by keys only, row by row: no step may join two lists of this statement, nor begin at a table.
+# supplier or channel carried is not theirs to change. One that still waits was not settled yet.
+# No step joins two lists of this statement: our lines know no hash joins.
 APPLY: Final = f"""
 WITH picked AS MATERIALIZED (
     SELECT * FROM delivery_event WHERE outcome = '' AND word = '' AND try_at <= %(now)s
@@ -260,8 +261,11 @@ def apply_events(line: Line, *, now: datetime, most: int = 2000) -> int:
     Those whose row is not settled yet, or not known, wait and are tried again for a day.
     """
     connection = line.connection()
+    if not ask(connection, IS_DUE, {"now": now}):
+        return 0
     with connection.transaction():
-        ((number, failed),) = ask(connection, APPLY, {"now": now, "most": most})
+        # The inbox is empty, then full: a plan that was made for one reads the other again and again.
+        ((number, failed),) = ask(connection, APPLY, {"now": now, "most": most}, prepare=False)
         if failed != "[]":
             ask(connection, HASTEN, {"told": failed, "now": now})
     ((words,),) = ask(connection, WORDS, {"now": now, "most": most})

@@ -30,13 +30,15 @@ SETTINGS: Final = (
 )
 
 
-def ask(connection: Connection, query: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+def ask(
+    connection: Connection, query: str, values: Mapping[str, object], *, prepare: bool | None = None
+) -> list[tuple[Any, ...]]:
     """Run one statement with `%(name)s` values and return its rows, read in binary.
 
-    Not `connection.execute`: Django's own connections bring cursors that bind in the client.
+    Its plan is kept unless `prepare` is False: then it is made each time, for tables as large as they are now. Not `connection.execute`: Django's own connections bring cursors that bind in the client.
     """
     with Cursor(connection) as cursor:
-        cursor.execute(query.encode(), values, binary=True)
+        cursor.execute(query.encode(), values, binary=True, prepare=prepare)
         return cursor.fetchall() if cursor.description else []
 
 

@@ -16,6 +16,7 @@ from belfry.delivery.queries import broadcasts_of_notices
 from belfry.networks.actions.imports import import_members
 from belfry.networks.actions.mandates import give_mandate, open_zone
 from belfry.networks.actions.networks import open_network
+from belfry.networks.kinds import BulletinClass
 from belfry.networks.queries import actor_for
 from belfry.networks.types import MemberRow
 from belfry.people.actions import correct_person
@@ -53,7 +54,13 @@ class Scene:
     recipients: int
 
 
-def set_scene(recipients: int, *, now: datetime) -> Scene:
+def set_scene(
+    recipients: int,
+    *,
+    now: datetime,
+    network_members: int = NETWORK_MEMBERS,
+    bulletin_class: str = BulletinClass.REQUEST,
+) -> Scene:
     """Make networks with so many members and an approved bulletin, all by the actions.
 
     Notices that this caused are stopped: only the bulletin is measured.
@@ -62,7 +69,7 @@ def set_scene(recipients: int, *, now: datetime) -> Scene:
     officer = _appointed(chief, Role.OFFICER, "officer", now, zone_id=zone_id)
     town = add_municipality("99091", names={"nl": "Meetdorp"}, valid_from=local(now).date()).pk
     coordinators, networks = [], []
-    for start in range(0, recipients, NETWORK_MEMBERS):
+    for start in range(0, recipients, network_members):
         network = open_network(
             officer,
             name=f"Meetwijk {start}",
@@ -77,9 +84,10 @@ def set_scene(recipients: int, *, now: datetime) -> Scene:
             officer, Role.COORDINATOR, f"coordinator.{start}", now, network_id=network.pk
         )
         coordinators.append(coordinator)
-        members = list(_members(start, min(start + NETWORK_MEMBERS, recipients)))
+        members = list(_members(start, min(start + network_members, recipients)))
         import_members(coordinator, network.pk, members, now=now)
-    presses = tuple(_approved(chief, officer, zone_id, networks, coordinators, now))
+    draft = Draft(bulletin_class, tuple(networks), WORDS)
+    presses = tuple(_approved(chief, officer, zone_id, draft, coordinators, now))
     for broadcast in broadcasts_of_notices():
         stop_broadcast(broadcast, now=now)
     return Scene(presses, recipients)
@@ -139,11 +147,10 @@ def _approved(
     chief: Actor,
     officer: Actor,
     zone_id: UUID,
-    networks: list[UUID],
+    draft: Draft,
     coordinators: list[Actor],
     now: datetime,
 ) -> Iterator[tuple[Actor, UUID]]:
-    draft = Draft("request", tuple(networks), WORDS)
     bulletin = write_bulletin(officer, zone_id, draft, now=now)
     submit_bulletin(officer, bulletin.pk, now=now)
     approve_bulletin(chief, bulletin.pk, now=now)
