@@ -82,15 +82,31 @@ def test_a_call_rings_until_its_owner_answers(
         gateway.stop()
 
 
-def test_a_phone_that_is_off_gets_no_call_and_no_sms(folder: Path, gateway: VoiceGateway) -> None:
-    switch(folder, CHLOE, Power.OFF)
-    gateway.start()
-    try:
-        call(gateway)
-        eventually(lambda: bool(gateway.posted))
-        assert json.loads(gateway.posted[0][0].body)["event"] == "no_answer"
-    finally:
-        gateway.stop()
+@pytest.mark.parametrize(
+    ("power", "off"),
+    [
+        (Power.ON, []),
+        (Power.OFFLINE, [CHLOE.device]),
+        (Power.FULL, [f"sms:{CHLOE.number}"]),
+        (Power.OFF, [CHLOE.number, CHLOE.device]),
+    ],
+)
+def test_a_phone_is_off_for_some_ways_and_the_others_stay(
+    folder: Path, power: Power, off: list[str]
+) -> None:
+    switch(folder, Handset("+32470120001", ""), Power.OFF)
+    for one in (Power.OFF, Power.FULL, power):
+        switch(folder, CHLOE, one)
+
+    assert power_of(folder, CHLOE) is power
+    told = json.loads((folder / CONTROL).read_text())
+    assert told["off"] == sorted([*off, "+32470120001"])
+    assert told["numbers"] == {CHLOE.number: ASK}
+
+
+@pytest.mark.parametrize("power", [Power.OFF, Power.FULL])
+def test_no_sms_comes_to_a_phone_that_is_off_or_full(folder: Path, power: Power) -> None:
+    switch(folder, CHLOE, power)
     with centre_in(folder) as centre, client_of(centre) as smsc:
         centre.control = Control(folder / CONTROL)
         send(smsc, texts(2))
@@ -99,14 +115,16 @@ def test_a_phone_that_is_off_gets_no_call_and_no_sms(folder: Path, gateway: Voic
     assert things_on(folder, CHLOE) == []
 
 
-def test_without_internet_only_notifications_stay_away(folder: Path) -> None:
-    for power in (Power.OFFLINE, Power.OFF, Power.ON):
-        switch(folder, CHLOE, power)
-        assert power_of(folder, CHLOE) is power
-        told = json.loads((folder / CONTROL).read_text())
-        assert told["numbers"] == {CHLOE.number: ASK}
-        assert (CHLOE.device in told["off"]) is (power is not Power.ON)
-        assert (CHLOE.number in told["off"]) is (power is Power.OFF)
+def test_a_call_to_a_phone_that_is_off_is_not_answered(folder: Path, gateway: VoiceGateway) -> None:
+    switch(folder, CHLOE, Power.OFF)
+    gateway.start()
+    try:
+        call(gateway)
+        eventually(lambda: bool(gateway.posted))
+        assert json.loads(gateway.posted[0][0].body)["event"] == "no_answer"
+    finally:
+        gateway.stop()
+    assert things_on(folder, CHLOE) == []
 
 
 def test_an_sms_to_us_is_taken_once_and_stays_on_the_phone(folder: Path) -> None:

@@ -21,6 +21,8 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
 START_SECONDS = 120
+# Between the steps of a ladder; nobody waits longer for a walk.
+STEP_SECONDS = 6
 PHONE, DESKTOP = (390, 844), (1280, 900)
 
 Visit = Callable[..., Page]
@@ -88,7 +90,7 @@ def _wait_until_it_serves(port: int, up: "subprocess.Popen[bytes]", log: Path) -
 def belfry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Run a demonstration on an empty data folder of its own."""
     folder, port = open_folder(tmp_path_factory, "walks"), unused_port()
-    with running(folder, port, "--demo"):
+    with running(folder, port, "--demo", BELFRY_STEP_SECONDS=str(STEP_SECONDS)):
         yield Running(f"http://127.0.0.1:{port}", folder / "var" / "mail")
 
 

@@ -73,6 +73,8 @@ def test_a_stranger_finds_only_whole_pages(visit: Visit, language: str) -> None:
         "/sign-in/",
         "/demo/",
         "/demo/mail/",
+        "/demo/phones/",
+        "/demo/phones/member-jozef/",
         "/unsubscribe/nonsense/",
         "/nowhere/",
     ):

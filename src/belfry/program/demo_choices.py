@@ -19,18 +19,29 @@ from belfry.people.queries import settings_of
 from belfry.people.types import PersonDetails
 from belfry.program.cast import Stage, actor_named, person_named
 
-# Chloé's mobile phone; Anke has a landline beside her mailbox.
-PHONES: Final = {"member-chloe": "+32470123403", "member-anke": "+3250123404"}
+# Mobile phones; Anke has a landline beside her mailbox.
+PHONES: Final = {
+    "member-chloe": "+32470123403",
+    "member-anke": "+3250123404",
+    "jeweller-karl": "+32470123406",
+}
 # Three hundred and fifty euro a month, in ten-thousandths.
 CEILING: Final = 3_500_000
 
 
 def make_choices(stage: Stage, now: datetime) -> None:
-    """Let members of Meerstraat have phones, choices and neighbours, so that every state shows."""
+    """Let members, most of Meerstraat, have phones, choices and neighbours, so that every state shows."""
     bram = actor_named("coordinator-bram", at=now)
     members = {row.person_id: row for row in member_list(bram, stage.meerstraat, now=now)}
-    for name, number in PHONES.items():
-        _give_phone(bram, members[person_named(name)], number, now)
+    for name in ("member-anke", "member-chloe"):
+        _give_phone(bram, members[person_named(name)], PHONES[name], now)
+    karl = actor_named("jeweller-karl", at=now)
+    (jeweller,) = (
+        row
+        for row in member_list(karl, stage.jewellers, now=now)
+        if row.person_id == karl.person_id
+    )
+    _give_phone(karl, jeweller, PHONES["jeweller-karl"], now)
     for name in ("member-anke", "member-chloe"):
         person_id = person_named(name)
         choose_settings(person_id, replace(settings_of(person_id), calls=True), now=now)
@@ -41,9 +52,9 @@ def make_choices(stage: Stage, now: datetime) -> None:
     set_zone_ceiling(actor_named("chief-karim", at=now), stage.beiaard, CEILING, now=now)
 
 
-def _give_phone(bram: Actor, row: MemberDetails, number: str, now: datetime) -> None:
+def _give_phone(coordinator: Actor, row: MemberDetails, number: str, now: datetime) -> None:
     person = replace(row.person, phones=(number,))
-    correct_member(bram, row.membership_id, person, row.unit, now=now)
+    correct_member(coordinator, row.membership_id, person, row.unit, now=now)
 
 
 def _share_a_home(bram: Actor, sofia: MemberDetails, network_id: UUID, now: datetime) -> None:

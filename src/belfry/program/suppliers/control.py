@@ -9,7 +9,7 @@
 | `retry_after` | says so in the answer |
 | `times` | only for so many requests; then it behaves |
 | `share` | only for this share of the requests, spread evenly |
-| `off` | a list of numbers and devices that are off: nothing reaches them |
+| `off` | a list of numbers and devices that are off: nothing reaches them; `sms:` before a number, no SMS |
 
 Every supplier has more of its own.
 """

@@ -318,7 +318,7 @@ class Conversation(asyncio.Protocol):
             self._write(SUBMIT | NACK, sequence, status=status)
             return
         part = _submitted(body, self.loop.time())
-        if is_off(wishes, f"+{part.to}"):
+        if is_off(wishes, f"+{part.to}") or is_off(wishes, f"sms:+{part.to}"):
             wishes = {**wishes, "error": "EXPIRED"}
         number = self.centre.take(part, wishes)
         number = "" if wishes.get("empty_id") else number

@@ -41,10 +41,11 @@ CHOICES: Final = ("key", "hung_up", "voicemail")
 
 
 class Power(StrEnum):
-    """Whether a phone is reached: by all, by SMS and calls only, or by nothing."""
+    """Whether a phone is reached: by all, by SMS and calls only, by all but SMS, or by nothing."""
 
     ON = "on"
     OFFLINE = "offline"
+    FULL = "full"
     OFF = "off"
 
 
@@ -120,20 +121,28 @@ def thing_on(folder: Path, handset: Handset, name: str) -> Thing:
 def power_of(folder: Path, handset: Handset) -> Power:
     """Return whether a phone is on."""
     off = _control(folder).get("off", [])
-    if handset.number and handset.number in off:
-        return Power.OFF
-    return Power.OFFLINE if handset.device and handset.device in off else Power.ON
+    powers = (one for one in (Power.OFF, Power.FULL, Power.OFFLINE) if off_when(handset, one))
+    return next((one for one in powers if off_when(handset, one) <= set(off)), Power.ON)
 
 
 def switch(folder: Path, handset: Handset, power: Power) -> None:
     """Switch a phone on or off; suppliers see it with the next thing they send."""
     control = _control(folder)
-    off = set(control.get("off", [])) - {handset.number, handset.device}
-    if power is Power.OFF:
-        off |= {handset.number, handset.device}
-    elif power is Power.OFFLINE:
-        off.add(handset.device)
-    _write(folder / "control.json", {**control, "off": sorted(off - {""})})
+    others = set(control.get("off", [])) - off_when(handset, *Power)
+    off = sorted(others | off_when(handset, power))
+    _write(folder / "control.json", {**control, "off": off})
+
+
+def off_when(handset: Handset, *powers: Power) -> set[str]:
+    """Return what `control.json` calls off for these states of a phone."""
+    number, device = handset.number, handset.device
+    told = {
+        Power.ON: [],
+        Power.OFFLINE: [device],
+        Power.FULL: [f"sms:{number}" if number else ""],
+        Power.OFF: [number, device],
+    }
+    return {name for power in powers for name in told[power] if name}
 
 
 def answer(folder: Path, handset: Handset, name: str, how: str) -> None:

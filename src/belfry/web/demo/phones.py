@@ -39,6 +39,11 @@ class Owned:
         return f"{self.figure.given_name} {self.figure.family_name}"
 
     @property
+    def takes_sms(self) -> bool:
+        """Whether SMS reach it, and are sent from it."""
+        return bool(self.handset.number) and not self.handset.is_landline
+
+    @property
     def may_show(self) -> bool:
         """Whether it is a phone that can show notifications."""
         return self.figure is not None and not self.handset.is_landline
