@@ -229,7 +229,9 @@ def test_a_relay_that_comes_back_gets_everything(settings: Settings) -> None:
         broadcast = broadcast_to(30)
         with running() as dispatcher:
             wait_until(lambda: states(broadcast) == {"ready no_relay": 30})
-            wait_until(lambda: dict(Heartbeat.objects.values_list("name", "suppliers")))
+            wait_until(lambda: Heartbeat.objects.exclude(suppliers={}).exists())
+            (told,) = Heartbeat.objects.get().suppliers.values()
+            assert told.keys() == {"cause", "weight"}
             dispatcher.carrier.relays[0].resting_until = 0
             with Relay() as relay:
                 dispatcher.carrier.relays[0].address = dispatcher.carrier.relays[

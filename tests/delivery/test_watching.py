@@ -18,6 +18,7 @@ from belfry.delivery.models import Attempt, AttemptCount, Broadcast, Event, Hear
 from belfry.delivery.operating import TO_RETRY, retry_troubled
 from belfry.delivery.types import Outcome
 from belfry.delivery.watching import (
+    Standing,
     attempts,
     ended_leases,
     fold_attempts,
@@ -72,12 +73,16 @@ def test_the_oldest_of_each_lane_is_told_by_its_age(connection: Connection) -> N
 def test_dispatchers_are_told_with_how_long_they_were_silent(db: None) -> None:
     for name, age in (("a:1/email", 5), ("b:2/email", 130)):
         Heartbeat.objects.create(
-            name=name, beat_at=NOON - timedelta(seconds=age), started_at=NOON, suppliers={"r": ""}
+            name=name,
+            beat_at=NOON - timedelta(seconds=age),
+            started_at=NOON,
+            suppliers={"r": {"cause": "", "weight": 70}},
         )
     assert [(one.name, one.seconds) for one in senders(now=NOON)] == [
         ("a:1/email", 5.0),
         ("b:2/email", 130.0),
     ]
+    assert senders(now=NOON)[0].suppliers == {"r": Standing("", 70)}
 
 
 def test_attempts_are_counted_as_they_are_written_and_their_sums_last(

@@ -51,9 +51,13 @@ def works(at: datetime | None) -> None:
             cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s)", [at])
 
 
-def beats(name: str, at: datetime, suppliers: Mapping[str, str] | None = None) -> None:
+def beats(name: str, at: datetime, causes: Mapping[str, str] | None = None) -> None:
+    suppliers = {
+        supplier: {"cause": cause, "weight": 100}
+        for supplier, cause in (causes or {"r": ""}).items()
+    }
     Heartbeat.objects.update_or_create(
-        name=name, defaults={"beat_at": at, "started_at": at, "suppliers": suppliers or {"r": ""}}
+        name=name, defaults={"beat_at": at, "started_at": at, "suppliers": suppliers}
     )
 
 

@@ -124,7 +124,10 @@ def test_the_figures_say_how_sending_is_and_nothing_of_a_person(client: Client, 
         name="a:1/email",
         beat_at=NOON,
         started_at=NOON,
-        suppliers={"r.example:25": "", "s.example:25": "no_relay"},
+        suppliers={
+            "r.example:25": {"cause": "", "weight": 100},
+            "s.example:25": {"cause": "no_relay", "weight": 70},
+        },
     )
     Heartbeat.objects.update(beat_at=NOON + timedelta(days=3650))
     text = client.get("/metrics", headers={"host": "localhost"}).content.decode()
@@ -133,6 +136,7 @@ def test_the_figures_say_how_sending_is_and_nothing_of_a_person(client: Client, 
     assert [line for line in samples if not FIGURE.fullmatch(line)] == []
     assert 'belfry_supplier_usable{channel="email",supplier="r.example:25"} 1' in lines
     assert 'belfry_supplier_usable{channel="email",supplier="s.example:25"} 0' in lines
+    assert 'belfry_supplier_weight{channel="email",supplier="s.example:25"} 70' in lines
     for name in (
         'oldest_ready_seconds{channel="email",lane="1"}',
         'bundles_waiting{channel="email",lane="1"}',

@@ -387,8 +387,9 @@ class Dispatcher:
                         parcel.deadline = 0.0
                     elif parcel.deadline:
                         parcel.deadline = now + self.lease * SPENT
-        suppliers = json.dumps(dict(self.carrier.condition()))
-        told = {"name": self.name, "channel": self.channel.name, "suppliers": suppliers}
+        causes, weights = self.carrier.condition(), self.carrier.weights()
+        suppliers = {name: {"cause": causes[name], "weight": weights[name]} for name in causes}
+        told = {"name": self.name, "channel": self.channel.name, "suppliers": json.dumps(suppliers)}
         ask(connection, BEAT, told)
         ask(connection, FORGET_SILENT, {})
 

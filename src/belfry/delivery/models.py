@@ -308,7 +308,10 @@ class Tally(models.Model):
 
 
 class Heartbeat(models.Model):
-    """A dispatcher of one channel that is alive, and how its suppliers are: {name: why it rests}."""
+    """A dispatcher of one channel that is alive, and how its suppliers are.
+
+    They are {name: {"cause": why it rests, "weight": 0 to 100}}.
+    """
 
     name = models.CharField(max_length=80, primary_key=True)
     channel = models.CharField(max_length=10, default=EMAIL)

@@ -105,13 +105,20 @@ class Waiting(NamedTuple):
     seconds: float
 
 
+class Standing(NamedTuple):
+    """How a dispatcher sees a supplier: why it rests, empty when it works, and its weight, 0 to 100."""
+
+    cause: str
+    weight: int
+
+
 class Sender(NamedTuple):
-    """A dispatcher, silent for so long, and {supplier: why it rests}."""
+    """A dispatcher, silent for so long, and how it sees its suppliers."""
 
     name: str
     channel: str
     seconds: float
-    suppliers: Mapping[str, str]
+    suppliers: Mapping[str, Standing]
 
 
 class Transaction(NamedTuple):
@@ -170,7 +177,12 @@ def waiting(*, now: datetime) -> Sequence[Waiting]:
 def senders(*, now: datetime) -> Sequence[Sender]:
     """Return the dispatchers of the last day, the most recently heard first."""
     return [
-        Sender(beat.name, beat.channel, (now - beat.beat_at).total_seconds(), beat.suppliers)
+        Sender(
+            beat.name,
+            beat.channel,
+            (now - beat.beat_at).total_seconds(),
+            {name: Standing(**told) for name, told in beat.suppliers.items()},
+        )
         for beat in Heartbeat.objects.order_by("-beat_at")
     ]
 

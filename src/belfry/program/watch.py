@@ -124,9 +124,9 @@ class Watchman:
         working = set()
         for sender in heard:
             if sender.seconds < SILENT_SECONDS:
-                for name, cause in sender.suppliers.items():
-                    if cause:
-                        resting[sender.channel, name] = cause
+                for name, standing in sender.suppliers.items():
+                    if standing.cause:
+                        resting[sender.channel, name] = standing.cause
                     else:
                         working.add((sender.channel, name))
         since = self._resting_since

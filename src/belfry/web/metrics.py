@@ -139,10 +139,12 @@ def _senders(page: Page, now: datetime) -> None:
     )
     alive = [one for one in heard if one.seconds < SILENT_SECONDS]
     usable: dict[tuple[str, str], bool] = {}
+    weights: dict[tuple[str, str], int] = {}
     for one in alive:
-        for supplier, cause in one.suppliers.items():
+        for supplier, standing in one.suppliers.items():
             key = (one.channel, supplier)
-            usable[key] = usable.get(key, False) or not cause
+            usable[key] = usable.get(key, False) or not standing.cause
+            weights[key] = min(weights.get(key, standing.weight), standing.weight)
     page.family(
         "dispatchers",
         "gauge",
@@ -159,6 +161,15 @@ def _senders(page: Page, now: datetime) -> None:
         (
             ({"channel": channel, "supplier": supplier}, works)
             for (channel, supplier), works in usable.items()
+        ),
+    )
+    page.family(
+        "supplier_weight",
+        "gauge",
+        "The least weight that a dispatcher gives a supplier, 0 to 100; failures lower it.",
+        (
+            ({"channel": channel, "supplier": supplier}, weight)
+            for (channel, supplier), weight in weights.items()
         ),
     )
     page.family(

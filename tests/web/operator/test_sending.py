@@ -42,7 +42,7 @@ def test_an_operator_sees_what_waits_who_sends_and_what_is_wrong(
             name=name,
             beat_at=VISIT - timedelta(seconds=age),
             started_at=VISIT,
-            suppliers={"relay.example:25": cause},
+            suppliers={"relay.example:25": {"cause": cause, "weight": 70}},
         )
     Alarm.objects.create(
         kind="supplier_rests",
@@ -56,6 +56,7 @@ def test_an_operator_sees_what_waits_who_sends_and_what_is_wrong(
         "silent for 0:03:20",
         "relay.example:25",
         "the mail relay cannot be reached",
+        "weight 70 of 100",
         "A supplier cannot be used",
         "suppliers: relay.example:25 no_relay",
         "None is sent. Set BELFRY_CANARY_EMAIL",

@@ -109,6 +109,10 @@ class SupplierCarrier:
         """Return {supplier: why it rests}, empty when it works."""
         return {desk.name: desk.cause for desk in self._desks}
 
+    def weights(self) -> Mapping[str, int]:
+        """Return {supplier: its weight now, 0 to 100}."""
+        return {desk.name: desk.weight for desk in self._desks}
+
     def add_bell(self, fileno: int) -> None:
         """Make a `step` that waits return when something can be read there."""
         self._bells.add(fileno)

@@ -169,6 +169,9 @@ class Carrier(Protocol):
     def condition(self) -> Mapping[str, str]:
         """Return {supplier: why it rests}, empty when it works."""
 
+    def weights(self) -> Mapping[str, int]:
+        """Return {supplier: its weight now, 0 to 100}: less than the configured one after failures."""
+
     def add_bell(self, fileno: int) -> None:
         """Make a `step` that waits return when something can be read there."""
 

@@ -18,7 +18,15 @@ from belfry.audit.queries import alarms_since
 from belfry.core.alarm import AlarmKind
 from belfry.delivery.canaries import flights
 from belfry.delivery.operating import retry_troubled, troubles_for
-from belfry.delivery.watching import Sender, ended_leases, inbox, limits, senders, waiting
+from belfry.delivery.watching import (
+    Sender,
+    Standing,
+    ended_leases,
+    inbox,
+    limits,
+    senders,
+    waiting,
+)
 from belfry.delivery.workflow import Cause, Lane
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import signed_in
@@ -54,13 +62,14 @@ class LaneRow:
 
 @dataclass(frozen=True, slots=True)
 class SupplierRow:
-    """One supplier as its dispatchers see it: how many use it, how many let it rest, and why."""
+    """One supplier as its dispatchers see it: how many use it, how many let it rest, why, its least weight."""
 
     channel: str
     name: str
     using: int
     resting: int
     why: str | Promise
+    weight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +145,18 @@ def _clock(seconds: float) -> str:
 
 
 def _suppliers(heard: Sequence[Sender]) -> Sequence[SupplierRow]:
-    causes: dict[tuple[str, str], list[str]] = {}
+    standings: dict[tuple[str, str], list[Standing]] = {}
     for one in heard:
         if one.seconds < SILENT_SECONDS:
-            for name, cause in one.suppliers.items():
-                causes.setdefault((one.channel, name), []).append(cause)
+            for name, standing in one.suppliers.items():
+                standings.setdefault((one.channel, name), []).append(standing)
     rows = []
-    for (channel, name), found in sorted(causes.items()):
-        resting = [cause for cause in found if cause]
+    for (channel, name), found in sorted(standings.items()):
+        resting = [one.cause for one in found if one.cause]
         why = Cause(resting[0]).label if resting else ""
-        rows.append(SupplierRow(channel, name, len(found) - len(resting), len(resting), why))
+        weight = min(one.weight for one in found)
+        using = len(found) - len(resting)
+        rows.append(SupplierRow(channel, name, using, len(resting), why, weight))
     return rows
 
 

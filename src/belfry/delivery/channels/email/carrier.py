@@ -95,6 +95,10 @@ class Carrier:
         """Return for each relay the cause why it rests, empty when it works."""
         return {relay.address.name: relay.cause for relay in self.relays}
 
+    def weights(self) -> dict[str, int]:
+        """Return for each relay its weight now, 0 to 100."""
+        return {relay.address.name: relay.weight for relay in self.relays}
+
     def add_bell(self, fileno: int) -> None:
         """Make a `step` that waits return when something can be read there."""
         self._bells.add(fileno)
