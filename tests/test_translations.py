@@ -10,6 +10,7 @@ import polib
 import pytest
 from django.template.base import Lexer, TokenType
 
+from belfry.delivery.channels.sms.encoding import is_gsm, parts
 from tools import messages
 
 # What a translation must carry over as it is: slots, and tags with their slots.
@@ -45,6 +46,11 @@ FAMILIAR = {
     "de": r"du|dich|dir|dein|deine|deinen|deinem|deiner|deines|euch|euer|eure",
 }
 LOUD = "!"
+# What travels by SMS: the signature below a message of the police, and the test message.
+BY_SMS = (
+    "Police %(zone)s. Urgent: %(number)s",
+    "Belfry test message. It shows that messages arrive. You need not do anything.",
+)
 TEMPLATES = sorted((messages.SOURCE / "web" / "templates").rglob("*.html"))
 NAMES = {"Belfry", "112", "101"}
 
@@ -119,6 +125,13 @@ def test_the_reader_is_addressed_formally_and_calmly(language: str) -> None:
         text for _, text in written(language) if familiar.search(without_tags(text)) or LOUD in text
     ]
     assert wrong == []
+
+
+def test_what_an_sms_carries_has_no_character_that_makes_it_dear(language: str) -> None:
+    found = {entry.msgid: entry.msgstr for entry in entries(language)}
+    for text in BY_SMS:
+        assert is_gsm(found[text])
+        assert parts(found[text]) == 1
 
 
 def test_sources_are_calm_too() -> None:
