@@ -94,6 +94,13 @@ def test_a_device_that_is_off_shows_it_when_it_is_on_again(
     server.control.wish()
     carried(carrier, push(subscribed(server, other), number=8))
     assert len(kept(server, device.id)) == 1
+    server.control.wish(off=[device.id])
+    carried(carrier, push(subscribed(server, device), number=9))
+    server.show_waiting()
+    assert len(kept(server, device.id)) == 1
+    server.control.wish()
+    server.show_waiting()
+    assert len(kept(server, device.id)) == 2
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from typing import Final
 # How a call is answered, when the owner of the phone shall say it.
 ASK: Final = "ask"
 
+
 class Control:
     """What a local supplier shall do with the next requests."""
 

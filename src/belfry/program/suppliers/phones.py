@@ -18,6 +18,7 @@ CONTROL: Final = "control.json"
 OUTGOING: Final = "outgoing"
 DEVICES: Final = "devices"
 
+
 class Phones:
     """Keeps what arrives, from several threads at once."""
 

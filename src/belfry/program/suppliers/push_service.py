@@ -5,7 +5,7 @@ shows in `phones.py`, and posts the receipt of our service worker. Besides what 
 
 | key | what it does |
 |---|---|
-| `off` | a list of devices that are off: they show what waits for them (by its TTL) once they are on again |
+| `off` | devices among them show what waits for them (by its TTL) at the next push once they are on again |
 | `shown` | `false`: the notification is seen, but no receipt comes |
 | `seconds` | between the push and the receipt (0.3); 0 is before the answer |
 """
@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from belfry.program.suppliers.api_server import ApiServer, Asked, Post, Reply
-from belfry.program.suppliers.control import Control
+from belfry.program.suppliers.control import Control, is_off
 from belfry.program.suppliers.devices import CURVE, Device, Devices, bytes_of
 from belfry.program.suppliers.phones import Phones
 
@@ -143,21 +143,27 @@ class PushServer(ApiServer):
         self._senders = {(token, key): until}
         return None
 
+    def show_waiting(self) -> None:
+        """Show what waited for devices that are on again."""
+        with self._lock:
+            self._show_ready(self.control.take())
+
     def _deliver(self, message: Message, wishes: Mapping[str, object]) -> None:
-        off = wishes.get("off")
-        is_off = off if isinstance(off, list) else []
         with self._lock:
             self.taken.append(message)
             key = (message.device.id, message.topic or str(len(self.taken)))
             self._waiting[key] = message
-            now = time.monotonic()
-            ready = {key: one for key, one in self._waiting.items() if one.device.id not in is_off}
-            for key in ready:
-                del self._waiting[key]
-            for key, one in ready.items():
-                # With a TTL of 0 it reaches only a device that is on at this moment.
-                if now <= one.until or one is message:
-                    self._show(key, one, wishes)
+            self._show_ready(wishes, message)
+
+    def _show_ready(self, wishes: Mapping[str, object], fresh: Message | None = None) -> None:
+        now = time.monotonic()
+        for key, one in list(self._waiting.items()):
+            if is_off(wishes, one.device.id):
+                continue
+            del self._waiting[key]
+            # With a TTL of 0 it reaches only a device that is on at this moment.
+            if now <= one.until or one is fresh:
+                self._show(key, one, wishes)
 
     def _show(self, key: tuple[str, str], message: Message, wishes: Mapping[str, object]) -> None:
         """Show a notification in the place of the one with the same topic, as our service worker does."""

@@ -42,10 +42,11 @@ def run(options: argparse.Namespace) -> int:
     )
     centre = ShortMessageCentre(sms, phones, control)
     devices = Devices(folder / DEVICES)
+    service = PushServer(push, phones, control, devices, pages=options.pages)
     servers: Sequence[ShortMessageCentre | ApiServer] = (
         centre,
         VoiceGateway(voice, phones, control),
-        PushServer(push, phones, control, devices, pages=options.pages),
+        service,
     )
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -55,6 +56,7 @@ def run(options: argparse.Namespace) -> int:
     while not ended.wait(LOOK_SECONDS):
         for sender, text in take_outgoing(folder / OUTGOING):
             centre.say(sender, text)
+        service.show_waiting()
     for server in servers:
         server.stop()
     return 0

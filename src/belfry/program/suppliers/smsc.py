@@ -35,6 +35,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from belfry.program.suppliers.alphabet import decoded
 from belfry.program.suppliers.control import Control, is_off
 from belfry.program.suppliers.phones import Phones, take_outgoing
 
@@ -50,21 +51,6 @@ BINDS: Final = frozenset({0x1, 0x2, 0x9})
 BOUND_ALREADY, NOT_BOUND, NO_COMMAND, WRONG_PASSWORD, WRONG_USER = 5, 4, 3, 14, 15
 # `message_state` of the optional parameters.
 STATES: Final = {"ENROUTE": 1, "DELIVRD": 2, "EXPIRED": 3, "UNDELIV": 5, "REJECTD": 8}
-
-# The default alphabet of GSM 03.38, sixteen codes a row, and its extension.
-ROWS: Final = (
-    "@£$¥èéùìòÇ\nØø\rÅå",
-    "Δ_ΦΓΛΩΠΨΣΘΞ\0ÆæßÉ",
-    "".join(map(chr, range(0x20, 0x30))).replace("$", "¤"),
-    "".join(map(chr, range(0x30, 0x40))),
-    "¡" + "".join(map(chr, range(0x41, 0x50))),
-    "".join(map(chr, range(0x50, 0x5B))) + "ÄÖÑÜ§",
-    "¿" + "".join(map(chr, range(0x61, 0x70))),
-    "".join(map(chr, range(0x70, 0x7B))) + "äöñüà",
-)
-EXTENDED: Final = dict(
-    zip(b"\x0a\x14\x28\x29\x2f\x3c\x3d\x3e\x40\x65", "\f^{}\\[~]|€", strict=True)
-)
 
 
 class Submitted(NamedTuple):
@@ -97,7 +83,7 @@ class ShortMessageCentre:
         self.control = control
         self.user, self.password = user, password
         self.submitted: deque[Submitted] = deque(maxlen=KEPT)
-        self.confirmed = 0
+        self.confirmed = self.refused = 0
         self.enquired = 0
         self.binds = 0
         self.phones = phones
@@ -175,9 +161,9 @@ class ShortMessageCentre:
         for place, one in enumerate(states):
             receipt = self._receipt(number, part, one, wishes)
             if kind == "early":
-                self._deliver(receipt)
+                self.deliver(receipt)
             else:
-                self._loop.call_later(seconds * (1 + place / 10), self._deliver, receipt)
+                self._loop.call_later(seconds * (1 + place / 10), self.deliver, receipt)
 
     def _receipt(
         self, number: str, part: Submitted, state: str, wishes: Mapping[str, object]
@@ -199,15 +185,16 @@ class ShortMessageCentre:
 
     def _say(self, number: str, text: str) -> None:
         content = text.encode("utf-16-be")
-        self._deliver(_deliver_body(number.removeprefix("+"), "8850", 0, 8, content))
+        self.deliver(_deliver_body(number.removeprefix("+"), "8850", 0, 8, content))
 
-    def _deliver(self, body: bytes) -> None:
+    def deliver(self, body: bytes) -> None:
+        """Tell somebody who is bound; what is not confirmed is told again."""
         bound = [one for one in self.conversations if one.bound]
         if bound:
             bound[-1].ask(DELIVER, body)
         else:
             # Kept until somebody is there to hear it.
-            self._loop.call_later(LOOK_SECONDS, self._deliver, body)
+            self._loop.call_later(LOOK_SECONDS, self.deliver, body)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -235,6 +222,8 @@ class Conversation(asyncio.Protocol):
         self.bound = self.silent = False
         self._inbox = b""
         self._sequences = itertools.count(1)
+        # What we asked and was not answered.
+        self._asked: dict[int, bytes] = {}
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
@@ -246,6 +235,8 @@ class Conversation(asyncio.Protocol):
         """End."""
         self.bound = False
         self.centre.conversations.remove(self)
+        for body in filter(None, self._asked.values()):
+            self.centre.deliver(body)
 
     def data_received(self, data: bytes) -> None:
         """Take every whole PDU."""
@@ -262,7 +253,9 @@ class Conversation(asyncio.Protocol):
 
     def ask(self, command: int, body: bytes = b"") -> None:
         """Send a request of our own."""
-        self._write(command, next(self._sequences), body)
+        sequence = next(self._sequences)
+        self._asked[sequence] = body
+        self._write(command, sequence, body)
 
     def _write(self, command: int, sequence: int, body: bytes = b"", status: int = 0) -> None:
         if not self.silent and not self.link.is_closing():
@@ -270,7 +263,11 @@ class Conversation(asyncio.Protocol):
 
     def _take(self, command: int, status: int, sequence: int, body: bytes) -> None:
         if command & NACK:
+            body = self._asked.pop(sequence, b"")
             self.centre.confirmed += command & ~NACK == DELIVER and status == 0
+            if body and status:
+                self.centre.refused += 1
+                self.loop.call_later(LOOK_SECONDS, self.centre.deliver, body)
         elif command in BINDS:
             self._bind(command, sequence, body)
         elif command == ENQUIRE:
@@ -330,24 +327,6 @@ class Conversation(asyncio.Protocol):
             self._write(SUBMIT | NACK, sequence, number.encode() + b"\0")
         if not early:
             self.centre.tell(number, part, wishes)
-
-
-def decoded(content: bytes, data_coding: int) -> str:
-    """Return the text of a message; what is no text is shown as hexadecimal digits."""
-    if data_coding == 8:
-        return content.decode("utf-16-be", "replace")
-    if data_coding:
-        return content.hex()
-    signs = []
-    escaped = False
-    for code in content:
-        if code == 0x1B and not escaped:
-            escaped = True
-            continue
-        plain = ROWS[code >> 4 & 7][code & 15]
-        signs.append(EXTENDED.get(code, plain) if escaped else plain)
-        escaped = False
-    return "".join(signs)
 
 
 def _submitted(body: bytes, at: float) -> Submitted:
