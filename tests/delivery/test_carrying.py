@@ -302,11 +302,19 @@ def test_parcels_wait_for_credits_of_their_suppliers_limit() -> None:
 class Hearing(Player):
     """A supplier that tells receipts over its connection."""
 
+    bell: Callable[[], None] = print
+
     def events(self) -> Iterable[Receipt | Inbound]:
         return [Inbound("1", "+32470000000", "STOP")]
 
+    def kept(self, number: int) -> None:
+        self.number = number
+
 
 def test_what_came_over_the_connection_is_passed_on() -> None:
-    with carrier(Hearing()) as working:
+    hearing = Hearing()
+    with carrier(hearing) as working:
         working.step(0)
         assert working.events == [("first", Inbound("1", "+32470000000", "STOP"))]
+        working.events_kept(1)
+        assert (working.events, hearing.number) == ([], 1)

@@ -1,18 +1,21 @@
 """An SMS from a row of the ledger to a phone and back: the real dispatcher, SMPP, receipts, money."""
 
+import threading
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
+from psycopg import OperationalError
 
 from belfry.delivery.actions import endpoint_for, open_broadcast, write_envelopes
 from belfry.delivery.dispatching import new_dispatcher
-from belfry.delivery.inbox import apply_events
+from belfry.delivery.inbox import apply_events, take_on
 from belfry.delivery.kinds import AddressKind, Kind
 from belfry.delivery.line import Line
 from belfry.delivery.models import Broadcast, Endpoint, Envelope, Message, Reference, Spending
@@ -75,6 +78,35 @@ def test_a_text_reaches_a_phone_costs_what_was_foreseen_and_is_told_delivered(
     assert (spending.channel, spending.amount, spending.number) == ("sms", 1200, 2)
     assert Reference.objects.count() == 2
     assert len(list((tmp_path / "phones").iterdir())) == 2
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_receipt_is_confirmed_once_it_is_stored_however_long_the_database_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+    is_back = threading.Event()
+
+    def take_on_again(*arguments: Any, **named: Any) -> None:
+        tried.append(1)
+        if not is_back.is_set():
+            raise OperationalError
+        take_on(*arguments, **named)
+
+    monkeypatch.setattr("belfry.delivery.dispatcher.take_on", take_on_again)
+    with centre_in(tmp_path / "phones") as centre:
+        centre.control.wish(seconds=0.01)
+        url = f"smpp://belfry:{PASSWORD}@127.0.0.1:{centre.port}/?from=8850&connections=1"
+        monkeypatch.setenv("BELFRY_SMS_URL", url)
+        broadcast = written("+32470123456")
+        with running_one(new_dispatcher("sms")):
+            wait_until(lambda: len(tried) > 2)
+            assert not centre.confirmed
+            is_back.set()
+            wait_until(lambda: centre.confirmed == 1)
+    with hung_up(Line("receipts")) as line:
+        apply_events(line, now=timezone.now() + timedelta(seconds=5))
+    assert states(broadcast) == tallies(broadcast) == {"delivered": 1}
 
 
 @pytest.mark.usefixtures("ledger")

@@ -357,7 +357,7 @@ class Dispatcher:
         """Put what suppliers told over their own connections into the inbox."""
         events = list(self.carrier.events)
         take_on(connection, self.channel.name, events, now=timezone.now())
-        del self.carrier.events[: len(events)]
+        self.carrier.events_kept(len(events))
 
     def _look_again(self, connection: Connection, now: float) -> None:
         """Leave out what was stopped or withdrawn since it was claimed."""

@@ -71,7 +71,8 @@ def heard(smsc: Smsc, count: int = 1) -> list[Receipt | Inbound]:
     found: list[Receipt | Inbound] = []
 
     def enough() -> bool:
-        found.extend(smsc.events())
+        found.extend(told := list(smsc.events()))
+        smsc.kept(len(told))
         return len(found) >= count
 
     until(enough)

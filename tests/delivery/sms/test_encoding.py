@@ -15,7 +15,7 @@ from belfry.delivery.channels.sms.encoding import (
     parts,
     prepare,
 )
-from belfry.program.suppliers.smsc import decoded
+from belfry.program.suppliers.alphabet import decoded
 
 # Every code of the default alphabet, as the SMSC's own table has it.
 GSM = "".join(decoded(bytes([code]), 0) for code in range(128) if code != 0x1B)

@@ -328,6 +328,41 @@ def test_what_a_member_sends_is_heard_while_nothing_is_sent(
     assert (said.address, said.text) == ("+32470123456", "STOP")
 
 
+def test_what_is_not_stored_in_time_is_told_again_until_it_is(centre: ShortMessageCentre) -> None:
+    centre.control.wish(**SOON)
+    found: list[Receipt | Inbound] = []
+
+    def is_confirmed() -> bool:
+        found.extend(told := list(smsc.events()))
+        smsc.kept(len(told))
+        return centre.confirmed == 1
+
+    with client_of(centre, patience=Patience(storing=0.1)) as smsc:
+        smsc.open()
+        send(smsc, texts(1))
+        until(lambda: centre.refused == 2)
+        assert not centre.confirmed
+        until(is_confirmed)
+    assert len(found) >= 3
+    assert len({one.key for one in found}) == 1
+
+
+def test_what_a_process_heard_and_did_not_store_the_next_one_hears(
+    centre: ShortMessageCentre,
+) -> None:
+    centre.control.wish(**SOON)
+    with client_of(centre) as dying:
+        dying.open()
+        send(dying, texts(1))
+        until(lambda: list(dying.events()))
+        assert not centre.confirmed
+    with client_of(centre) as smsc:
+        smsc.open()
+        (receipt,) = heard(smsc)
+        assert isinstance(receipt, Receipt)
+        until(lambda: centre.confirmed == 1)
+
+
 def test_a_broken_connection_at_rest_is_bound_anew_and_costs_no_text(
     centre: ShortMessageCentre, smsc: Smsc
 ) -> None:

@@ -3,7 +3,7 @@
 import queue
 import random
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -112,6 +112,13 @@ class SupplierCarrier:
     def weights(self) -> Mapping[str, int]:
         """Return {supplier: its weight now, 0 to 100}."""
         return {desk.name: desk.weight for desk in self._desks}
+
+    def events_kept(self, number: int) -> None:
+        """Take the first `number` off `events`: they are stored, and whoever told them may forget them."""
+        kept = Counter(name for name, _ in self.events[:number])
+        del self.events[:number]
+        for desk in self._desks:
+            desk.kept(kept[desk.name])
 
     def add_bell(self, fileno: int) -> None:
         """Make a `step` that waits return when something can be read there."""

@@ -172,6 +172,9 @@ class Carrier(Protocol):
     def weights(self) -> Mapping[str, int]:
         """Return {supplier: its weight now, 0 to 100}: less than the configured one after failures."""
 
+    def events_kept(self, number: int) -> None:
+        """Take the first `number` off `events`: they are stored, and whoever told them may forget them."""
+
     def add_bell(self, fileno: int) -> None:
         """Make a `step` that waits return when something can be read there."""
 

@@ -58,10 +58,18 @@ class Supplier(Protocol):
 
 @runtime_checkable
 class Listening(Protocol):
-    """A supplier that also hears receipts or messages over its connection."""
+    """A supplier that also hears receipts or messages over its connection.
+
+    It rings `bell`, which the carrier sets, when there is something; from any thread.
+    """
+
+    bell: Callable[[], None]
 
     def events(self) -> Iterable[Receipt | Inbound]:
         """Return what came since the last call; never blocks, called once a second or more often."""
+
+    def kept(self, number: int) -> None:
+        """Confirm the oldest `number` of what `events` returned: they are stored. Never blocks."""
 
 
 @dataclass(slots=True, eq=False)
@@ -162,6 +170,8 @@ class Desk(Health):
         self._work: queue.SimpleQueue[Batch | None] = queue.SimpleQueue()
         self._threads = 0
         self._opened = threading.Event()
+        if isinstance(supplier, Listening):
+            supplier.bell = partial(tell, None)
         self._run(self._open)
 
     def room(self, *, urgent: bool) -> int:
@@ -194,6 +204,11 @@ class Desk(Health):
         except Exception as error:  # noqa: BLE001 -- the other suppliers must go on
             self._broke_off(error)
             return ()
+
+    def kept(self, number: int) -> None:
+        """Let the supplier confirm so many of its events, the oldest first."""
+        if number and isinstance(self.supplier, Listening):
+            self.supplier.kept(number)
 
     def hand(self, items: Iterable[Item]) -> None:
         """Give items to a thread; there must be room."""

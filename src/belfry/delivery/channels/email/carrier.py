@@ -99,6 +99,10 @@ class Carrier:
         """Return for each relay its weight now, 0 to 100."""
         return {relay.address.name: relay.weight for relay in self.relays}
 
+    def events_kept(self, number: int) -> None:
+        """Take the first `number` off `events`."""
+        del self.events[:number]
+
     def add_bell(self, fileno: int) -> None:
         """Make a `step` that waits return when something can be read there."""
         self._bells.add(fileno)

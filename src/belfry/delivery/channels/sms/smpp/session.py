@@ -5,7 +5,7 @@ import selectors
 import socket
 import ssl
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -23,12 +23,13 @@ from belfry.delivery.channels.sms.smpp.pdus import (
     take,
     write,
 )
-from belfry.delivery.channels.sms.smpp.statuses import OK, TROUBLES, name_of
+from belfry.delivery.channels.sms.smpp.statuses import LATER, OK, TROUBLES, name_of
 from belfry.delivery.workflow import Cause
 
 CHUNK: Final = 65_536
 BLOCKED: Final = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 UNKNOWN_COMMAND: Final = 0x03
+DELIVERED: Final = Command.DELIVER_SM | RESPONSE
 ANSWERS: Final = frozenset(
     {Command.SUBMIT_SM | RESPONSE, Command.BIND_TRANSCEIVER | RESPONSE, Command.GENERIC_NACK}
 )
@@ -36,11 +37,12 @@ ANSWERS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait, in seconds: for a connection, for an answer, and in silence before asking."""
+    """How long to wait, in seconds: for a connection, for an answer, in silence before asking, until it is stored."""
 
     connect: float = 5.0
     answer: float = 15.0
     silence: float = 30.0
+    storing: float = 10.0
 
 
 class Answer(NamedTuple):
@@ -55,7 +57,8 @@ class Session:
     """Writes texts as they come, whatever is unanswered.
 
     What the SMSC says is in `answers` and `heard`. A receipt may stand right behind the answer that it is for,
-    so look at the answers first.
+    so look at the answers first. What was heard has a number, is answered once that is confirmed, and is told
+    again when it is not confirmed in time.
     """
 
     def __init__(self, link: socket.socket, patience: Patience) -> None:
@@ -63,9 +66,12 @@ class Session:
         link.setblocking(False)
         self.link = link
         self.answers: deque[Answer] = deque()
-        self.heard: deque[Delivered] = deque()
+        self.heard: deque[tuple[int, Delivered]] = deque()
         self._patience = patience
         self._inbox = bytearray()
+        # When we heard what is not answered, by number, the oldest first.
+        self._owed: OrderedDict[int, float] = OrderedDict()
+        self._confirmed: deque[int] = deque()
         self._outbox = b""
         # (sequence, octets that stood in the outbox once it was there) of those not wholly written.
         self._unwritten: deque[tuple[int, int]] = deque()
@@ -110,8 +116,13 @@ class Session:
         """Whether all of a text was handed to the network; part of one is none."""
         return all(sequence != waiting for waiting, _ in self._unwritten)
 
+    def confirm(self, number: int) -> None:
+        """Answer with the next `turn` what was heard under a number; safe in threads."""
+        self._confirmed.append(number)
+
     def turn(self, timeout: float) -> None:
         """Wait at most so many seconds until the SMSC says something, and take it; raise Ended."""
+        self.reply()
         self._listen()
         if not self._pending():
             self._selector.select(max(0.0, timeout))
@@ -124,6 +135,19 @@ class Session:
                 raise Ended from None
             for pdu in pdus:
                 self._take(pdu)
+
+    def reply(self) -> None:
+        """Answer what was confirmed, and that the SMSC shall tell again what was not in time; raise Ended."""
+        replies = []
+        while self._confirmed:
+            if self._owed.pop(number := self._confirmed.popleft(), None) is not None:
+                replies.append(write(DELIVERED, number, b"\0"))
+        overdue = time.monotonic() - self._patience.storing
+        while self._owed and next(iter(self._owed.values())) < overdue:
+            number, _ = self._owed.popitem(last=False)
+            replies.append(write(DELIVERED, number, b"\0", status=LATER))
+        if replies:
+            self._write(b"".join(replies))
 
     def look_after(self, now: float) -> None:
         """Ask whether the SMSC is still there when it was silent for long; raise Ended if it is not."""
@@ -163,10 +187,14 @@ class Session:
             self._write(write(Command.GENERIC_NACK, pdu.sequence, status=UNKNOWN_COMMAND))
 
     def _delivered(self, pdu: Pdu) -> None:
-        # What cannot be read is answered all the same: it would only come again.
-        with suppress(NotSmpp):
-            self.heard.append(read_delivered(pdu.body))
-        self._reply(pdu, b"\0")
+        try:
+            told = read_delivered(pdu.body)
+        except NotSmpp:
+            # It would only come again.
+            self._reply(pdu, b"\0")
+        else:
+            self._owed[pdu.sequence] = time.monotonic()
+            self.heard.append((pdu.sequence, told))
 
     def _reply(self, pdu: Pdu, body: bytes = b"") -> None:
         self._write(write(pdu.command | RESPONSE, pdu.sequence, body))

@@ -1,13 +1,14 @@
 """A supplier that speaks SMPP 3.4: `smpps://SYSTEM_ID:PASSWORD@HOST:PORT/?from=…`."""
 
 import re
+import select
 import socket
 import ssl
 import threading
 import time
 import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -33,10 +34,12 @@ OPTIONS: Final = frozenset({"from", "ids", "ca"})
 WINDOW: Final = 10
 WIDEST_WINDOW: Final = 1_000
 MOST_AT_ONCE: Final = 100
-# While nothing is sent, this thread hears receipts; it looks so often whether it still may.
+# How often a thread that hears looks whether it still may, and whether there is something to confirm.
 LOOK_SECONDS: Final = 0.2
 # Threads that want a connection at the same moment do not each try an SMSC that just refused.
 REFUSAL_SECONDS: Final = 1.0
+# While so much is not stored the SMSC has to keep what it tells, as it does for a client that is away.
+MOST_UNKEPT: Final = 10_000
 BIND_AGAIN_SECONDS: Final = 30.0
 # 4.4.1: the life of a text; networks keep none longer than two days.
 SHORTEST_LIFE, LONGEST_LIFE = 60, 172_800
@@ -88,7 +91,10 @@ class Smsc:
         self._tls = _tls(options.get("ca", "")) if url.scheme == "smpps" else None
         # How long to wait for what.
         self.patience = patience or Patience()
-        self._events: deque[Receipt | Inbound] = deque()
+        self.bell: Callable[[], None] = lambda: None
+        # What was heard, and on which connection under which number: untold, and told but not stored.
+        self._events: deque[tuple[Receipt | Inbound, Session, int]] = deque()
+        self._unkept: deque[tuple[Session, int]] = deque()
         self.joined = Joined()
         self._binding = threading.Lock()
         self._idle: list[Session] = []
@@ -125,8 +131,24 @@ class Smsc:
         """Return what came since the last call."""
         found = []
         while self._events:
-            found.append(self._events.popleft())
+            event, session, number = self._events.popleft()
+            found.append(event)
+            self._unkept.append((session, number))
         return found
+
+    def kept(self, number: int) -> None:
+        """Let the SMSC forget the oldest of what `events` returned."""
+        for _ in range(number):
+            session, heard_as = self._unkept.popleft()
+            session.confirm(heard_as)
+        # At once where nobody else is at work; SMSCs wait with the next until some are answered.
+        if self._binding.acquire(blocking=False):
+            try:
+                for session in self._idle:
+                    with suppress(Ended):
+                        session.reply()
+            finally:
+                self._binding.release()
 
     def close(self) -> None:
         """Say good-bye on the connections at rest; those at work say it when they are given back."""
@@ -148,12 +170,18 @@ class Smsc:
 
     def hear(self, session: Session) -> None:
         """Keep for `events` what was heard on a connection."""
+        if not session.heard:
+            return
         while session.heard:
-            event = read(session.heard.popleft(), self.ids)
+            number, told = session.heard.popleft()
+            event = read(told, self.ids)
             if isinstance(event, Receipt):
                 event = self.joined.take(event)
-            if event:
-                self._events.append(event)
+            if event is None:
+                session.confirm(number)
+            elif len(self._events) + len(self._unkept) < MOST_UNKEPT:
+                self._events.append((event, session, number))
+        self.bell()
 
     # -- connections
 
@@ -213,10 +241,12 @@ class Smsc:
                 again = now + BIND_AGAIN_SECONDS
                 with suppress(CannotBind):
                     self._give_back(self._borrow(), usable=True)
+            ears = select.poll()
             with self._binding:
                 for session in list(self._idle):
-                    self._look_after(session, now)
-            self._closed.wait(LOOK_SECONDS)
+                    if self._look_after(session, now):
+                        ears.register(session.link, select.POLLIN)
+            ears.poll(LOOK_SECONDS * 1000)
 
     def _look_after(self, session: Session, now: float) -> bool:
         """Hear a connection that rests; return whether it is still good, else it is put away."""
@@ -251,7 +281,7 @@ class Flights:
             left = oldest + self._smsc.patience.answer - time.monotonic()
             if left <= 0:
                 raise Ended
-            self._session.turn(left)
+            self._session.turn(min(left, LOOK_SECONDS))
             yield from self._answered()
             self._smsc.hear(self._session)
 

@@ -7,6 +7,8 @@ from belfry.delivery.channels.contract import Fate, Verdict
 from belfry.delivery.workflow import Cause
 
 OK: Final = 0x00
+# Our answer to what we could not store: the SMSC tells it again.
+LATER: Final = 0x64
 # It wants no more for the moment and says no time; a second is what SMSCs count in.
 THROTTLED_SECONDS: Final = 1.0
 
