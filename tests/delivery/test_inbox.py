@@ -2,7 +2,7 @@
 
 import itertools
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from psycopg import Connection
@@ -14,7 +14,15 @@ from belfry.delivery.claiming import settled_at_once
 from belfry.delivery.inbox import apply_events, event_backlog, keyword, take
 from belfry.delivery.kinds import AddressKind
 from belfry.delivery.line import BorrowedLine
-from belfry.delivery.models import Attempt, Broadcast, Endpoint, Envelope, Event, Suppression
+from belfry.delivery.models import (
+    Attempt,
+    Broadcast,
+    Endpoint,
+    Envelope,
+    Event,
+    Spending,
+    Suppression,
+)
 from belfry.delivery.types import Outcome, Recipient
 from belfry.delivery.workflow import Cause, State
 from tests.delivery.ledger import (
@@ -164,6 +172,18 @@ def test_a_price_told_later_replaces_the_one_that_was_foreseen(connection: Conne
     take("sms", SUPPLIER, [receipt], now=NOW)
     apply()
     assert Envelope.objects.get().cost == 610
+
+
+def test_a_price_that_is_told_in_the_next_month_corrects_the_month_of_the_sending(
+    connection: Connection,
+) -> None:
+    broadcast, payer, month = accepted(connection, cost=600), uuid.uuid4(), date(2026, 3, 1)
+    Broadcast.objects.update(payer=payer)
+    Envelope.objects.update(settled_at=NOW)
+    Spending.objects.create(payer=payer, month=month, channel="sms", amount=600, number=1)
+    take("sms", SUPPLIER, [told(broadcast, State.DELIVERED)._replace(cost=30)], now=NOW)
+    apply(NOW + timedelta(days=31))
+    assert list(Spending.objects.values_list("month", "amount", "number")) == [(month, 30, 1)]
 
 
 def ladder(connection: Connection) -> Broadcast:

@@ -90,7 +90,7 @@ WITH picked AS MATERIALIZED (
       AND ({RANK.format(state="h.told")} > {RANK.format(state="h.was")}
            OR (h.told_cost IS NOT NULL AND h.told_cost <> h.was_cost))
     RETURNING e.message_id, e.endpoint_id, e.channel, e.broadcast_id, e.state, e.cause, h.was,
-              h.was_cause, e.cost - h.was_cost AS dearer, e.chain, e.step
+              h.was_cause, e.cost - h.was_cost AS dearer, e.chain, e.step, e.settled_at
 ), changes AS (
     SELECT broadcast_id, was AS state, was_cause AS cause, -count(*) AS number FROM raised
     GROUP BY 1, 2, 3
@@ -103,8 +103,8 @@ WITH picked AS MATERIALIZED (
     DO UPDATE SET count = delivery_tally.count + excluded.count
 ), spent AS (
     INSERT INTO delivery_spending (payer, month, channel, amount, number)
-    SELECT b.payer, date_trunc('month', %(now)s AT TIME ZONE 'Europe/Brussels')::date, r.channel,
-           sum(r.dearer), 0
+    SELECT b.payer, date_trunc('month', coalesce(r.settled_at, %(now)s) AT TIME ZONE 'Europe/Brussels')::date,
+           r.channel, sum(r.dearer), 0
     FROM raised r JOIN delivery_broadcast b ON b.id = r.broadcast_id
     WHERE r.dearer <> 0 AND b.payer IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     ON CONFLICT (payer, month, channel)
