@@ -2,7 +2,7 @@
 
 import argparse
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.core.management import call_command
@@ -11,8 +11,6 @@ from django.utils import timezone
 
 from belfry.core.clock import local
 from belfry.delivery.dispatching import deliver_waiting
-from belfry.delivery.inbox import apply_events
-from belfry.delivery.line import BorrowedLine
 from belfry.program.check import server_fault
 from belfry.program.demo import load_demo
 from belfry.program.demo_phones import (
@@ -24,9 +22,6 @@ from belfry.program.demo_phones import (
 from belfry.program.errors import CannotStart
 from belfry.territory.queries import zones_at
 
-# Before the moment at which what is sent is settled: an SMS is due a minute and a quarter after a press,
-# a call after two and a half.
-BETWEEN_SMS_AND_CALL: Final = timedelta(minutes=3)
 LOADED: Final = "Belfry: demonstration loaded"
 
 
@@ -94,8 +89,4 @@ def _mark_loaded() -> None:
 
 
 def _deliver(instant: datetime) -> None:
-    """Hand over what is due up to `instant`; an SMS that arrived before it spares the call after it."""
-    for moment in (instant - BETWEEN_SMS_AND_CALL, instant):
-        deliver_waiting(now=moment)
-        while apply_events(BorrowedLine(), now=timezone.now()):
-            pass
+    deliver_waiting(now=instant)
