@@ -29,6 +29,13 @@ TARGET = 1_000
 WINDOWS = (1, 10, 50)
 
 
+def kept(smsc: Smsc) -> int:
+    """Confirm what came, as a dispatcher does once it is stored; return how many."""
+    told = len(list(smsc.events()))
+    smsc.kept(told)
+    return told
+
+
 def measure(folder: Path, texts: int, window: int) -> float:
     centre = ShortMessageCentre(listen(), Phones(folder), Control())
     centre.start()
@@ -42,13 +49,13 @@ def measure(folder: Path, texts: int, window: int) -> float:
         for n in range(texts)
     ]
     began = time.monotonic()
-    accepted = sum(verdict.fate is Fate.ACCEPTED for _, verdict in smsc.send(parcels))
+    accepted = receipts = 0
+    for _, verdict in smsc.send(parcels):
+        accepted += verdict.fate is Fate.ACCEPTED
+        receipts += kept(smsc)
     rate = texts / (time.monotonic() - began)
-    receipts = 0
     while receipts < texts and time.monotonic() < began + 60:
-        told = len(list(smsc.events()))
-        smsc.kept(told)
-        receipts += told
+        receipts += kept(smsc)
         time.sleep(0.01)
     lasted = time.monotonic() - began
     smsc.close()
