@@ -1,9 +1,11 @@
 """The SMS channel: whom it reaches, what it costs, and what may not be approved."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import translation
 
 from belfry.delivery.channels.contract import Sheet
 from belfry.delivery.channels.errors import CannotWrite
@@ -12,6 +14,13 @@ from belfry.delivery.channels.sms.channel import CHANNEL
 from tests.cast import NOON
 
 NUMBER = "+32470123456"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """The sentences are asked for in English."""
+    with translation.override("en"):
+        yield
 
 
 def sheet(text: str, address: str = NUMBER) -> Sheet:
