@@ -4,7 +4,7 @@
 name has that word, `--long` kills a thousand dispatchers and fifty databases while 100,000 mails leave. It has a
 PostgreSQL and a relay of its own; of an installation it needs the keys only.
 
-I1 every row ends in one final state · I2 nobody is lost · I3 copies <= kills x (5 in flight + 500 not settled; 5 + 5
+I1 every row ends in one final state · I2 nobody is lost · I3 copies <= kills x (5 in flight + 500 not settled; 6 + 6
 in lanes 0 and 1) · I4 nothing goes to who must not get it · I5 no second sees more than the rate · I7 the tallies
 equal the rows. I6 (no row of another network) is for `tests/bulletins` and `tests/web`.
 """

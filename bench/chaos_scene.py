@@ -333,7 +333,9 @@ class Scene:
         rows = dict(self.ask(ROWS, [ids]))
         copies = Counter(mail.row for mail in self.mails() if mail.row in rows)
         ((bundles, waiting),) = self.ask(HOMELESS, {"ids": ids})
-        unflushed = IN_FLIGHT if urgent else UNFLUSHED
+        # One connection more is kept for urgent mails.
+        in_flight = IN_FLIGHT + 1 if urgent else IN_FLIGHT
+        unflushed = in_flight if urgent else UNFLUSHED
         return Account(
             rows=len(rows),
             waiting=waiting + bundles,
@@ -342,7 +344,7 @@ class Scene:
             unwanted=sum(state in UNWANTED and row in copies for row, state in rows.items()),
             differing=self.ask(TALLIES_DIFFER, [ids])[0][0],
             kills=self.kills,
-            bound=self.kills * (IN_FLIGHT + unflushed) + more,
+            bound=self.kills * (in_flight + unflushed) + more,
         )
 
     def states(self, *broadcasts: Broadcast) -> dict[str, int]:
