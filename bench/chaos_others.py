@@ -28,7 +28,7 @@ from belfry.program.suppliers.control import Control
 from belfry.program.suppliers.phones import Phones
 from belfry.program.suppliers.sms_gateway import SmsGateway
 from bench.chaos_cases import kill_while
-from bench.chaos_scene import IN_FLIGHT, UNFLUSHED, Account, Mail, Scene
+from bench.chaos_scene import IN_FLIGHT, LEASE_SECONDS, UNFLUSHED, Account, Mail, Scene
 
 FIRST_SECONDS, LAST_SECONDS = 1.0, 2.0
 FULL = """
@@ -36,6 +36,10 @@ CREATE OR REPLACE FUNCTION chaos_full() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$;
 CREATE TRIGGER chaos_full BEFORE UPDATE ON delivery_envelope EXECUTE FUNCTION chaos_full();
 CREATE TRIGGER chaos_full BEFORE UPDATE ON delivery_bundle EXECUTE FUNCTION chaos_full();
+"""
+LOCK = """
+SELECT 1 FROM delivery_envelope e JOIN delivery_bundle b ON b.id = e.bundle_id AND b.message_id = e.message_id
+WHERE e.broadcast_id = %s AND e.state = 'ready' AND b.claim_token IS NOT NULL LIMIT 1 FOR UPDATE OF e
 """
 ROOM = "DROP TRIGGER chaos_full ON delivery_envelope; DROP TRIGGER chaos_full ON delivery_bundle"
 
@@ -174,6 +178,22 @@ def erased_while_settling(scene: Scene) -> Account:
     scene.stop_all()
     account = scene.account(*broadcasts)
     account.check(statuses == [0, 0, 0], f"{scene.states(*broadcasts)}")
+    return account
+
+
+def a_row_locked_for_long(scene: Scene) -> Account:
+    """23. somebody's transaction holds a claimed row for longer than a lease"""
+    broadcast = scene.send(600)
+    scene.misbehave(think=0.01)
+    scene.start(2)
+    scene.wait(lambda: len(scene.mails()) > 50)
+    with psycopg.connect(**_parameters()) as somebody:
+        somebody.execute(LOCK, [broadcast.pk])
+        time.sleep(2.5 * LEASE_SECONDS)
+    scene.wait(lambda: scene.is_settled([broadcast]))
+    scene.stop_all()
+    account = scene.account(broadcast)
+    account.check(account.copies == 0, f"{account.copies} copies")
     return account
 
 
@@ -317,6 +337,7 @@ CASES = (
     disk_full,
     an_old_transaction,
     erased_while_settling,
+    a_row_locked_for_long,
     one_supplier_hangs,
     answers_lost,
     told_to_slow_down,

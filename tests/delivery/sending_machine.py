@@ -259,8 +259,8 @@ class Sending:
             if hands:
                 told = sum(len(hand.news.accepted) + len(hand.news.outcomes) for hand in hands)
                 assert self.settled(channel, hands) == told
-                if twice and channel == EMAIL:
-                    # The answer to the first was lost. (What costs money is counted twice then.)
+                if twice:
+                    # The answer to the first was lost.
                     assert self.settled(channel, hands) == 0
             for hand in hands:
                 if hand.news.over:

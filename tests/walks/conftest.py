@@ -22,7 +22,7 @@ QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component
          "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
 START_SECONDS = 120
 # Between the steps of a ladder; nobody waits longer for a walk.
-STEP_SECONDS = 6
+STEP_SECONDS = 12
 PHONE, DESKTOP = (390, 844), (1280, 900)
 
 Visit = Callable[..., Page]
@@ -99,6 +99,9 @@ def chromium() -> Iterator[Browser]:
     """Give the one browser of all walks."""
     if not CHROMIUM:
         pytest.skip("Chromium is not installed and could not be")
+    # Playwright keeps a loop running in this thread from here on, and Django would take every test that comes
+    # after for one in a coroutine.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser

@@ -313,6 +313,7 @@ def lift_suppression(endpoint_id: UUID, scope: str) -> None:
     Suppression.objects.filter(endpoint_id=endpoint_id, scope=scope).delete()
 
 
+@transaction.atomic
 def withdraw(
     endpoint_ids: Collection[UUID], scope: str, *, now: datetime, channel: str | None = None
 ) -> int:
@@ -329,9 +330,9 @@ def withdraw(
     if channel is not None:
         where = f"{where} AND channel = %s"
         values.append(channel)
-    settled = settle_waiting(where, values, State.SUPPRESSED, now=now)
+    # Rows first, then tallies, as a settling does: else each could wait for the other.
     mark_withdrawn(where, values)
-    return settled
+    return settle_waiting(where, values, State.SUPPRESSED, now=now)
 
 
 def reconsider(

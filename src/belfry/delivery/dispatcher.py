@@ -173,6 +173,8 @@ class Dispatcher:
     def _keep_ledger(self) -> None:
         connection = self._listen()
         now = time.monotonic()
+        if now >= self._house_at:
+            self._keep_house(connection, now)
         if now >= self._settle_at:
             self._settle()
         if self.carrier.events:
@@ -183,8 +185,6 @@ class Dispatcher:
                     self._claim(share, now)
         if now >= self._second_look_at:
             self._look_again(connection, now)
-        if now >= self._house_at:
-            self._keep_house(connection, now)
 
     def _listen(self) -> Connection:
         """Return the connection, its doorbell heard."""
@@ -375,10 +375,9 @@ class Dispatcher:
 
     def _keep_house(self, connection: Connection, now: float) -> None:
         self._house_at = now + min(HOUSE_SECONDS, self.lease / 6)
-        if reaped := reap(connection):
-            logger.warning("%d rows came back from dispatchers that died.", reaped)
-        old = [hand for hand in self._hands.values() if now - hand.renewed_at > self.lease / 3]
-        if old:
+        # Those that wait to be settled, too: until then their rows are nobody else's.
+        held = (self._hands | self._changed).values()
+        if old := [hand for hand in held if now - hand.renewed_at > self.lease / 3]:
             kept = renew(connection, [hand.bundle for hand in old], lease=self.lease)
             for hand in old:
                 hand.renewed_at = now
@@ -392,6 +391,8 @@ class Dispatcher:
         told = {"name": self.name, "channel": self.channel.name, "suppliers": json.dumps(suppliers)}
         ask(connection, BEAT, told)
         ask(connection, FORGET_SILENT, {})
+        if reaped := reap(connection):
+            logger.warning("%d rows came back from dispatchers that died.", reaped)
 
     def _last_words(self) -> None:
         self._settle()

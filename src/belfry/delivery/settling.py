@@ -83,7 +83,8 @@ WITH {HANDS}, told AS MATERIALIZED (
     WHERE e.message_id = t.m AND e.endpoint_id = t.e AND e.channel = %(channel)s
       AND e.bundle_id = t.b AND e.state = 'ready'
     RETURNING e.message_id, e.endpoint_id, e.broadcast_id, e.state, e.cause, e.supplier,
-              coalesce(t.was, '') AS was, t.status, t.recorded, t.broken
+              coalesce(t.was, '') AS was, t.status, t.recorded, t.broken,
+              coalesce(t.cost, 0) AS paid
 ), written AS (
     INSERT INTO delivery_attempt (message_id, endpoint_id, channel, broadcast_id, at, cause, status,
                                   supplier)
@@ -99,25 +100,20 @@ WITH {HANDS}, told AS MATERIALIZED (
 ), freed AS (
     UPDATE delivery_bundle b SET claim_token = NULL, lease_until = NULL
     FROM hands h WHERE b.id = h.id AND b.id = ANY(%(freed)s)
+), spent AS (
+    INSERT INTO delivery_spending (payer, month, channel, amount, number)
+    SELECT b.payer, date_trunc('month', coalesce(%(now)s::timestamptz, now())
+                                        AT TIME ZONE 'Europe/Brussels')::date,
+           %(channel)s, sum(m.paid), count(*)
+    FROM moved m JOIN delivery_broadcast b ON b.id = m.broadcast_id
+    WHERE m.paid > 0 AND b.payer IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
+    ON CONFLICT (payer, month, channel) DO UPDATE
+    SET amount = delivery_spending.amount + excluded.amount,
+        number = delivery_spending.number + excluded.number
 ), {COUNT}
 SELECT (SELECT count(*) FROM moved), ARRAY(SELECT id FROM hands)
 """  # noqa: S608 -- constants only
-# What a channel costs is counted where its payer looks; what a supplier calls a row is kept for its
-# receipts. Guarded by the outcome that was just written.
-COSTS: Final = """
-WITH told AS MATERIALIZED (
-    SELECT t.* FROM json_to_recordset(%(told)s) AS t (r bigint, cost integer)
-)
-INSERT INTO delivery_spending (payer, month, channel, amount, number)
-SELECT b.payer, date_trunc('month', coalesce(%(now)s::timestamptz, now())
-                                    AT TIME ZONE 'Europe/Brussels')::date,
-       %(channel)s, sum(t.cost), count(*)
-FROM told t JOIN delivery_broadcast b ON b.id = t.r
-WHERE t.cost > 0 AND b.payer IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
-ON CONFLICT (payer, month, channel) DO UPDATE
-SET amount = delivery_spending.amount + excluded.amount,
-    number = delivery_spending.number + excluded.number
-"""
+# What a supplier calls a row is kept for its receipts. Guarded by the outcome that was just written.
 REFERENCES: Final = """
 INSERT INTO delivery_reference (supplier, reference, message_id, endpoint_id, channel, at)
 SELECT t.supplier, t.reference, t.m, t.e, %(channel)s, now()
@@ -237,17 +233,16 @@ def _settle_rest(
         "freed": [one.bundle.id for one in news if one.over and one.left],
         "now": now,
     }
-    dear = [one for one in outcomes if one.cost]
     named = [one for one in outcomes if one.reference]
     stuck = [one for one in outcomes if one.row.chain and _has_no_hope(one)]
-    if not (dear or named or stuck):
+    if not (named or stuck):
         return _held(connection, values)[0]
     with connection.transaction():
         held, ours = _held(connection, values)
         _tell_others(
             connection,
             {"channel": channel, "now": now},
-            *([one for one in part if one.row.bundle.id in ours] for part in (dear, named, stuck)),
+            *([one for one in part if one.row.bundle.id in ours] for part in (named, stuck)),
         )
     return held
 
@@ -260,11 +255,9 @@ def _held(connection: Connection, values: Mapping[str, object]) -> tuple[int, fr
 def _tell_others(
     connection: Connection,
     common: Mapping[str, object],
-    dear: Iterable[Outcome],
     named: Iterable[Outcome],
     stuck: Iterable[Outcome],
 ) -> None:
-    costs = [{"r": one.row.bundle.broadcast_id, "cost": one.cost} for one in dear]
     references = [
         {
             "supplier": one.supplier,
@@ -283,7 +276,7 @@ def _tell_others(
         }
         for one in stuck
     ]
-    for query, told in ((COSTS, costs), (REFERENCES, references), (HASTEN, steps)):
+    for query, told in ((REFERENCES, references), (HASTEN, steps)):
         if told:
             ask(connection, query, {**common, "told": json.dumps(told)})
 

@@ -1,7 +1,9 @@
 from django.db import migrations
 
 # Rare, and counted for the operator; what is applied is in no index of its own.
-UNMATCHED = "CREATE INDEX delivery_event_unmatched ON delivery_event (at) WHERE outcome = 'unmatched'"
+UNMATCHED = (
+    "CREATE INDEX delivery_event_unmatched ON delivery_event (at) WHERE outcome = 'unmatched'"
+)
 
 
 class Migration(migrations.Migration):
