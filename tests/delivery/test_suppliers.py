@@ -230,3 +230,12 @@ def test_those_that_are_busy_keep_their_share_from_those_that_only_stand_in() ->
     assert shares(first, second, busy=(first,)) == [0, 100]
     main, reserve = weighted(100), weighted(0)
     assert choose([main, reserve], 0.5, 0, busy=[main]) is None
+
+
+def test_a_minute_of_many_calls_is_remembered_in_seconds() -> None:
+    health = Health()
+    for number in range(20_000):
+        health.worked(number / 1000)
+    assert len(health._seconds) == 20
+    health.worked(100.0)
+    assert len(health._seconds) == 1

@@ -173,8 +173,9 @@ class Health:
         self._throttled = 0
         self._faltered = 0
         self._shifted_at = -math.inf
-        # (when, whether it failed) of the last minute.
-        self._calls: deque[tuple[float, bool]] = deque()
+        # [second, calls, failed calls] of the last minute, and their sums: it is asked for every parcel.
+        self._seconds: deque[list[int]] = deque()
+        self._calls = self._failed_calls = 0
 
     @property
     def probing(self) -> bool:
@@ -244,12 +245,21 @@ class Health:
 
     def _count(self, now: float, *, failed: bool) -> None:
         """Shift the weight by at most 10 points a minute (the rule of GOV.UK Notify)."""
-        self._calls.append((now, failed))
-        while self._calls[0][0] <= now - SHIFT_SECONDS:
-            self._calls.popleft()
-        if now - self._shifted_at < SHIFT_SECONDS or len(self._calls) < LEAST_CALLS:
+        second = int(now)
+        if not self._seconds or self._seconds[-1][0] != second:
+            self._seconds.append([second, 0, 0])
+        latest = self._seconds[-1]
+        latest[1] += 1
+        latest[2] += failed
+        self._calls += 1
+        self._failed_calls += failed
+        while self._seconds[0][0] <= now - SHIFT_SECONDS:
+            _, calls, bad = self._seconds.popleft()
+            self._calls -= calls
+            self._failed_calls -= bad
+        if now - self._shifted_at < SHIFT_SECONDS or self._calls < LEAST_CALLS:
             return
-        share = sum(bad for _, bad in self._calls) / len(self._calls)
+        share = self._failed_calls / self._calls
         old = self.weight
         if share >= BAD_SHARE:
             # It keeps a little: who gets nothing can never show that it works again.
