@@ -6,10 +6,18 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from tests.browser import chromium
 from tests.cast import cast, rehearsal
 from tests.channels import every_channel
 
-__all__ = ["cast", "django_db_setup", "every_channel", "leave_nothing_behind", "rehearsal"]
+__all__ = [
+    "cast",
+    "chromium",
+    "django_db_setup",
+    "every_channel",
+    "leave_nothing_behind",
+    "rehearsal",
+]
 
 
 @pytest.fixture(scope="session")

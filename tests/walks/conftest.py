@@ -1,7 +1,6 @@
 """Belfry as it runs for people: one `belfry up --demo`, and Chromium in front of it."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,11 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), "")
-QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
 START_SECONDS = 120
 # Between the steps of a ladder; nobody waits longer for a walk.
 STEP_SECONDS = 12
@@ -92,20 +88,6 @@ def belfry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder, port = open_folder(tmp_path_factory, "walks"), unused_port()
     with running(folder, port, "--demo", BELFRY_STEP_SECONDS=str(STEP_SECONDS)):
         yield Running(f"http://127.0.0.1:{port}", folder / "var" / "mail")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Give the one browser of all walks."""
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed and could not be")
-    # Playwright keeps a loop running in this thread from here on, and Django would take every test that comes
-    # after for one in a coroutine.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

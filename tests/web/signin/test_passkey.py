@@ -1,18 +1,16 @@
 """A passkey in a real browser, with Chromium's own virtual device (CDP WebAuthn)."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connections
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Cast
 from tests.web.signin.steps import CHLOE, newest_code, notices
 
-CHROMIUM = "/usr/bin/chromium"
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -24,24 +22,18 @@ DEVICE = {
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def page(chromium: Browser) -> Iterator[Page]:
     """A phone with a fingerprint reader, in English."""
-    # Playwright runs a loop in this thread; the test still reads the database from it.
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        context = browser.new_context(locale="en-GB", viewport={"width": 390, "height": 844})
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        wire = context.new_cdp_session(page)
-        wire.send("WebAuthn.enable")
-        wire.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
-        yield page
-        browser.close()
-        # Inside the loop the test had a connection of its own.
-        connections.close_all()
+    context = chromium.new_context(locale="en-GB", viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    wire = context.new_cdp_session(page)
+    wire.send("WebAuthn.enable")
+    wire.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    yield page
+    context.close()
+    # Inside Playwright's loop the test had a connection of its own.
+    connections.close_all()
 
 
 @pytest.mark.browser
