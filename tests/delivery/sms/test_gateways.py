@@ -204,7 +204,7 @@ def test_with_wrong_credentials_alone_nothing_counts_as_tried(player: SmsGateway
 def test_a_gateway_that_hangs_is_left_alone_and_holds_nobody_up(
     player: SmsGateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(asking, "ANSWER_SECONDS", 0.8)
     player.control.wish(hang=True)
     hanging = gateway_at(player.port, more="&connections=2")
     with playing(tmp_path / "second") as second:
