@@ -61,8 +61,8 @@ def kinds_wanted(channels: Collection[str]) -> Mapping[str, Sequence[str]]:
 
 
 def channel_label(name: str) -> str | Promise:
-    """Return how a channel is called within a sentence."""
-    return channel_named(name).label
+    """Return how a channel is called within a sentence; its name if only a newer version knows it."""
+    return channel_named(name).label if name in all_channels() else name
 
 
 def channel_names() -> Mapping[str, str | Promise]:
@@ -93,9 +93,11 @@ def meters(broadcast_ids: Collection[int]) -> Mapping[int, Meter]:
 
 
 def _meter(states: Counter[str], causes: Counter[str]) -> Meter:
+    # Nobody may call settled what only a newer version knows, which works beside this one.
+    unknown = sum(count for state, count in states.items() if state not in State.values)
     return Meter(
         accepted=sum(states[state] for state in HANDED_OVER),
-        waiting=states[State.READY],
+        waiting=states[State.READY] + unknown,
         failed=sum(states[state] for state in FAILED),
         stopped=states[State.STOPPED],
         suppressed=states[State.SUPPRESSED],

@@ -181,10 +181,15 @@ def senders(*, now: datetime) -> Sequence[Sender]:
             beat.name,
             beat.channel,
             (now - beat.beat_at).total_seconds(),
-            {name: Standing(**told) for name, told in beat.suppliers.items()},
+            {name: _standing(told) for name, told in beat.suppliers.items()},
         )
         for beat in Heartbeat.objects.order_by("-beat_at")
     ]
+
+
+def _standing(told: Mapping[str, Any]) -> Standing:
+    """Read what a dispatcher tells of a supplier; an older or newer version may tell less or more."""
+    return Standing(told.get("cause", ""), told.get("weight", 100))
 
 
 def transactions() -> Sequence[Transaction]:

@@ -1,6 +1,7 @@
 """The states of one delivery, the lanes in which it waits, and why it fails."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -58,3 +59,8 @@ class Cause(models.TextChoices):
     BLOCKED = "blocked", _("the phone or its company blocks the message")
     GONE = "gone", _("the browser no longer takes messages")
     CRASHED = "crashed", _("sending was interrupted several times")
+
+
+def cause_in_words(cause: str) -> str | Promise:
+    """Say a cause in words; one that only a newer version knows is another reason."""
+    return Cause(cause).label if cause in Cause.values else _("another reason")

@@ -27,13 +27,14 @@ from belfry.delivery.watching import (
     senders,
     waiting,
 )
-from belfry.delivery.workflow import Cause, Lane
+from belfry.delivery.workflow import Lane, cause_in_words
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import signed_in
 
 SILENT_SECONDS: Final = 60
 MOST_ALARMS: Final = 50
 CANARIES_SHOWN: Final = 3
+LANES: Final[Mapping[int, str | Promise]] = dict(Lane.choices)
 
 
 # What an alarm tells besides its kind.
@@ -129,7 +130,7 @@ def retry(request: ActorRequest) -> HttpResponse:
 
 def _lanes(now: datetime) -> Sequence[LaneRow]:
     return [
-        LaneRow(one.channel, Lane(one.lane).label, _clock(one.seconds), one.bundles)
+        LaneRow(one.channel, LANES.get(one.lane, str(one.lane)), _clock(one.seconds), one.bundles)
         for one in waiting(now=now)
     ]
 
@@ -153,7 +154,7 @@ def _suppliers(heard: Sequence[Sender]) -> Sequence[SupplierRow]:
     rows = []
     for (channel, name), found in sorted(standings.items()):
         resting = [one.cause for one in found if one.cause]
-        why = Cause(resting[0]).label if resting else ""
+        why = cause_in_words(resting[0]) if resting else ""
         weight = min(one.weight for one in found)
         using = len(found) - len(resting)
         rows.append(SupplierRow(channel, name, using, len(resting), why, weight))

@@ -34,7 +34,7 @@ from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed
 from belfry.delivery.types import Meter
-from belfry.delivery.workflow import Cause
+from belfry.delivery.workflow import cause_in_words
 from belfry.networks.kinds import BulletinClass
 from belfry.networks.policies import is_police_of
 from belfry.networks.queries import linked_zone_ids
@@ -82,7 +82,7 @@ class Progress:
     def causes(self) -> list[tuple[str, int]]:
         """Why deliveries wait or failed: (words, how many)."""
         counts = self.meter.causes if self.meter else ()
-        return [(str(Cause(one.cause).label), one.count) for one in counts]
+        return [(str(cause_in_words(one.cause)), one.count) for one in counts]
 
 
 def progress_of(actor: Actor, release: "Release") -> Progress:

@@ -19,7 +19,7 @@ from belfry.core.languages import Language
 from belfry.delivery.kinds import Form
 from belfry.delivery.queries import channel_label
 from belfry.delivery.ways import form_of, text_in
-from belfry.delivery.workflow import Cause, State
+from belfry.delivery.workflow import State, cause_in_words
 from belfry.web.words import REASONS
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def channel_name(channel: str) -> str:
 @register.filter
 def cause_words(cause: str) -> str:
     """Say why a delivery waits or failed; without a cause its time ran out."""
-    return str(Cause(cause).label if cause else State.EXPIRED.label)
+    return str(cause_in_words(cause) if cause else State.EXPIRED.label)
 
 
 @register.filter
