@@ -39,5 +39,6 @@ def leave_nothing_behind(
     if transactional or {"transactional_db", "live_server"} & set(request.fixturenames):
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(
-                "TRUNCATE delivery_envelope, procrastinate_jobs, web_attempt, web_cache CASCADE"
+                "TRUNCATE delivery_envelope, delivery_hourly, procrastinate_jobs, web_attempt,"
+                " web_cache CASCADE"
             )

@@ -52,18 +52,25 @@ def test_a_ceiling_stops_what_is_not_urgent_and_reports_what_is(
     payer, alarms = uuid4(), []
     monkeypatch.setattr(spending, "raise_alarm", lambda kind, **ids: alarms.append((kind, ids)))
     Spending.objects.create(payer=payer, month=DECEMBER, channel="sms", amount=900, number=2)
+
+    def check(estimate: int, *, urgent: bool, promised: int = 0) -> bool:
+        purse = purses([payer], now=NIGHT)[payer]._replace(promised=promised)
+        return check_ceiling(payer, purse, estimate, urgent=urgent)
+
     assert ceiling(payer) is None
-    assert not check_ceiling(payer, 10**9, urgent=False, now=NIGHT)
+    assert not check(10**9, urgent=False)
     set_ceiling(payer, 1000)
     assert ceiling(payer) == 1000
-    assert not check_ceiling(payer, 100, urgent=False, now=NIGHT)
+    assert not check(100, urgent=False)
     with pytest.raises(CeilingReached):
-        check_ceiling(payer, 101, urgent=False, now=NIGHT)
+        check(101, urgent=False)
+    with pytest.raises(CeilingReached):
+        check(100, urgent=False, promised=1)
     with django_capture_on_commit_callbacks(execute=True):
-        assert check_ceiling(payer, 101, urgent=True, now=NIGHT)
+        assert check(101, urgent=True)
     assert alarms == [(AlarmKind.CEILING_OVERRUN, {"payer": str(payer), "cost": 101})]
     set_ceiling(payer, 500)
     # What costs nothing goes on.
-    assert not check_ceiling(payer, 0, urgent=False, now=NIGHT)
+    assert not check(0, urgent=False)
     set_ceiling(payer, None)
     assert ceiling(payer) is None

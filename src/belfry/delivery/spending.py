@@ -16,7 +16,7 @@ from django.db.models import Sum
 from belfry.core.alarm import AlarmKind, raise_alarm
 from belfry.core.clock import local
 from belfry.delivery.errors import CeilingReached
-from belfry.delivery.models import Ceiling, Spending
+from belfry.delivery.models import Broadcast, Ceiling, Envelope, Spending
 
 
 class Spent(NamedTuple):
@@ -27,15 +27,21 @@ class Spent(NamedTuple):
 
 
 class Purse(NamedTuple):
-    """What a payer spent this month, and its ceiling; None is no ceiling."""
+    """What a payer spent this month, and its ceiling; None is no ceiling.
+
+    `promised` is what messages under way may still cost, where an upper context says so.
+    """
 
     spent: int
     ceiling: int | None
+    promised: int = 0
 
     @property
     def left(self) -> int | None:
         """What may still be spent this month; None without a ceiling."""
-        return None if self.ceiling is None else max(0, self.ceiling - self.spent)
+        if self.ceiling is None:
+            return None
+        return max(0, self.ceiling - self.spent - self.promised)
 
     def is_too_small_for(self, estimate: int) -> bool:
         """Whether it would cost more than is left; what costs nothing is never too dear."""
@@ -74,13 +80,29 @@ def purses(payers: Collection[UUID], *, now: datetime) -> Mapping[UUID, Purse]:
     return {payer: Purse(spent_by.get(payer, 0), ceilings.get(payer)) for payer in payers}
 
 
-def check_ceiling(payer: UUID, estimate: int, *, urgent: bool, now: datetime) -> bool:
+def hold_ceilings(payers: Collection[UUID]) -> None:
+    """Let nobody else check these payers' ceilings until the transaction ends."""
+    held = Ceiling.objects.select_for_update(no_key=True).filter(payer__in=list(payers))
+    list(held.order_by("payer").values_list("payer"))
+
+
+def costs_so_far(broadcasts: Collection[Broadcast]) -> Mapping[int, int]:
+    """Return {broadcast: what its rows cost until now}, in one query; it reads the rows of their messages."""
+    rows = Envelope.objects.filter(
+        message_id__in={one.message_id for one in broadcasts},
+        broadcast__in=[one.pk for one in broadcasts],
+        cost__gt=0,
+    )
+    return dict(rows.values_list("broadcast").annotate(Sum("cost")))
+
+
+def check_ceiling(payer: UUID, purse: Purse, estimate: int, *, urgent: bool) -> bool:
     """Return whether a message of this estimated cost overruns the payer's month.
 
     Raises CeilingReached for one that is not urgent. An urgent one goes on, and an alarm tells those who
     run this installation.
     """
-    if not purses([payer], now=now)[payer].is_too_small_for(estimate):
+    if not purse.is_too_small_for(estimate):
         return False
     if not urgent:
         raise CeilingReached

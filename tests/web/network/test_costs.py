@@ -3,10 +3,13 @@
 import pytest
 
 from belfry.delivery.models import Spending
-from belfry.delivery.spending import ceiling, month_of
+from belfry.delivery.spending import ceiling, month_of, set_ceiling
 from belfry.networks.models import Membership
 from belfry.people.models import Person
+from tests.bulletins.desk import draft, released
+from tests.bulletins.phones import plan_ways
 from tests.cast import Cast
+from tests.channels import SMS_COST
 from tests.web.conftest import VISIT, Browse
 
 
@@ -47,6 +50,16 @@ def test_the_page_of_a_zone_says_what_this_month_costs(
     assert "1\N{NARROW NO-BREAK SPACE}234,56" in an.content.decode().replace("\xa0", "\u202f")
     karim = browse("chief-karim").get(f"/zones/{zone}/").content.decode()
     assert "€\N{NO-BREAK SPACE}1.234,56" in karim
+
+
+def test_the_page_of_a_zone_says_what_is_on_its_way(
+    cast: Cast, browse: Browse, every_channel: None
+) -> None:
+    plan_ways(cast, advice=frozenset({"email", "sms"}))
+    set_ceiling(cast.stage.beiaard, 10_000)
+    released(cast, what=draft(cast.stage.meerstraat, bulletin_class="advice"))
+    purse = browse("chief-karim").get(f"/zones/{cast.stage.beiaard}/").context["purse"]
+    assert (purse.spent, purse.promised, purse.left) == (0, 2 * SMS_COST, 10_000 - 2 * SMS_COST)
 
 
 def test_the_keeper_of_a_list_chooses_a_neighbour_who_agreed(cast: Cast, browse: Browse) -> None:

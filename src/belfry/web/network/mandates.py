@@ -16,9 +16,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from belfry.bulletins.prices import purses_of
 from belfry.core.actor import POLICE_ROLES, Actor, Role
 from belfry.core.errors import NotAllowed
-from belfry.delivery.spending import month_of, purses, spent
+from belfry.delivery.spending import month_of, spent
 from belfry.networks.actions.mandates import end_mandate, give_mandate
 from belfry.networks.actions.spending import set_zone_ceiling
 from belfry.networks.errors import AlreadyNamed, MandateDatesWrong
@@ -117,7 +118,7 @@ def zone_page(actor: Actor, zone_id: UUID, language: str) -> dict[str, Any]:
     rows = in_order(mandates_on_zone(actor, zone_id, on=today))
     towns = towns_of_zone(zone_id, on=today)
     names = municipalities_by_id(towns)
-    purse = purses([zone_id], now=actor.at)[zone_id]
+    purse = purses_of([zone_id], now=actor.at)[zone_id]
     return {
         "zone_id": zone_id,
         "zone_name": zones_by_id([zone_id])[zone_id].name_in(language),
