@@ -10,7 +10,7 @@ import polib
 import pytest
 from django.template.base import Lexer, TokenType
 
-from belfry.delivery.channels.sms.encoding import is_gsm, parts
+from belfry.delivery.channels.sms.encoding import is_gsm, parts, prepare
 from tools import messages
 
 # What a translation must carry over as it is: slots, and tags with their slots.
@@ -24,6 +24,7 @@ SAME = {
         "e-mail",
         "plan",
         "zone %(zone)s",
+        "%(heading)s: %(title)s",
         "%(count)s mailbox",
     },
     "fr": {
@@ -36,7 +37,7 @@ SAME = {
         "minutes",
         "zone %(zone)s",
     },
-    "de": {"Belfry", "Name", "warm", "normal"},
+    "de": {"Belfry", "Name", "warm", "normal", "%(heading)s: %(title)s"},
 }
 SAME_EVERYWHERE = re.compile(r"[\W\d_]*|E-mail|PDF|SMS|Excel|CSV")
 # The reader is addressed as u, vous, Sie; never as a friend, never as a child.
@@ -130,8 +131,17 @@ def test_the_reader_is_addressed_formally_and_calmly(language: str) -> None:
 def test_what_an_sms_carries_has_no_character_that_makes_it_dear(language: str) -> None:
     found = {entry.msgid: entry.msgstr for entry in entries(language)}
     for text in BY_SMS:
-        assert is_gsm(found[text])
-        assert parts(found[text]) == 1
+        assert is_gsm(prepare(found[text]))
+        assert parts(prepare(found[text])) == 1
+
+
+def test_french_has_no_break_where_it_has_a_blank_before_a_sign() -> None:
+    wrong = [
+        text
+        for _, text in written("fr")
+        if re.search("[ \N{NARROW NO-BREAK SPACE}][:;?»]|« ", text)
+    ]
+    assert wrong == []
 
 
 def test_sources_are_calm_too() -> None:

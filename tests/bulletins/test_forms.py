@@ -12,6 +12,7 @@ from belfry.bulletins.outlook import outlook_of
 from belfry.bulletins.policies import holds_link
 from belfry.bulletins.rendering import proposed, render
 from belfry.bulletins.types import Draft, Words
+from belfry.delivery.channels.sms.encoding import is_gsm, prepare
 from belfry.territory.models import PoliceZone
 from tests.bulletins.desk import DUTCH, FRENCH, LATER, draft, submitted, written
 from tests.bulletins.phones import plan_ways
@@ -40,7 +41,9 @@ def test_an_sms_says_what_was_typed_and_who_sends_it_where_it_fits(
 @pytest.mark.parametrize(
     ("title", "where", "said"),
     [
-        ("Tuinhuis open", "in de Kapelweg", ["Tuinhuis open", "in de Kapelweg"]),
+        ("Tuinhuis open", "in de Kapelweg", ["Tuinhuis open. In de Kapelweg"]),
+        ("Tuinhuis open?", "in de Kapelweg", ["Tuinhuis open? In de Kapelweg"]),
+        ("Vraag om informatie over fietsen", "", ["Vraag om informatie over fietsen"]),
         ("Tuinhuis open", "in de Kapelweg " * 15, ["Tuinhuis open"]),
         ("Tuinhuis " * 13, "in de Kapelweg", [("Tuinhuis " * 13).strip()]),
         ("", "in de Kapelweg", []),
@@ -54,6 +57,31 @@ def test_the_text_that_is_proposed_has_as_much_as_fits(
     assert all(part in text for part in said)
     assert bool(text) == bool(title)
     assert len(text) <= LONGEST_SMS
+
+
+@pytest.mark.parametrize(
+    ("language", "begin"),
+    [
+        ("nl", "Dringend bericht: "),
+        ("fr", "Message urgent\N{NO-BREAK SPACE}: "),
+        ("de", "Dringende Nachricht: "),
+        ("en", "Alert: "),
+    ],
+)
+def test_each_language_has_its_own_colon_and_an_sms_a_plain_blank_before_it(
+    cast: Cast, every_channel: None, language: str, begin: str
+) -> None:
+    zone = PoliceZone.objects.get(pk=cast.stage.beiaard)
+    text = proposed(Words(title="Tuinhuis open", where="Kapelweg"), "alert", language, zone)
+    assert text == f"{begin}Tuinhuis open. Kapelweg"
+    assert prepare(text) == text.replace("\N{NO-BREAK SPACE}", " ")
+    assert is_gsm(prepare(text))
+
+
+def test_a_class_is_not_said_twice(cast: Cast) -> None:
+    zone = PoliceZone.objects.get(pk=cast.stage.beiaard)
+    words = Words(title="Suite\N{NO-BREAK SPACE}: abris de jardin")
+    assert proposed(words, "outcome", "fr", zone) == words.title
 
 
 def test_a_call_says_it_in_plain_sentences(cast: Cast) -> None:
@@ -77,6 +105,7 @@ def test_a_call_says_it_in_plain_sentences(cast: Cast) -> None:
         ("nl", "om 9 u. en 10u", "om 9 uur. en 10 uur"),
         ("nl", "Bv. nr. 12, uur 3", "bijvoorbeeld nummer 12, uur 3"),
         ("fr", "à 18h30 ou 20 h, n°12", "à 18 heures 30 ou 20 heures, numéro 12"),
+        ("fr", "entre 0 h 30, 1 h et 11 h", "entre 0 heure 30, 1 heure et 11 heures"),
         ("de", "um 18:30 Uhr, z.B. Nr. 5", "um 18 Uhr 30, zum Beispiel Nummer 5"),
         ("en", "at 18:30, e.g. here", "at 18:30, for example here"),
     ],

@@ -52,16 +52,18 @@ ABBREVIATIONS: Final[Mapping[str, Mapping[str, str]]] = {
 # "23u30", "23 h 30", "23:30 Uhr": the hour, and the minutes if there are any.
 HOURS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
     "nl": (re.compile(r"\b(\d{1,2})\s?u\.?\s?(\d{2})?\b(?!\w)"), "uur"),
-    "fr": (re.compile(r"\b(\d{1,2})\s?h\s?(\d{2})?\b"), "heures"),
+    "fr": (re.compile(r"\b(\d{1,2})\s?h(?:\s?(\d{2}))?\b"), "heures"),
     "de": (re.compile(r"\b(\d{1,2}):(\d{2})(?:\sUhr)?\b"), "Uhr"),
 }
+# French has the singular for none too.
+ONE_HOUR: Final = re.compile(r"\b(0?[01]) heures\b")
 
 
 def read_aloud(words: Words, label: str, zone_name: str, police_number: str) -> str:
     """Return what a call says in the active language, whose code `label` and words are in."""
     said = [
         gettext("This is a message of the police of zone %(zone)s.") % {"zone": zone_name},
-        _sentences(label[:1].upper() + label[1:]),
+        _sentences(capitalised(label)),
         _sentences(words.title),
         _sentences(words.what),
         _sentences(gettext("Where: %(where)s") % {"where": words.where} if words.where else ""),
@@ -69,6 +71,11 @@ def read_aloud(words: Words, label: str, zone_name: str, police_number: str) -> 
         gettext("Is it happening now? Call %(number)s.") % {"number": police_number},
     ]
     return " ".join(filter(None, said))
+
+
+def capitalised(text: str) -> str:
+    """Return a text with its first letter as a sentence begins; the others stay as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def _sentences(text: str) -> str:
@@ -87,4 +94,6 @@ def written_out(text: str, language: str) -> str:
     if language in HOURS:
         written, hours = HOURS[language]
         text = written.sub(lambda found: " ".join(filter(None, [found[1], hours, found[2]])), text)
+    if language == "fr":
+        text = ONE_HOUR.sub(r"\1 heure", text)
     return text

@@ -1,5 +1,6 @@
 """A bulletin as its readers get it: rendered once, at approval, and frozen."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -8,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from belfry.bulletins.aloud import read_aloud, written_out
+from belfry.bulletins.aloud import ENDS, capitalised, read_aloud, written_out
 from belfry.bulletins.policies import OWES_OUTCOME
 from belfry.bulletins.types import Draft, Words
 from belfry.delivery import letter
@@ -53,7 +54,7 @@ def _rendered(language: str, words: Words, bulletin_class: str, zone: PoliceZone
         foot = _foot(bulletin_class, zone, name)
         short = short_text(words, bulletin_class, language, zone)
         spoken = read_aloud(words, label, name, zone.urgent_police_number)
-    text = [label[:1].upper() + label[1:], title]
+    text = [capitalised(label), title]
     text += [f"{heading}\n{part}" for heading, part in parts]
     text += ["-- ", *foot]
     return {
@@ -80,17 +81,25 @@ def short_text(words: Words, bulletin_class: str, language: str, zone: PoliceZon
 
 def proposed(words: Words, bulletin_class: str, language: str, zone: PoliceZone) -> str:
     """Return a short text made of class, title and place: as much of them as fits; empty without a title."""
-    title, where = words.title.strip(), " ".join(words.where.split())
+    title, where = words.title.strip(), capitalised(" ".join(words.where.split()))
     if not title:
         return ""
-    with translation.override(language):
-        label = str(BulletinClass(bulletin_class).label)
-    headed = f"{label[:1].upper()}{label[1:]}: {title}"
-    candidates = [f"{headed}. {where}", headed] if where else [headed]
+    headed = _headed(title, bulletin_class, language)
+    stop = "" if title.endswith(ENDS) else "."
+    candidates = [f"{headed}{stop} {where}", headed] if where else [headed]
     for text in [*candidates, title]:
         if not short_faults(_signed(text, language, zone), language):
             return text
     return title
+
+
+def _headed(title: str, bulletin_class: str, language: str) -> str:
+    """Return a title with its class before it, unless it begins with that already ("Outcome: …")."""
+    with translation.override(language):
+        label = str(BulletinClass(bulletin_class).label)
+        if re.match(rf"{re.escape(label)}\b", title, re.IGNORECASE):
+            return title
+        return gettext("%(heading)s: %(title)s") % {"heading": capitalised(label), "title": title}
 
 
 def _signed(short: str, language: str, zone: PoliceZone) -> str:
