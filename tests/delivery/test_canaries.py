@@ -12,6 +12,7 @@ from belfry.delivery.canaries import (
     canary_addresses,
     flights,
     late_canaries,
+    lost_canaries,
     send_canaries,
 )
 from belfry.delivery.dispatching import deliver_waiting
@@ -107,3 +108,25 @@ def test_one_that_was_taken_in_time_is_not_late(db: None, settings: Settings) ->
     assert late_canaries(now=NOON + minutes(11)) == ["email"]
     settings.CANARIES = {"email": "", "phone": ""}
     assert late_canaries(now=NOON + minutes(11)) == []
+
+
+def test_where_test_messages_came_back_none_for_twenty_minutes_means_that_they_are_lost(
+    db: None,
+) -> None:
+    def fly(at: int, state: str) -> None:
+        send_canaries(now=NOON + minutes(at))
+        Envelope.objects.filter(state="ready").update(
+            state=state, settled_at=NOON + minutes(at), told_at=NOON + minutes(at)
+        )
+
+    fly(0, "accepted")
+    # None ever came back: there are no receipts on this channel.
+    assert lost_canaries(now=NOON + minutes(300)) == []
+    fly(5, "delivered")
+    assert lost_canaries(now=NOON + minutes(300)) == []
+    for after in (10, 15, 20):
+        fly(after, "accepted")
+    assert lost_canaries(now=NOON + minutes(25)) == []
+    assert lost_canaries(now=NOON + minutes(25) + SECOND) == ["email"]
+    fly(25, "delivered")
+    assert lost_canaries(now=NOON + minutes(26)) == []

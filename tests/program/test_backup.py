@@ -10,6 +10,7 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -21,6 +22,7 @@ from django.db import connection
 from psycopg import sql
 from pytest_django import Settings
 
+from belfry.audit.queries import newest_backup
 from belfry.core.mode import IS_HOME
 from belfry.delivery.models import Bundle, Envelope
 from belfry.program import backup, copies, restore
@@ -141,6 +143,7 @@ def test_only_its_own_account_reads_a_copy_and_older_ones_go(here: Path) -> None
     assert copies.copies_in(here) == [first, second]
     for path in (here, second, *second.rglob("*")):
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600)
+    assert newest_backup() == datetime.fromisoformat(copies.read_manifest(second).made_at)
     third = back_up(here, keep=2)
     assert copies.copies_in(here) == [second, third]
 

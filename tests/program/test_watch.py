@@ -8,10 +8,12 @@ import pytest
 from django.db import OperationalError, connection
 from pytest_django import Settings
 
+from belfry.audit.actions import note_backup
 from belfry.core.alarm import AlarmKind
+from belfry.core.mode import make_copy
 from belfry.delivery.canaries import send_canaries
 from belfry.delivery.line import _parameters
-from belfry.delivery.models import Attempt, Broadcast, Event, Heartbeat, Tally
+from belfry.delivery.models import Attempt, Broadcast, Envelope, Event, Heartbeat, Tally
 from belfry.delivery.workflow import Cause, State
 from belfry.program import watch
 from belfry.program.watch import Watchman, full_disk, old_transactions
@@ -100,6 +102,32 @@ def test_a_dispatcher_that_stopped_is_noticed_in_two_minutes_by_heartbeat_and_ca
         (AlarmKind.DISPATCHER_SILENT, {"channels": "email", "seconds": 120}),
         (AlarmKind.CANARY_LATE, {"channels": "email"}),
     ]
+
+
+def test_test_messages_that_do_not_come_back_any_more_are_a_fault(
+    watchman: Watchman, settings: Settings
+) -> None:
+    settings.CANARIES = {"email": "canary@operator.example", "phone": ""}
+    for after, state in ((0, "delivered"), (300, "accepted"), (1440, "accepted")):
+        at = NOON + after * SECOND
+        send_canaries(now=at)
+        Envelope.objects.filter(state="ready").update(state=state, settled_at=at)
+    later = NOON + 1501 * SECOND
+    works(later)
+    beats("a:1/email", later)
+    assert list(watchman.look(now=later)) == [(AlarmKind.CANARY_LOST, {"channels": "email"})]
+
+
+def test_a_backup_that_is_older_than_a_day_is_a_fault_but_not_of_a_copy(
+    watchman: Watchman,
+) -> None:
+    note_backup(at=NOW - timedelta(hours=40))
+    note_backup(at=NOW - timedelta(hours=26))
+    assert kinds(watchman) == []
+    note_backup(at=NOW - timedelta(hours=27))
+    assert list(watchman.look(now=NOW)) == [(AlarmKind.BACKUP_OLD, {"hours": 27})]
+    make_copy()
+    assert kinds(watchman) == []
 
 
 def test_a_worker_that_is_silent_is_a_fault(watchman: Watchman) -> None:

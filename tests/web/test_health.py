@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from belfry.audit.actions import note_backup
 from belfry.delivery.models import Heartbeat
 from belfry.web import health
 from tests.cast import NOON, Cast
@@ -120,6 +121,7 @@ def test_a_token_opens_them_from_everywhere(client: Client, settings: Settings) 
 
 def test_the_figures_say_how_sending_is_and_nothing_of_a_person(client: Client, cast: Cast) -> None:
     make_things(cast)
+    note_backup(at=NOON)
     Heartbeat.objects.create(
         name="a:1/email",
         beat_at=NOON,
@@ -145,6 +147,7 @@ def test_the_figures_say_how_sending_is_and_nothing_of_a_person(client: Client, 
         "lease_expiries_total{}",
         "oldest_transaction_seconds{}",
         "ledger_bytes{}",
+        "backup_age_seconds{}",
         'request_seconds_count{status="2xx"}',
         'request_seconds_bucket{status="5xx",le="+Inf"}',
     ):

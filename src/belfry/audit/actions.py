@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from belfry.audit.models import Chain, Entry
+from belfry.audit.models import Backup, Chain, Entry
 
 Detail = Mapping[str, str | int | bool | list[str] | None]
 
@@ -48,3 +48,8 @@ def record(
     entry.save(force_insert=True)
     chain.length, chain.head = entry.number, entry.digest
     chain.save(update_fields=["length", "head"])
+
+
+def note_backup(*, at: datetime) -> None:
+    """Remember the instant of the newest whole backup, for whoever watches."""
+    Backup.objects.update_or_create(pk=1, defaults={"made_at": at})

@@ -88,3 +88,12 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"alarm {self.kind}"
+
+
+class Backup(models.Model):
+    """The instant of the newest whole backup: one row, none before the first."""
+
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"backup of {self.made_at}"

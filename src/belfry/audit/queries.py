@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from belfry.audit.models import Alarm, Chain, Entry
+from belfry.audit.models import Alarm, Backup, Chain, Entry
 
 
 def entries_about(subject: str) -> QuerySet[Entry]:
@@ -22,6 +22,11 @@ def entries_of_network(network_id: UUID) -> QuerySet[Entry]:
 def alarms_since(instant: datetime) -> QuerySet[Alarm]:
     """Return the alarms raised since then, newest first."""
     return Alarm.objects.filter(raised_at__gte=instant).order_by("-raised_at")
+
+
+def newest_backup() -> datetime | None:
+    """Return the instant of the newest whole backup that Belfry made, wherever; None before the first."""
+    return Backup.objects.values_list("made_at", flat=True).first()
 
 
 def verify_chains() -> Iterator[str]:

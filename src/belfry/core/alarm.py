@@ -53,6 +53,8 @@ class AlarmKind(models.TextChoices):
     TOO_MANY_URGENT = "too_many_urgent", _("somebody sends many urgent messages")
     DISK_FULL = "disk_full", _("the disk of the database is nearly full")
     CANARY_LATE = "canary_late", _("the test message did not leave in time")
+    CANARY_LOST = "canary_lost", _("test messages leave, but do not arrive any more")
+    BACKUP_OLD = "backup_old", _("the newest backup is older than a day")
 
 
 QUIET: Final = f"""

@@ -22,6 +22,8 @@ from belfry.delivery.workflow import Lane
 PERIOD_MINUTES: Final = 5
 # One that is not accepted within this is an alarm.
 LATE: Final = timedelta(minutes=2)
+# Where some came back before, and none did for so long, what is accepted is lost: several in a row.
+LOST: Final = timedelta(minutes=20)
 KEPT: Final = timedelta(days=7)
 # None is sent any more when the next one is due: an old test message tells nothing.
 LIFE: Final = timedelta(minutes=PERIOD_MINUTES)
@@ -45,6 +47,19 @@ CROSS JOIN LATERAL (
 ) AS c
 LEFT JOIN delivery_envelope e ON e.message_id = c.message_id AND e.channel = c.channel
 ORDER BY c.channel, c.sent_at DESC
+"""
+BACK: Final = """
+SELECT named.channel FROM unnest(%(channels)s::text[]) AS named (channel)
+CROSS JOIN LATERAL (
+    SELECT c.sent_at FROM delivery_canary c JOIN delivery_envelope e
+        ON e.message_id = c.message_id AND e.channel = c.channel
+    WHERE c.channel = named.channel AND e.state IN ('delivered', 'confirmed')
+    ORDER BY c.period DESC LIMIT 1
+) AS back
+WHERE back.sent_at < %(lost)s AND EXISTS (
+    SELECT 1 FROM delivery_canary c WHERE c.channel = named.channel
+        AND c.sent_at > back.sent_at AND c.sent_at <= %(due)s)
+ORDER BY 1
 """
 
 
@@ -124,6 +139,17 @@ def late_canaries(*, now: datetime) -> Sequence[str]:
         for channel, one in judged.items()
         if channel in wanted and (_is_late(one) or now - newest[channel].sent_at > 2 * LIFE)
     ]
+
+
+def lost_canaries(*, now: datetime) -> Sequence[str]:
+    """Return the channels on which receipts came within the week, but none for what was sent since 20 minutes.
+
+    A channel on which none ever came (e-mail) tells nothing by that.
+    """
+    channels = list(canary_addresses())
+    with connection.cursor() as cursor:
+        cursor.execute(BACK, {"channels": channels, "lost": now - LOST, "due": now - LOST / 2})
+        return [channel for (channel,) in cursor.fetchall()]
 
 
 def _is_late(one: Flight) -> bool:

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from belfry import __version__
+from belfry.audit.actions import note_backup
 from belfry.config import environment
 from belfry.program import copies
 from belfry.program.dumping import facts, finish, major_of, snapshot, start_dump
@@ -42,11 +44,13 @@ def run(options: argparse.Namespace) -> int:
     with _alone(folder):
         for left in folder.glob(f"{copies.PREFIX}*{copies.UNFINISHED}"):
             shutil.rmtree(left)
-        copy = make_copy(folder, now=timezone.now())
+        now = timezone.now()
+        copy = make_copy(folder, now=now)
         old = copies.copies_in(folder)[: -options.keep] if options.keep else []
         for one in old:
             copies.remove(one)
     copies.remember(folder)
+    _note(now)
     _tell(copy, time.monotonic() - began)
     if old:
         print(f"Removed: {', '.join(one.name for one in old)}.")
@@ -93,6 +97,14 @@ def _alone(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             raise CannotStart(f"Another backup is being made in {folder}.") from None
         yield
+
+
+def _note(at: datetime) -> None:
+    """Let the watchmen know; a copy that was made of a standby is whole all the same."""
+    try:
+        note_backup(at=at)
+    except DatabaseError as error:
+        print(f"note: the database cannot remember this backup ({type(error).__name__}).")
 
 
 def _tell(copy: Path, seconds: float) -> None:

@@ -19,8 +19,10 @@ from django.db.models import Max
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
+from belfry.audit.queries import newest_backup
 from belfry.core.alarm import AlarmKind, raise_alarm
-from belfry.delivery.canaries import late_canaries
+from belfry.core.mode import is_copy
+from belfry.delivery.canaries import late_canaries, lost_canaries
 from belfry.delivery.watching import (
     Sender,
     ended_leases,
@@ -32,6 +34,7 @@ from belfry.delivery.watching import (
     waiting,
 )
 from belfry.delivery.workflow import Cause, State
+from belfry.program.copies import OLDEST
 
 logger = logging.getLogger(__name__)
 
@@ -117,6 +120,9 @@ class Watchman:
             )
         if late := late_canaries(now=now):
             yield Fault(AlarmKind.CANARY_LATE, {"channels": ", ".join(late)})
+        if lost := lost_canaries(now=now):
+            yield Fault(AlarmKind.CANARY_LOST, {"channels": ", ".join(lost)})
+        yield from old_backup(now=now)
 
     def _suppliers(self, heard: Sequence[Sender], now: datetime) -> Iterator[Fault]:
         """Yield suppliers that refuse us, and those that rested for five minutes with all who asked."""
@@ -201,6 +207,14 @@ def many_leases(*, now: datetime) -> Iterator[Fault]:
     count = ended_leases(since=now - timedelta(minutes=1))
     if count > MOST_LEASES_A_MINUTE:
         yield Fault(AlarmKind.LEASES_RAN_OUT, {"rows": count})
+
+
+def old_backup(*, now: datetime) -> Iterator[Fault]:
+    """Yield that the newest backup is too old, where Belfry makes them; a copy's are the original's."""
+    made_at = newest_backup()
+    if made_at is not None and now - made_at > OLDEST and not is_copy():
+        hours = int((now - made_at).total_seconds() // 3600)
+        yield Fault(AlarmKind.BACKUP_OLD, {"hours": hours})
 
 
 def full_disk(share: float = DISK_SHARE) -> Iterator[Fault]:

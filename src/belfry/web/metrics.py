@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from belfry.audit.queries import newest_backup
 from belfry.delivery.canaries import flights
 from belfry.delivery.watching import (
     attempts,
@@ -63,7 +64,7 @@ def exposition(*, now: datetime) -> str:
     _attempts(page)
     _inbox(page, now)
     _senders(page, now)
-    _database(page)
+    _database(page, now)
     _canaries(page, now)
     _requests(page)
     return page.text()
@@ -180,13 +181,20 @@ def _senders(page: Page, now: datetime) -> None:
     )
 
 
-def _database(page: Page) -> None:
+def _database(page: Page, now: datetime) -> None:
     oldest = max((one.seconds for one in transactions()), default=0.0)
     page.family(
         "oldest_transaction_seconds",
         "gauge",
         "Age of the oldest transaction that keeps old rows alive.",
         [({}, oldest)],
+    )
+    made_at = newest_backup()
+    page.family(
+        "backup_age_seconds",
+        "gauge",
+        "Age of the newest whole backup that Belfry made.",
+        [({}, (now - made_at).total_seconds())] if made_at else [],
     )
     size = sizes()
     page.family("database_bytes", "gauge", "Size of the database.", [({}, size.database_bytes)])

@@ -37,4 +37,4 @@ def test_every_page_that_counts_shows_what_only_a_newer_version_knows(
 
     Tally.objects.filter(state="ready", cause="").update(state="parked", cause="snow")
     page = browse("coordinator-bram").get(f"/releases/{things.released_release}/").content.decode()
-    assert "another reason" in page
+    assert "een andere reden" in page

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from psycopg import Connection
 
+from belfry.audit.actions import note_backup
 from belfry.audit.models import Alarm, Entry
 from belfry.delivery.line import BorrowedLine
 from belfry.delivery.models import Broadcast, Heartbeat
@@ -49,9 +50,13 @@ def test_an_operator_sees_what_waits_who_sends_and_what_is_wrong(
         raised_at=VISIT - timedelta(hours=2),
         detail={"suppliers": "relay.example:25 no_relay"},
     )
-    page = browse("operator-sam").get("/operator/").content.decode()
+    sam = browse("operator-sam")
+    assert "Belfry has made no backup yet" in sam.get("/operator/").content.decode()
+    note_backup(at=VISIT - timedelta(hours=30))
+    page = sam.get("/operator/").content.decode()
     for words in (
         "0:03:00",
+        "Newest backup:",
         "a:1/email",
         "silent for 0:03:20",
         "relay.example:25",

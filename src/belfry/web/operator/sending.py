@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from belfry.audit.queries import alarms_since
+from belfry.audit.queries import alarms_since, newest_backup
 from belfry.core.alarm import AlarmKind
 from belfry.delivery.canaries import flights
 from belfry.delivery.operating import retry_troubled, troubles_for
@@ -41,6 +41,7 @@ LANES: Final[Mapping[int, str | Promise]] = dict(Lane.choices)
 FACTS: Final[Mapping[str, str | Promise]] = {
     "application": _("program"),
     "channels": _("channels"),
+    "hours": _("hours"),
     "minutes": _("minutes"),
     "network": _("network"),
     "percent": _("percent"),
@@ -110,6 +111,7 @@ def sending(request: ActorRequest) -> HttpResponse:
         "troubles": troubles,
         "alarms": _alarms(now),
         "canaries": flights(now=now, most=CANARIES_SHOWN),
+        "backup": newest_backup(),
     }
     return render(request, "operator/sending.html", context)
 
