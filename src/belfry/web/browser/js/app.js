@@ -1,5 +1,6 @@
 // Everything works without this file, except the pages that refresh themselves.
 import "htmx.org";
+import "./aborting.js";
 import "./staying.js";
 import "./leaving.js";
 import "./pressing.js";
