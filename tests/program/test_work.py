@@ -1,11 +1,23 @@
+"""The worker: takes up what dead ones left, and ends so that whoever started it knows why."""
+
+import os
+import signal
+import subprocess
+import sys
+from argparse import Namespace
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from belfry.program.work import take_up_left_jobs
+from belfry.program.work import run, take_up_left_jobs
+from tests.delivery.test_dispatcher import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,3 +72,61 @@ def test_work_that_waits_already_does_not_wait_twice() -> None:
     app.configure_task("tests.work", queueing_lock="once").defer()
     assert take_up() == 1
     assert status_of(job_id) is None
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker that works on the database of the tests."""
+    found = connection.settings_dict
+    url = (
+        f"postgresql://{found['USER']}@/{found['NAME']}?host={found['HOST']}"
+        f"&port={found['PORT'] or 5432}"
+    )
+    paths = os.pathsep.join(filter(None, sys.path))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_workers")
+    with subprocess.Popen(
+        [sys.executable, "-m", "belfry.program.main", "work"],
+        env={
+            **os.environ,
+            "BELFRY_DATABASE_URL": url,
+            "BELFRY_DATA_DIR": str(tmp_path),
+            "PYTHONPATH": paths,
+        },
+    ) as process:
+        try:
+            wait_until(ProcrastinateWorker.objects.exists)
+            yield process
+        finally:
+            process.kill()
+
+
+def test_a_worker_that_is_told_to_stop_ends_well(worker: subprocess.Popen[bytes]) -> None:
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(20) == 0
+    assert not ProcrastinateWorker.objects.exists()
+
+
+class BrokenApp:
+    """The library's worker, when one of its side tasks lost the database: it returns as if all were well."""
+
+    @asynccontextmanager
+    async def open_async(self) -> AsyncIterator[None]:
+        yield
+
+    async def run_worker_async(self, **options: object) -> None:
+        assert options["install_signal_handlers"] is False
+
+    @contextmanager
+    def replace_connector(self, _: object) -> Iterator["BrokenApp"]:
+        yield self
+
+
+def test_a_worker_that_ends_by_itself_ends_with_an_error(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("Watchman", "Postbox"):
+        monkeypatch.setattr(f"belfry.program.work.{name}.start", lambda _: None)
+    monkeypatch.setattr(app, "replace_connector", BrokenApp().replace_connector)
+    assert run(Namespace(jobs=2)) == 1
+    assert "lost its database" in caplog.text

@@ -1,11 +1,16 @@
 """`belfry work`: does the work in the background, and takes up what dead workers left."""
 
 import argparse
+import asyncio
+import logging
+import signal
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
@@ -14,6 +19,8 @@ from procrastinate.jobs import Status
 from belfry.delivery.canaries import canary_addresses
 from belfry.program.postbox import Postbox
 from belfry.program.watch import Watchman
+
+logger = logging.getLogger(__name__)
 
 # A worker says every 10 s that it lives; after this long it is given up.
 VANISHED: Final = timedelta(seconds=60)
@@ -54,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Work until SIGTERM, then finish the jobs in flight."""
+    """Work until SIGTERM, then finish the jobs in flight; the status is 1 when the work ended by itself."""
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
     # Refused here, not every five minutes.
@@ -62,5 +69,33 @@ def run(options: argparse.Namespace) -> int:
     Watchman().start()
     Postbox().start()
     with app.replace_connector(connector.get_worker_connector()) as worker:
-        worker.run_worker(concurrency=options.jobs, delete_jobs="successful")
-    return 0
+        was_told = asyncio.run(_work(worker, options.jobs))
+    if not was_told:
+        logger.error("The worker lost its database; whoever started it starts another.")
+    return 0 if was_told else 1
+
+
+async def _work(worker: App, jobs: int) -> bool:
+    """Work until somebody says stop, or the database is lost; return whether somebody said so.
+
+    The library's own signal handlers would not let the two be told apart.
+    """
+    async with worker.open_async():
+        working = asyncio.create_task(
+            worker.run_worker_async(
+                concurrency=jobs, delete_jobs="successful", install_signal_handlers=False
+            )
+        )
+        told = asyncio.Event()
+
+        def stop() -> None:
+            # A second cancellation would not wait for the jobs.
+            if not told.is_set():
+                told.set()
+                working.cancel()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop)
+        with suppress(asyncio.CancelledError):
+            await working
+        return told.is_set()
