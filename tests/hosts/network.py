@@ -94,8 +94,7 @@ class Host(Space):
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to everything that runs here."""
         for process in self.processes:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, number)
+            signal_group(process, number)
 
     def die(self) -> None:
         """Kill everything here, without a farewell to anybody."""
@@ -188,6 +187,12 @@ def start_process(*command: str, environment: Mapping[str, str] | None = None) -
         start_new_session=True,
         preexec_fn=signal_at_death_of(os.getpid(), signal.SIGKILL),  # noqa: PLW1509 -- one thread
     )
+
+
+def signal_group(process: Process, number: signal.Signals) -> None:
+    """Send a signal to a process and all that it started, such as the workers of the pages."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
 
 
 def surroundings(environment: Mapping[str, str] | None) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The machine of the database dies in mid-send, and its standby takes over."""
 
+import signal
 import socket
 import sys
 import tempfile
@@ -28,7 +29,7 @@ from tests.hosts.fleet import (
     logger,
     wait_until,
 )
-from tests.hosts.network import Process, start_process
+from tests.hosts.network import Process, signal_group, start_process
 
 pytestmark = pytest.mark.skipif(
     programs() is None, reason="this machine has no PostgreSQL with pg_basebackup"
@@ -81,7 +82,7 @@ class Installation:
     def python(self, *arguments: str) -> Process:
         process = start_process(sys.executable, *arguments, environment=self.environment)
         self.end.callback(process.wait)
-        self.end.callback(process.kill)
+        self.end.callback(signal_group, process, signal.SIGKILL)
         return process
 
     def pages_answer(self) -> bool:
