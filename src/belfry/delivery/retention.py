@@ -1,6 +1,7 @@
 """How long the ledger is kept: what was counted stays, rows go by whole partitions (dispatch, 1.10 and 5.2).
 
 Messages, broadcasts, tallies and spending are never removed: they are the counted record and name no recipient.
+A partition that is not full stays, whatever its age.
 """
 
 import time
