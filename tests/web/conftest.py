@@ -1,7 +1,7 @@
 """Browsers of the cast, at a fixed time."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from belfry.people.queries import persons_by_id
 from belfry.program.cast import person_named
+from belfry.web.copies import Sight
 from belfry.web.signin.session import BACKEND, SEEN_AT, SIGNED_IN_AT
 from tests.cast import NOON, Cast
 
@@ -17,6 +18,14 @@ Browse = Callable[[str], Client]
 
 # A quarter of an hour after everything that tests write.
 VISIT = NOON + timedelta(minutes=15)
+
+
+@pytest.fixture(autouse=True)
+def sight(monkeypatch: pytest.MonkeyPatch) -> Sight:
+    """Let every page know already that its database is no copy, whenever it is opened."""
+    known = Sight(is_copy=False, known_until=datetime.max.replace(tzinfo=UTC))
+    monkeypatch.setattr("belfry.web.context.SIGHT", known)
+    return known
 
 
 @pytest.fixture

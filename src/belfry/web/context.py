@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
 from belfry.core.clock import local
 from belfry.networks.queries import zones_of_networks
 from belfry.territory.queries import zones_by_id
+from belfry.web.copies import SIGHT
 
 LOOKS_AFTER_NETWORKS = (
     NETWORK_ROLES | POLICE_ROLES | {Role.DISPATCHER, Role.ADVISER, Role.CLERK, Role.MAYOR}
@@ -44,6 +46,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "languages": settings.LANGUAGES,
         "is_demo": settings.MODE == "demo",
+        "is_copy": SimpleLazyObject(lambda: SIGHT.shows_copy(now=timezone.now())),
         "nav": menu(actor, request.path) if actor and actor.person_id else [],
         "urgent": SimpleLazyObject(lambda: urgent_numbers(actor)),
     }
