@@ -16,7 +16,7 @@ from belfry.core.alarm import AlarmKind, raise_alarm
 from belfry.core.many import array_of
 from belfry.core.sealed import blind_index
 from belfry.delivery.addresses import is_landline, normalised
-from belfry.delivery.channels.registry import channel_named
+from belfry.delivery.channels.registry import all_channels
 from belfry.delivery.kinds import EMAIL
 from belfry.delivery.limits import check_hourly
 from belfry.delivery.models import Broadcast, Endpoint, Message, Suppression
@@ -29,18 +29,20 @@ from belfry.delivery.workflow import Lane, State
 
 EVERYTHING = "*"
 
+# Recipients that are named one by one.
+NAMED = """
+SELECT * FROM unnest(%(endpoints)s::uuid[], %(channels)s::text[], %(languages)s::text[],
+                     %(quiet_from)s::time[], %(quiet_until)s::time[], %(chains)s::uuid[],
+                     %(steps)s::smallint[])
+    WITH ORDINALITY AS r (endpoint_id, channel, language, quiet_from, quiet_until, chain, step, place)
+"""
 # Rows and their bundles, which queue behind those of the same scope but never before what waits now.
+# {asked} is a constant query of an upper context, or the one above.
 WRITE = """
-WITH asked AS (
-    SELECT * FROM unnest(%(endpoints)s::uuid[], %(channels)s::text[], %(languages)s::text[],
-                         %(quiet_from)s::time[], %(quiet_until)s::time[], %(chains)s::uuid[],
-                         %(steps)s::smallint[])
-        WITH ORDINALITY AS r (endpoint_id, channel, language, quiet_from, quiet_until, chain, step,
-                              place)
-), wanted AS MATERIALIZED (
+WITH asked AS ({asked}), wanted AS MATERIALIZED (
     SELECT a.*, (row_number() OVER (PARTITION BY channel, step ORDER BY place) - 1) / s.size AS part,
            s.size AS nominal
-    FROM asked a JOIN unnest(%(named)s::text[], %(sizes)s::integer[]) AS s (name, size)
+    FROM asked a LEFT JOIN unnest(%(named)s::text[], %(sizes)s::integer[]) AS s (name, size)
         ON s.name = a.channel
     WHERE NOT EXISTS (
         SELECT 1 FROM delivery_suppression s WHERE s.endpoint_id = a.endpoint_id
@@ -49,6 +51,8 @@ WITH asked AS (
     SELECT channel, step, part, nominal, count(*) AS size,
            nextval('delivery_bundle_id_seq') AS id
     FROM wanted GROUP BY 1, 2, 3, 4
+), numbers AS MATERIALIZED (
+    SELECT channel, step, array_agg(id ORDER BY part) AS ids FROM parts GROUP BY 1, 2
 ), begins AS MATERIALIZED (
     SELECT channel, sum(size) AS size, coalesce((
         SELECT b.turn FROM delivery_bundle b
@@ -75,8 +79,8 @@ WITH asked AS (
     INSERT INTO delivery_envelope (message_id, endpoint_id, channel, broadcast_id, language,
                                    quiet_from, quiet_until, chain, step, bundle_id)
     SELECT %(message)s, w.endpoint_id, w.channel, %(broadcast)s, w.language, w.quiet_from,
-           w.quiet_until, w.chain, w.step, p.id
-    FROM wanted w JOIN parts p USING (channel, step, part) ORDER BY w.place
+           w.quiet_until, w.chain, w.step, n.ids[w.part + 1]
+    FROM wanted w JOIN numbers n USING (channel, step) ORDER BY w.place
     ON CONFLICT DO NOTHING RETURNING 1
 ), counted AS (
     INSERT INTO delivery_tally (broadcast_id, state, cause, count)
@@ -84,7 +88,7 @@ WITH asked AS (
     ON CONFLICT (broadcast_id, state, cause)
     DO UPDATE SET count = delivery_tally.count + excluded.count
 )
-SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM wanted)
+SELECT (SELECT count(*) FROM asked), (SELECT count(*) FROM wanted), (SELECT count(*) FROM written)
 """
 OF_SCOPE = "SELECT id FROM delivery_broadcast WHERE scope = %s"
 # How long the next step of a ladder waits for a receipt (issue of the channels: 60 to 90 s); less is for
@@ -189,7 +193,7 @@ def open_broadcast(  # noqa: PLR0913 -- each is a column of the broadcast
 def write_envelopes(
     broadcast: Broadcast, recipients: Sequence[Recipient], *, now: datetime
 ) -> Written:
-    """Write ledger rows for a chunk, due `now`.
+    """Write ledger rows for recipients, due `now`.
 
     Safe to repeat: there is one row per message, endpoint and channel.
     """
@@ -198,9 +202,7 @@ def write_envelopes(
     endpoints, channels, languages, quiet_from, quiet_until, chains, steps = zip(
         *_unshared(recipients), strict=True
     )
-    named = sorted(set(channels))
-    urgent = is_urgent(broadcast.lane)
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "endpoints": array_of(endpoints),
         "channels": _array_of_names(channels),
         "languages": _array_of_names(languages),
@@ -208,8 +210,23 @@ def write_envelopes(
         "quiet_until": _array_of_times(quiet_until),
         "chains": "{" + ",".join(chain.hex if chain else "NULL" for chain in chains) + "}",
         "steps": "{" + ",".join(map(str, steps)) + "}",
-        "named": named,
-        "sizes": [URGENT_BUNDLE if urgent else channel_named(name).bundle for name in named],
+    }
+    return write_envelopes_of(broadcast, NAMED, values, now=now)
+
+
+def write_envelopes_of(
+    broadcast: Broadcast, asked: str, values: Mapping[str, Any], *, now: datetime
+) -> Written:
+    """Write ledger rows for the rows of a query, due `now`, without fetching them; safe to repeat.
+
+    `asked` is a constant query over the caller's own tables, with columns as `Recipient` has them and a
+    `place` to order them by; `values` are its values by name.
+    """
+    urgent = is_urgent(broadcast.lane)
+    channels = all_channels()
+    common: dict[str, Any] = {
+        "named": list(channels),
+        "sizes": [URGENT_BUNDLE if urgent else channel.bundle for channel in channels.values()],
         "scope": broadcast.scope,
         "message": broadcast.message_id,
         "broadcast": broadcast.pk,
@@ -218,11 +235,11 @@ def write_envelopes(
         "pause": STEP_SECONDS,
     }
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, values)
-        written, wanted = cursor.fetchone()
+        cursor.execute(WRITE.format(asked=asked), {**values, **common})
+        number, wanted, written = cursor.fetchone()
         # A doorbell: a dispatcher that hears it claims at once instead of at its next look.
         cursor.execute("NOTIFY delivery_ready")
-    return Written(written, len(recipients) - wanted, wanted - written)
+    return Written(written, number - wanted, wanted - written)
 
 
 def _unshared(recipients: Sequence[Recipient]) -> Sequence[Recipient]:

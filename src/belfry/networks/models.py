@@ -119,7 +119,10 @@ class Membership(models.Model):
     """A person in a network, for a household or an establishment."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="memberships")
+    # The unique constraint begins with it; a second index is one that the planner may mistake for better.
+    network = models.ForeignKey(
+        Network, on_delete=models.PROTECT, related_name="memberships", db_index=False
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="memberships")
     state = models.CharField(max_length=7, choices=MembershipState, default=MembershipState.ACTIVE)

@@ -5,14 +5,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from belfry.audit.actions import record
 from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Held, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
-from belfry.core.many import array_of
 from belfry.networks.kinds import NetworkKind
 from belfry.networks.matching import Remembered, by_name
 from belfry.networks.models import (
@@ -32,11 +31,6 @@ from belfry.people.types import UnitDetails
 
 TOWN_ROLES = (Role.CLERK, Role.MAYOR)
 ZONE_ROLES = (Role.OFFICER, Role.CHIEF, Role.DISPATCHER, Role.ADVISER)
-NO_LONGER_MEMBERS = """
-SELECT p FROM unnest(%s::uuid[]) AS p
-WHERE NOT EXISTS (SELECT 1 FROM networks_membership m
-                  WHERE m.network_id = %s AND m.person_id = p AND m.state = %s)
-"""
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -381,13 +375,10 @@ def network_ids_of_police(actor: Actor) -> frozenset[UUID]:
     return own | set(links.values_list("network_id", flat=True))
 
 
-def no_longer_members(network_id: UUID, person_ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Return which of these persons are no members now: leavers fall out of a frozen audience.
-
-    One query answers for thousands of persons, and only the exceptions come back.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            NO_LONGER_MEMBERS, [array_of(person_ids), network_id, MembershipState.ACTIVE]
+def is_member(network_id: UUID) -> Exists:
+    """Return the condition on rows with a `person_id`: that person is a member of the network now."""
+    return Exists(
+        Membership.objects.filter(
+            network_id=network_id, person_id=OuterRef("person_id"), state=MembershipState.ACTIVE
         )
-        return frozenset(person_id for (person_id,) in cursor.fetchall())
+    )

@@ -95,8 +95,13 @@ class Person(AbstractBaseUser):
 class ContactPoint(models.Model):
     """An endpoint of a person; `position` 0 is the preferred one of its channel."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
-    endpoint = models.ForeignKey(Endpoint, on_delete=models.PROTECT, related_name="+")
+    # The unique constraint and the index below begin with what these two would index.
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="contact_points", db_index=False
+    )
+    endpoint = models.ForeignKey(
+        Endpoint, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     position = models.PositiveSmallIntegerField(default=0)
     # The network whose list tells it; only that list shows it. None: told by the person, or for a mandate.
     told_to = models.UUIDField(null=True)

@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from belfry.core.many import among, array_of
+from belfry.core.many import among
 from belfry.delivery.devices import url_of
 from belfry.delivery.kinds import AddressKind
 from belfry.delivery.queries import ends_of, find_endpoint, kinds_wanted
@@ -16,11 +15,6 @@ from belfry.people.models import ContactPoint, Person, Preference, Unit
 from belfry.people.types import Device, PersonDetails, Reach, Settings, UnitDetails
 
 CHUNK = 5000
-NOT_READING = """
-SELECT a.person_id, a.endpoint_id FROM unnest(%s::uuid[], %s::uuid[]) AS a (person_id, endpoint_id)
-WHERE NOT EXISTS (SELECT 1 FROM people_contactpoint p
-                  WHERE p.person_id = a.person_id AND p.endpoint_id = a.endpoint_id)
-"""
 
 
 def persons_by_id(ids: Collection[UUID]) -> Mapping[UUID, Person]:
@@ -127,14 +121,18 @@ def endpoints_by_person(ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]
     return {person_id: frozenset(endpoints) for person_id, endpoints in found.items()}
 
 
-def not_reading(persons: Iterable[UUID], endpoints: Iterable[UUID]) -> frozenset[tuple[UUID, UUID]]:
-    """Return the pairs (person, endpoint) of which the person does not read the endpoint now.
+def reads_endpoint() -> Exists:
+    """Return the condition on rows with `person_id` and `endpoint_id`: that person reads it now."""
+    return Exists(
+        ContactPoint.objects.filter(
+            person_id=OuterRef("person_id"), endpoint_id=OuterRef("endpoint_id")
+        )
+    )
 
-    One query answers for thousands of pairs, and only the exceptions come back.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(NOT_READING, [array_of(persons), array_of(endpoints)])
-        return frozenset(cursor.fetchall())
+
+def made_choices() -> Exists:
+    """Return the condition on rows with a `person_id`: that person chose quiet hours, channels or calls."""
+    return Exists(Preference.objects.filter(person_id=OuterRef("person_id")))
 
 
 def units_by_id(ids: Collection[UUID]) -> Mapping[UUID, UnitDetails]:
