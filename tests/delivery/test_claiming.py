@@ -106,7 +106,7 @@ def test_a_network_that_sent_much_yesterday_is_no_worse_off_today(connection: Co
 def test_lanes_take_turns_by_their_weights() -> None:
     wheel, served = Wheel(), Counter[Lane]()
     for _ in range(1500):
-        lane = next(wheel.order())
+        lane = next(wheel.order(0.0))
         wheel.served(lane)
         served[lane] += 1
     assert {lane: count / 100 for lane, count in served.items()} == WEIGHTS
@@ -115,18 +115,28 @@ def test_lanes_take_turns_by_their_weights() -> None:
 def test_a_lane_saves_nothing_up_while_it_is_empty() -> None:
     wheel = Wheel()
     for _ in range(100):
-        for lane in wheel.order():
+        for lane in wheel.order(0.0):
             if lane is Lane.BULK:
                 wheel.served(lane)
                 break
-            wheel.empty(lane)
+            wheel.empty(lane, 0.0)
     served = Counter[Lane]()
     for _ in range(30):
-        lane = next(wheel.order())
+        lane = next(wheel.order(0.0))
         wheel.served(lane)
         served[lane] += 1
     assert served[Lane.BULK] >= 2
     assert served[Lane.REPORTS] >= 1
+
+
+def test_a_lane_that_had_nothing_is_passed_over_until_it_may_have_something() -> None:
+    wheel = Wheel()
+    wheel.empty(Lane.POLICE, look_at=10.0)
+    assert Lane.POLICE not in wheel.order(9.9)
+    assert Lane.POLICE in wheel.order(10.0)
+    wheel.empty(Lane.POLICE, look_at=20.0)
+    wheel.rang()
+    assert Lane.POLICE in wheel.order(10.1)
 
 
 @pytest.mark.usefixtures("ledger")

@@ -19,10 +19,8 @@ def row(
     attempts: int = 0,
     expires_at: datetime | None = DUE + timedelta(days=7),
 ) -> Claimed:
-    bundle = Held(1, 1, 1, 1, lane, 0, DUE)
-    return Claimed(
-        bundle, "0", "nl", "", None, attempts, "", expires_at, None, None, None, 0, b"", ""
-    )
+    bundle = Held(1, 1, 1, 1, lane, 0, DUE, "", expires_at)
+    return Claimed(bundle, "0", "nl", None, attempts, "", None, None, None, 0, b"", "")
 
 
 def judged(claimed: Claimed, fate: Fate, cause: str = "", rest: float = 0) -> Outcome:

@@ -40,14 +40,15 @@ WITH moment AS MATERIALIZED (
     FROM picked p, moment m WHERE b.id = p.id
     RETURNING b.id, b.message_id, b.broadcast_id, b.lane, b.turn, m.token, m.at
 )
-SELECT id, token, message_id, broadcast_id, lane, turn, at FROM held ORDER BY lane, turn, id
+SELECT h.id, h.token, h.message_id, h.broadcast_id, h.lane, h.turn, h.at, b.scope, b.expires_at
+FROM held h JOIN delivery_broadcast b ON b.id = h.broadcast_id ORDER BY h.lane, h.turn, h.id
 """
 # A statement of its own: whoever withdraws or stops rows does so before it is claimed and is seen
 # here, or finds it claimed and marks them. An endpoint that is gone was erased: its row falls out. The
 # scope is a condition on the few rows found (`|| ''`), or the index would be asked for each of three.
 READ: Final = """
-SELECT e.bundle_id, e.endpoint_id::text, e.language, b.scope, e.slot, e.attempts, e.cause,
-       b.expires_at, e.quiet_from, e.quiet_until, e.chain::text, e.step, n.address, CASE
+SELECT e.bundle_id, e.endpoint_id::text, e.language, e.slot, e.attempts, e.cause,
+       e.quiet_from, e.quiet_until, e.chain::text, e.step, n.address, CASE
     WHEN b.stopped_at IS NOT NULL THEN 'stopped'
     WHEN e.withdrawn OR n.id IS NULL OR EXISTS (
         SELECT 1 FROM delivery_suppression s
@@ -151,17 +152,24 @@ class Wheel:
     def __init__(self) -> None:
         """Begin with nobody ahead."""
         self._credit = dict.fromkeys(WEIGHTS, 0)
+        self._look_at = dict.fromkeys(WEIGHTS, 0.0)
 
-    def order(self) -> Iterator[Lane]:
-        """Yield the lanes in the order in which they are to be asked."""
-        for lane, weight in WEIGHTS.items():
-            self._credit[lane] = min(self._credit[lane] + weight, ROUND)
-        yield from sorted(WEIGHTS, key=lambda lane: -self._credit[lane])
+    def order(self, now: float) -> Iterator[Lane]:
+        """Yield the lanes that may have something, in the order in which they are to be asked."""
+        lanes = [lane for lane in WEIGHTS if now >= self._look_at[lane]]
+        for lane in lanes:
+            self._credit[lane] = min(self._credit[lane] + WEIGHTS[lane], ROUND)
+        yield from sorted(lanes, key=lambda lane: -self._credit[lane])
 
     def served(self, lane: Lane) -> None:
         """Charge a lane that had something."""
         self._credit[lane] = max(self._credit[lane] - ROUND, -ROUND)
 
-    def empty(self, lane: Lane) -> None:
-        """Forget the credit of a lane that had nothing: it saves none up."""
+    def empty(self, lane: Lane, look_at: float) -> None:
+        """Pass over a lane that had nothing until `look_at` (monotonic) or `rang`; it saves no credit up."""
         self._credit[lane] = 0
+        self._look_at[lane] = look_at
+
+    def rang(self) -> None:
+        """Know that any lane may have something again."""
+        self._look_at = dict.fromkeys(WEIGHTS, 0.0)

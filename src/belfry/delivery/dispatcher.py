@@ -1,6 +1,5 @@
 """The dispatcher of one channel: claims bundles, has them carried, settles what became of each row."""
 
-import json
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -19,11 +18,12 @@ from belfry.delivery.claiming import (
     settled_at_once,
     unwanted_now,
 )
-from belfry.delivery.hands import Hand, Share, shares
+from belfry.delivery.hands import SETTLE_SECONDS, Hand, Share, shares
+from belfry.delivery.heartbeat import beat, say_good_bye
 from belfry.delivery.inbox import take_on
 from belfry.delivery.leases import reap, renew
 from belfry.delivery.limits import LedgerCredits
-from belfry.delivery.line import Line, ask
+from belfry.delivery.line import Line
 from belfry.delivery.policies import outcome_of
 from belfry.delivery.room import WritingRoom
 from belfry.delivery.settling import News, settle
@@ -34,8 +34,10 @@ logger = logging.getLogger(__name__)
 
 NEVER: Final = float("inf")
 POLL_SECONDS: Final = 1.0
+# So many outcomes are kept in memory at most; should we die, their rows are sent twice.
 SETTLE_ROWS: Final = 500
-SETTLE_SECONDS: Final = 0.1
+# So many rows of bundles that are done are settled together: that costs a third of settling a part.
+SETTLE_DONE_ROWS: Final = 300
 HOUSE_SECONDS: Final = 5.0
 # What is held longer than this is looked at again before it goes out.
 SECOND_LOOK_SECONDS: Final = 1.0
@@ -43,13 +45,6 @@ GRACE_SECONDS: Final = 25.0
 DATABASE_PAUSE_SECONDS: Final = 0.3
 # Below this share of its lease left, a parcel's sending does not begin any more.
 SPENT: Final = 2 / 3
-BEAT: Final = """
-INSERT INTO delivery_heartbeat (name, channel, beat_at, started_at, suppliers)
-VALUES (%(name)s, %(channel)s, now(), now(), %(suppliers)s)
-ON CONFLICT (name) DO UPDATE SET beat_at = now(), suppliers = excluded.suppliers
-"""
-FORGET_SILENT: Final = "DELETE FROM delivery_heartbeat WHERE beat_at < now() - interval '1 day'"
-SAY_GOOD_BYE: Final = "DELETE FROM delivery_heartbeat WHERE name = %(name)s"
 
 
 class Dispatcher:
@@ -80,7 +75,7 @@ class Dispatcher:
         self.stopping = False
         self._hands: dict[int, Hand] = {}
         self._changed: dict[int, Hand] = {}
-        self._unsettled = 0
+        self._unsettled = self._unsettled_done = 0
         self._settle_at = NEVER
         self._house_at = self._second_look_at = 0.0
         self._rest_until = 0.0
@@ -176,7 +171,7 @@ class Dispatcher:
         if now >= self._house_at:
             self._keep_house(connection, now)
         if now >= self._settle_at:
-            self._settle()
+            self._settle(everything=False)
         if self.carrier.events:
             self._keep_events(connection)
         if not self.stopping:
@@ -194,14 +189,14 @@ class Dispatcher:
             self.carrier.add_bell(self._listening)
         if self.line.rang():
             for share in self.shares:
-                share.look_at = 0.0
+                share.look_again()
         return connection
 
     def _claim(self, share: Share, now: float) -> bool:
         """Claim for a share; return whether there was anything due."""
         connection = self.line.connection()
         share.adapt(now)
-        bundles = self._bundles(connection, share)
+        bundles = self._bundles(connection, share, now)
         # A full hand means that there is more; else the doorbell or the next poll tells.
         full = len(bundles) == share.size and not self.carrier.rest()
         share.look_at = 0.0 if full else now + POLL_SECONDS
@@ -214,14 +209,14 @@ class Dispatcher:
             self.room.forget()
         return bool(bundles)
 
-    def _bundles(self, connection: Connection, share: Share) -> list[Held]:
+    def _bundles(self, connection: Connection, share: Share, now: float) -> list[Held]:
         if share.turns is None:
             return self._claimed(connection, share, share.lanes)
-        for lane in share.turns.order():
+        for lane in share.turns.order(now):
             if bundles := self._claimed(connection, share, (lane, lane)):
                 share.turns.served(lane)
                 return bundles
-            share.turns.empty(lane)
+            share.turns.empty(lane, now + POLL_SECONDS)
         return []
 
     def _claimed(self, connection: Connection, share: Share, lanes: tuple[int, int]) -> list[Held]:
@@ -259,7 +254,7 @@ class Dispatcher:
             if not hand.size:
                 # All of its rows were settled while it waited.
                 self._over(hand)
-        self._tell([*outcomes, *hopeless])
+        self._tell([*outcomes, *hopeless], now)
         self.carrier.offer(parcels, first=share.prompt)
 
     def _collect(self) -> None:
@@ -267,19 +262,18 @@ class Dispatcher:
         results, self.carrier.results = self.carrier.results, []
         if not results:
             return
-        rest, outcomes = self.carrier.rest(), []
+        rest, outcomes, now = self.carrier.rest(), [], time.monotonic()
         for parcel, verdict in results:
             row = parcel.key
             assert isinstance(row, Claimed)
             if verdict.fate is Fate.ACCEPTED and not (verdict.cost or verdict.reference):
-                self._accept(row, verdict)
+                self._accept(row, verdict, now)
             else:
                 repeats = self.channel.repeats_unknown
                 outcomes.append(outcome_of(row, verdict, rest=rest, repeats_unknown=repeats))
-        self._tell(outcomes)
-        self._plan_settling()
+        self._tell(outcomes, now)
 
-    def _accept(self, row: Claimed, verdict: Verdict) -> None:
+    def _accept(self, row: Claimed, verdict: Verdict, now: float) -> None:
         """Note a row that was simply accepted: nearly all are."""
         hand = self._hands[row.bundle.id]
         news = hand.news
@@ -289,9 +283,9 @@ class Dispatcher:
             news.accepted.append(row)
         else:
             news.outcomes.append(Outcome(row, State.ACCEPTED, supplier=verdict.supplier))
-        self._note(hand)
+        self._note(hand, now)
 
-    def _tell(self, outcomes: Iterable[Outcome]) -> None:
+    def _tell(self, outcomes: Iterable[Outcome], now: float) -> None:
         """Keep outcomes for the next settling."""
         for outcome in outcomes:
             hand = self._hands[outcome.row.bundle.id]
@@ -299,14 +293,16 @@ class Dispatcher:
                 hand.left = True
             else:
                 hand.news.outcomes.append(outcome)
-            self._note(hand)
-        self._plan_settling()
+            self._note(hand, now)
+        self._plan_settling(now)
 
-    def _note(self, hand: Hand) -> None:
+    def _note(self, hand: Hand, now: float) -> None:
         hand.open -= 1
         hand.share.held -= 1
         self._unsettled += 1
-        self._changed[hand.bundle.id] = hand
+        if hand.bundle.id not in self._changed:
+            hand.changed_at = now
+            self._changed[hand.bundle.id] = hand
         if not hand.open:
             self._over(hand)
 
@@ -315,15 +311,16 @@ class Dispatcher:
         self._changed[hand.bundle.id] = hand
         hand.news.over, hand.news.left = True, hand.left
         hand.news.whole = hand.plain and hand.size > 0
+        self._unsettled_done += hand.size
         del self._hands[hand.bundle.id]
 
-    def _plan_settling(self) -> None:
+    def _plan_settling(self, now: float) -> None:
         """Settle at once for urgent lanes and when nothing more is under way; else with others."""
         if not self._changed:
             return
-        now = time.monotonic()
         if (
             self._unsettled >= SETTLE_ROWS
+            or self._unsettled_done >= SETTLE_DONE_ROWS
             or not self._hands
             or any(hand.share.prompt for hand in self._changed.values())
         ):
@@ -331,11 +328,14 @@ class Dispatcher:
         elif self._settle_at == NEVER:
             self._settle_at = now + SETTLE_SECONDS
 
-    def _settle(self) -> None:
-        if not self._changed:
+    def _settle(self, *, everything: bool = True) -> None:
+        """Write down what became of rows; unless of everything, bundles that go fast are left to be done."""
+        now = time.monotonic()
+        everything |= self._unsettled >= SETTLE_ROWS
+        hands = [one for one in self._changed.values() if everything or one.is_ripe(now)]
+        if not hands:
             return
-        hands = list(self._changed.values())
-        told = sum(len(hand.news.accepted) + len(hand.news.outcomes) for hand in hands)
+        told = sum(hand.news.number for hand in hands)
         held = settle(
             self.line.connection(),
             self.channel.name,
@@ -349,9 +349,11 @@ class Dispatcher:
         for hand in hands:
             hand.news = News(hand.bundle)
             hand.plain = False
-        self._changed.clear()
-        self._unsettled = 0
-        self._settle_at = NEVER
+            del self._changed[hand.bundle.id]
+        self._unsettled = sum(hand.news.number for hand in self._changed.values())
+        self._unsettled_done = 0
+        oldest = next(iter(self._changed.values()), None)
+        self._settle_at = oldest.changed_at + SETTLE_SECONDS if oldest else NEVER
 
     def _keep_events(self, connection: Connection) -> None:
         """Put what suppliers told over their own connections into the inbox."""
@@ -386,15 +388,11 @@ class Dispatcher:
                         parcel.deadline = 0.0
                     elif parcel.deadline:
                         parcel.deadline = now + self.lease * SPENT
-        causes, weights = self.carrier.condition(), self.carrier.weights()
-        suppliers = {name: {"cause": causes[name], "weight": weights[name]} for name in causes}
-        told = {"name": self.name, "channel": self.channel.name, "suppliers": json.dumps(suppliers)}
-        ask(connection, BEAT, told)
-        ask(connection, FORGET_SILENT, {})
+        beat(connection, self.name, self.channel.name, self.carrier)
         if reaped := reap(connection):
             logger.warning("%d rows came back from dispatchers that died.", reaped)
 
     def _last_words(self) -> None:
         self._settle()
         self._keep_events(self.line.connection())
-        ask(self.line.connection(), SAY_GOOD_BYE, {"name": self.name})
+        say_good_bye(self.line.connection(), self.name)

@@ -10,6 +10,8 @@ from belfry.delivery.workflow import Lane
 
 # A claim should hold about a second's work: a slow supplier does not keep rows from other dispatchers.
 BRISK_SECONDS, SLUGGISH_SECONDS = 0.5, 1.5
+# Outcomes wait for each other so long.
+SETTLE_SECONDS = 0.1
 
 
 @dataclass(slots=True)
@@ -30,6 +32,12 @@ class Share:
     held: int = 0
     look_at: float = 0.0
     claimed_at: float = 0.0
+
+    def look_again(self) -> None:
+        """Look for more at once: somebody wrote rows."""
+        self.look_at = 0.0
+        if self.turns is not None:
+            self.turns.rang()
 
     def adapt(self, now: float) -> None:
         """Fit the size of the next claim to how long the last one lasted."""
@@ -66,7 +74,14 @@ class Hand:
     taken_at: float
     renewed_at: float
     news: News
+    # When the oldest of its outcomes came that is not settled yet.
+    changed_at: float = 0.0
     parcels: list[Carried] = field(default_factory=list)
     # Nothing of it was settled yet, every row is new, and all went to one supplier.
     plain: bool = True
     left: bool = False
+
+    def is_ripe(self, now: float) -> bool:
+        """Whether to settle it: it is done or urgent, or goes so slowly that it is settled in parts."""
+        slow = now - self.changed_at > SETTLE_SECONDS / 2
+        return self.news.over or self.share.prompt or slow

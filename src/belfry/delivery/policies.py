@@ -88,10 +88,11 @@ def _waiting(row: Claimed, verdict: Verdict, delay: float | None) -> Outcome:
 def _try_again(row: Claimed, verdict: Verdict, chance: Chance) -> Outcome:
     ladder = URGENT_LADDER if is_urgent(row.bundle.lane) else LADDER
     delay = ladder[min(row.attempts, len(ladder) - 1)] * chance()
-    if row.expires_at is None:
+    expires_at = row.bundle.expires_at
+    if expires_at is None:
         over = row.attempts >= len(ladder)
     else:
-        over = row.bundle.claimed_at + timedelta(seconds=delay) >= row.expires_at
+        over = row.bundle.claimed_at + timedelta(seconds=delay) >= expires_at
     return Outcome(
         row,
         State.DEAD if over else State.READY,

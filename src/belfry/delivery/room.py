@@ -10,7 +10,6 @@ from uuid import UUID
 from django.conf import settings
 from psycopg import Connection
 
-from belfry.core.clock import local
 from belfry.core.sealed import unseal
 from belfry.delivery import notices
 from belfry.delivery.channels.contract import Carried, Channel, Sheet
@@ -105,12 +104,12 @@ class WritingRoom:
             words,
             unseal(row.address, f"delivery_endpoint|address|{row.endpoint_id}"),
             endpoint,
-            row.scope,
+            bundle.scope,
             f"{bundle.message_id}-{endpoint}-{self._channel.name}",
             page,
             bundle.lane,
-            local(bundle.claimed_at),
-            row.expires_at,
+            bundle.claimed_at,
+            bundle.expires_at,
             deadline,
         )
 

@@ -177,6 +177,16 @@ class News:
     whole: bool = False
     left: bool = False
 
+    @property
+    def number(self) -> int:
+        """How many outcomes it holds."""
+        return len(self.accepted) + len(self.outcomes)
+
+    @property
+    def plain(self) -> bool:
+        """Whether every row the bundle ever had was accepted, all by one supplier."""
+        return self.whole and self.over and not self.outcomes and not self.left
+
 
 def settle(
     connection: Connection,
@@ -191,9 +201,9 @@ def settle(
     Safe to repeat after a broken connection. Those whose bundle no longer carries our token are left
     alone: somebody else has them by now. `most` is how many rows that are put off may share a bundle.
     """
-    whole = [one for one in news if one.whole and one.over and not one.outcomes and not one.left]
+    whole = [one for one in news if one.plain]
     held = _settle_whole(connection, whole, now) if whole else 0
-    rest = [one for one in news if one not in whole] if whole else list(news)
+    rest = [one for one in news if not one.plain]
     if rest:
         held += _settle_rest(connection, channel, rest, now, most)
     return held

@@ -73,7 +73,7 @@ class Meter:
 
 
 class Held(NamedTuple):
-    """A bundle of rows as its claimer holds it; `claimed_at` is database time."""
+    """A bundle of rows as its claimer holds it, and what its rows share; `claimed_at` is database time."""
 
     id: int
     token: int
@@ -82,6 +82,8 @@ class Held(NamedTuple):
     lane: int
     turn: int
     claimed_at: datetime
+    scope: str
+    expires_at: datetime | None
 
 
 class Claimed(NamedTuple):
@@ -93,12 +95,10 @@ class Claimed(NamedTuple):
     bundle: Held
     endpoint_id: str
     language: str
-    scope: str
     slot: bytes | None
     attempts: int
     # Why it waited until now; empty for most.
     cause: str
-    expires_at: datetime | None
     quiet_from: time | None
     quiet_until: time | None
     chain: str | None

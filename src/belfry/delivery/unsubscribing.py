@@ -32,10 +32,11 @@ def read(token: str) -> tuple[UUID, str]:
 def _signature(value: str) -> str:
     # Django's Signer does the same, and derives its key anew for every mail, which costs more than
     # everything else that is done for it.
-    digest = hmac.digest(_key(settings.SECRET_KEY), value.encode(), hashlib.sha256)
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    signing = _keyed(settings.SECRET_KEY).copy()
+    signing.update(value.encode())
+    return base64.urlsafe_b64encode(signing.digest()).rstrip(b"=").decode()
 
 
 @functools.lru_cache(maxsize=4)
-def _key(secret: str) -> bytes:
-    return hmac.digest(secret.encode(), PURPOSE, hashlib.sha256)
+def _keyed(secret: str) -> hmac.HMAC:
+    return hmac.new(hmac.digest(secret.encode(), PURPOSE, hashlib.sha256), digestmod=hashlib.sha256)

@@ -36,6 +36,8 @@ OLDEST_CONNECTION_SECONDS: Final = 300.0
 # When a relay takes no more connections beside those it has, ask again after this.
 ENOUGH_PAUSE_SECONDS: Final = 30.0
 KINDS: Final = (True, False)
+# A step goes on for so long while relays answer.
+STEP_SECONDS: Final = 0.002
 DEFINITE: Final = frozenset({Fate.ACCEPTED, Fate.BAD_ADDRESS, Fate.REFUSED})
 
 
@@ -125,9 +127,11 @@ class Carrier:
         self._feed(now)
         happened = self._bells.wait(0 if self.results else self._pause(timeout, now))
         now = time.monotonic()
-        for key, mask in happened:
-            if isinstance(key.data, Session):
-                self._serve(key.data, mask, now)
+        until = now + STEP_SECONDS
+        while self._serve_all(happened, now) and now < until:
+            # A relay answers while another one is served; whoever called has more to do than look.
+            happened = self._bells.wait(0)
+            now = time.monotonic()
         if now >= self._next_check:
             self._next_check = now + 0.2
             self._check_time(now)
@@ -262,10 +266,10 @@ class Carrier:
 
     def _pause(self, timeout: float, now: float) -> float:
         """Return how long to wait at most: credits that come back ring no bell."""
+        if not self._waiting():
+            return min(timeout, self._domains.wait(now))
         waits = [relay.purse.wait(now, urgent=kind) for relay in self.relays for kind in KINDS]
-        return min(
-            [timeout, self._domains.wait(now), *filter(None, waits if self._waiting() else ())]
-        )
+        return min([timeout, self._domains.wait(now), *filter(None, waits)])
 
     def _done(self, mail: Mail, verdict: Verdict) -> None:
         self.flying -= 1
@@ -298,6 +302,13 @@ class Carrier:
             else:
                 self._listen(session)
 
+    def _serve_all(self, happened: Sequence[tuple[selectors.SelectorKey, int]], now: float) -> bool:
+        """Serve the connections where something happened; return whether that was all."""
+        sessions = [(key.data, mask) for key, mask in happened if isinstance(key.data, Session)]
+        for session, mask in sessions:
+            self._serve(session, mask, now)
+        return bool(sessions) and len(sessions) == len(happened)
+
     def _serve(self, session: Session, mask: int, now: float) -> None:
         seen = len(self.results)
         try:
@@ -315,9 +326,11 @@ class Carrier:
 
     def _listen(self, session: Session) -> None:
         """Ask for writability only while something waits to be written."""
-        wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if session.outbox else 0)
-        if self._selector.get_key(session.link).events != wanted:
-            self._selector.modify(session.link, wanted, session)
+        wants = bool(session.outbox)
+        if session.wants_to_write != wants:
+            session.wants_to_write = wants
+            events = selectors.EVENT_READ | (selectors.EVENT_WRITE if wants else 0)
+            self._selector.modify(session.link, events, session)
 
     def _lost(self, session: Session, end: Closed, now: float) -> None:
         at_work, relay, reply = not session.idle, session.relay, end.reply
@@ -333,10 +346,10 @@ class Carrier:
 
     def _note(self, relay: Relay, news: Sequence[tuple[Mail, Verdict]], now: float) -> None:
         for _, verdict in news:
-            if verdict.fate in DEFINITE:
-                relay.worked(now)
-            elif verdict.fate is Fate.THROTTLED:
+            if verdict.fate is Fate.THROTTLED:
                 relay.slowed(now)
+            elif verdict.fate in DEFINITE:
+                relay.worked(now)
 
     def _check_time(self, now: float) -> None:
         for session in [one for one in self._sessions if now >= one.deadline]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from belfry.core.clock import local
 from belfry.core.mode import is_live
 from belfry.delivery.channels.contract import Channel, Sheet
 from belfry.delivery.channels.email.carrier import Carrier
@@ -90,7 +91,7 @@ def _composed(sheet: Sheet) -> Letter:
     said = sheet.words
     words = Words(sheet.language, said["subject"], said["text"], said["html"])
     sender = Sender(said["sender"], settings.MAIL_SENDER)
-    return Letter(words, sender, made_at=sheet.made_at, bulletin=sheet.bulletin)
+    return Letter(words, sender, made_at=local(sheet.made_at), bulletin=sheet.bulletin)
 
 
 def relay_addresses() -> Sequence[RelayAddress]:

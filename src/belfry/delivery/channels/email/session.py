@@ -40,6 +40,7 @@ class Session:
     """
 
     __slots__ = (
+        "accepted",
         "awaited",
         "behind_dot",
         "coming",
@@ -57,6 +58,7 @@ class Session:
         "relay",
         "secure",
         "unclean",
+        "wants_to_write",
     )
 
     def __init__(
@@ -74,6 +76,8 @@ class Session:
         self.pipelining = opened.pipelining
         self.secure = is_secure(opened.link)
         self.relay = relay
+        # What nearly every mail gets.
+        self.accepted = Verdict(Fate.ACCEPTED, supplier=relay.address.name)
         self.patience = patience
         self.done = done
         self.more = more
@@ -87,6 +91,8 @@ class Session:
         self.coming: Mail | None = None
         self.refusal: tuple[Verb, Reply] | None = None
         self.unclean = False
+        # The carrier's own mark: what its selector was told.
+        self.wants_to_write = False
 
     @property
     def idle(self) -> bool:
@@ -179,7 +185,7 @@ class Session:
         mail, self.current = self.current, None
         assert mail is not None
         if reply.accepts:
-            self.done(mail, Verdict(Fate.ACCEPTED, "", "", self.relay.address.name))
+            self.done(mail, self.accepted)
         else:
             self.done(mail, self._signed(judge(Verb.DOT, reply)))
             if reply.code == CLOSING:
@@ -308,7 +314,7 @@ class Session:
     # -- verdicts
 
     def _signed(self, verdict: Verdict) -> Verdict:
-        return Verdict(verdict.fate, verdict.cause, verdict.status, self.relay.address.name)
+        return Verdict(verdict.fate, verdict.cause, verdict.status, self.accepted.supplier)
 
     def _cut_off(self, fate: Fate) -> Verdict:
         return self._signed(Verdict(fate, Cause.BROKEN_CONNECTION))
