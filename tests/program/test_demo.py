@@ -17,6 +17,7 @@ from belfry.networks.queries import networks_visible_to
 from belfry.people.models import Person
 from belfry.program.cast import FIGURES, actor_named, person_named
 from belfry.program.demo import load_demo
+from belfry.program.demo_alert import tell_alert
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,8 @@ def accept_everything(instant: datetime) -> None:
 def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The demonstration, loaded once for this module and taken back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        load_demo(accept_everything, now=NOON)
+        stage = load_demo(accept_everything, now=NOON)
+        tell_alert(accept_everything, lambda instant: None, stage, now=NOON)
         yield
         transaction.set_rollback(True)
 
@@ -97,6 +99,14 @@ def test_the_past_shows_every_state_that_this_part_knows() -> None:
     assert set(releases) == {"offered", "sent", "stopped", "expired"}
     assert set(Membership.objects.values_list("state", flat=True)) == {"active", "left", "removed"}
     assert Release.objects.filter(state="sent", released_at__lt=NOON - timedelta(days=200)).exists()
+
+
+def test_yesterday_an_alert_went_to_the_street_where_most_of_the_cast_live() -> None:
+    release = Release.objects.get(
+        network__name="Meerstraat", bulletin__bulletin_class="alert", state="sent"
+    )
+    assert NOON - timedelta(days=2) < release.released_at < NOON - timedelta(hours=6)
+    assert {words.language for words in release.bulletin.texts.all()} == {"nl", "fr"}
 
 
 def test_every_row_was_made_by_an_action_that_left_its_record() -> None:

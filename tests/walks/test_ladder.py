@@ -61,6 +61,7 @@ def test_an_alert_climbs_the_ladder_until_it_is_seen(belfry: Running, visit: Vis
     )
     _press(sofia, "offline")
     _press(karl, "full")
+    pushed = chloe.locator(".thing--push").count()
     mails = len(list((belfry.mail_folder / "chloe.dubois@mail.example").glob("*.eml")))
 
     bulletin = _write(visit("officer-an", size=DESKTOP))
@@ -69,6 +70,7 @@ def test_an_alert_climbs_the_ladder_until_it_is_seen(belfry: Running, visit: Vis
     jeweller = _send(visit("jeweller-karl", language="de"))
 
     # At once, with nothing of what happened.
+    expect(chloe.locator(".thing--push")).to_have_count(pushed + 1, timeout=PATIENCE_MS)
     expect(_newest(chloe, "push")).to_contain_text(URGENT_FRENCH, timeout=PATIENCE_MS)
     expect(chloe.locator("#screen")).not_to_contain_text(WORDS["fr"]["title"])
     expect(_newest(sofia, "sms")).to_contain_text(WORDS["nl"]["short"], timeout=PATIENCE_MS)
@@ -82,6 +84,16 @@ def test_an_alert_climbs_the_ladder_until_it_is_seen(belfry: Running, visit: Vis
 
     chloe.locator(".thing--push button").first.click()
     expect(chloe.locator("main")).to_contain_text(WORDS["fr"]["what"])
+
+
+def test_the_alert_of_yesterday_shows_every_way_and_what_it_spared(visit: Visit) -> None:
+    page = visit("coordinator-bram", language="en")
+    page.goto("/networks/")
+    page.locator("main a[href^='/networks/']").first.click()
+    page.locator("main a[href^='/releases/']", has_text="82").first.click()
+    expect(page.locator("h1")).to_contain_text("82")
+    assert _wait_for(page, "confirmed by phone") >= 5
+    assert _wait_for(page, "not needed") >= 2
 
 
 def _choose_calls(page: Page) -> None:

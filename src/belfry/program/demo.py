@@ -1,52 +1,36 @@
 """Demonstration data: a year of two police zones, told by calling the actions with a past `now`."""
 
-import contextlib
 import itertools
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import Enum, auto
-from importlib import resources
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from belfry.bulletins.actions.releasing import (
-    expand_release,
-    expire_releases,
-    release_bulletin,
-    settle_releases,
-)
-from belfry.bulletins.actions.writing import (
-    approve_bulletin,
-    close_bulletin,
-    send_back,
-    submit_bulletin,
-    withdraw_bulletin,
-    write_bulletin,
-)
-from belfry.bulletins.errors import StillBeingSent
-from belfry.bulletins.models import Bulletin
-from belfry.bulletins.queries import to_release
-from belfry.bulletins.rendering import proposed
+from belfry.bulletins.actions.writing import approve_bulletin, write_bulletin
 from belfry.bulletins.types import Draft, Words
-from belfry.bulletins.workflow import BulletinState
-from belfry.core.actor import Actor, Role
+from belfry.core.actor import Role
 from belfry.core.clock import local
 from belfry.networks.actions.imports import import_members
 from belfry.networks.actions.mandates import give_mandate
 from belfry.networks.actions.members import leave_network, remove_member
 from belfry.networks.actions.networks import open_network, set_plan
-from belfry.networks.queries import actor_for, coordinator_ids, member_list, plan_of
+from belfry.networks.queries import member_list, plan_of
 from belfry.networks.types import MemberRow
 from belfry.people.types import PersonDetails
 from belfry.program.cast import Stage, actor_named, raise_curtain
 from belfry.program.demo_choices import make_choices
-from belfry.territory.queries import zones_by_id
-
-Deliver = Callable[[datetime], None]
-# A story as the TOML file tells it: its class, and its words by language.
-Told = dict[str, Any]
+from belfry.program.demo_telling import (
+    Deliver,
+    Fate,
+    Story,
+    acting,
+    placed_story,
+    settle,
+    stories,
+    tell,
+    written,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +75,12 @@ FAMILY = {
 TRADE = {"commercial": "Zaak", "sectoral": "Apotheek"}
 
 
-class Fate(Enum):
-    """What became of the few bulletins that did not simply reach their readers."""
-
-    FORGOTTEN = auto()
-    WITHDRAWN = auto()
-    SENT_BACK = auto()
-
-
 # By place in the year; Veldkant, Kerkeveld and Havenkaai, where the coordinator sends.
 FATES: Final = {13: Fate.FORGOTTEN, 14: Fate.WITHDRAWN, 17: Fate.SENT_BACK}
 
 
-def load_demo(deliver: Deliver, *, now: datetime) -> None:
-    """Tell the year up to `now` on an empty database.
+def load_demo(deliver: Deliver, *, now: datetime) -> Stage:
+    """Tell the year up to `now` on an empty database, and return the places of the cast.
 
     `deliver(instant)` hands over what waits as if it were that instant, so that the past is settled
     like the present: over SMTP, through the ledger.
@@ -118,10 +94,11 @@ def load_demo(deliver: Deliver, *, now: datetime) -> None:
     for index, story in enumerate(_year(networks, stage)):
         instant = _office_hours(opening + timedelta(days=14 + index * 5), index)
         if instant < now - timedelta(days=16):
-            bulletin = _tell(story, FATES.get(index), instant)
+            bulletin = tell(story, FATES.get(index), instant)
             deliver(instant + timedelta(minutes=20))
-            _settle(bulletin, instant, closes=index % 3 != 1)
+            settle(bulletin, instant, closes=index % 3 != 1)
     _leave_work(networks, stage, now)
+    return stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +108,6 @@ class _Placed:
     network_id: UUID
     zone_id: UUID
     quarter: Quarter
-
-
-@dataclass(frozen=True, slots=True)
-class _Story:
-    """One bulletin to be told: who writes and approves, for which networks, in which words."""
-
-    zone_id: UUID
-    author: str
-    approver: str
-    draft: Draft
 
 
 def _open_quarters(stage: Stage, now: datetime) -> list[_Placed]:
@@ -183,7 +150,7 @@ def _coordinate(quarter: Quarter, number: int, network_id: UUID, now: datetime) 
         since=local(now).date(),
         network_id=network_id,
     )
-    coordinator = _actor(mandate.person_id, now)
+    coordinator = acting(mandate.person_id, now)
     import_members(coordinator, network_id, rows, now=now)
 
 
@@ -213,7 +180,7 @@ def _come_and_go(stage: Stage, now: datetime) -> None:
         for member in member_list(bram, stage.meerstraat, now=now)
         if member.person.emails and member.person.emails[0].startswith("lid.")
     ]
-    leave_network(_actor(neighbours[0].person_id, now), stage.meerstraat, now=now)
+    leave_network(acting(neighbours[0].person_id, now), stage.meerstraat, now=now)
     remove_member(bram, neighbours[1].membership_id, now=now)
 
 
@@ -250,7 +217,7 @@ def _number(number: int, index: int) -> str:
     return f"+3247{number:02d}{index:05d}"
 
 
-def _year(networks: list[_Placed], stage: Stage) -> Iterator[_Story]:
+def _year(networks: list[_Placed], stage: Stage) -> Iterator[Story]:
     """Yield the bulletins of the year in order: each story goes round the networks it fits."""
     cast_quarters = {
         stage.meerstraat: ("nl", "fr"),
@@ -271,114 +238,32 @@ def _year(networks: list[_Placed], stage: Stage) -> Iterator[_Story]:
             cast_quarters.items(), ("Meerstraat", "Markt", "Rue Haute", "Torenplein"), strict=True
         )
     ]
-    stories = _stories()
+    told = stories()
     for round_number in range(4):
         for index, (network_id, zone_id, languages, place) in enumerate(targets):
-            story = stories[(round_number * 3 + index) % len(stories)]
-            yield _placed_story(story, network_id, zone_id, languages, place, stage)
-
-
-def _stories() -> list[Told]:
-    text = resources.files("belfry.program").joinpath("demo_stories.toml").read_text("utf-8")
-    stories = tomllib.loads(text)["story"]
-    return list(stories)
-
-
-def _placed_story(
-    story: Told,
-    network_id: UUID,
-    zone_id: UUID,
-    languages: tuple[str, ...],
-    place: str,
-    stage: Stage,
-) -> _Story:
-    in_beiaard = zone_id == stage.beiaard
-    return _Story(
-        zone_id,
-        "officer-an" if in_beiaard else "officer-piet",
-        "chief-karim" if in_beiaard else "chief-marie",
-        Draft(str(story["class"]), (network_id,), _words(story, languages, place, zone_id)),
-    )
-
-
-def _words(story: Told, languages: tuple[str, ...], place: str, zone_id: UUID) -> dict[str, Words]:
-    zone, words = zones_by_id([zone_id])[zone_id], {}
-    for language in languages:
-        told = Words(**{key: text.format(place=place) for key, text in story[language].items()})
-        # What the page proposes for SMS is what these authors take.
-        short = proposed(told, str(story["class"]), language, zone)
-        words[language] = replace(told, short=short)
-    return words
+            story = told[(round_number * 3 + index) % len(told)]
+            yield placed_story(story, network_id, zone_id, languages, place, stage)
 
 
 def _office_hours(instant: datetime, index: int) -> datetime:
     return instant.replace(hour=8 + index % 8, minute=(index * 13) % 60, second=0, microsecond=0)
 
 
-def _tell(story: _Story, fate: Fate | None, now: datetime) -> Bulletin:
-    """Write, approve by a colleague, release by whom the plan names, all within half an hour."""
-    bulletin = _written(story, now)
-    approved = now + timedelta(minutes=9)
-    approver = actor_named(story.approver, at=approved)
-    if fate is Fate.SENT_BACK:
-        send_back(approver, bulletin.pk, remark="Voeg toe wat men zelf kan doen.", now=approved)
-        again = now + timedelta(minutes=7)
-        submit_bulletin(actor_named(story.author, at=again), bulletin.pk, now=again)
-    bulletin = approve_bulletin(approver, bulletin.pk, now=approved)
-    if fate is Fate.WITHDRAWN:
-        at = now + timedelta(minutes=12)
-        return withdraw_bulletin(actor_named(story.author, at=at), bulletin.pk, now=at)
-    if fate is not Fate.FORGOTTEN:
-        _release(story, now + timedelta(minutes=15))
-    return bulletin
-
-
-def _release(story: _Story, released: datetime) -> None:
-    """Let each coordinator send what is offered; the police's own went out at approval."""
-    for network_id in story.draft.network_ids:
-        for coordinator in coordinator_ids(network_id, on=local(released).date()):
-            actor = _actor(coordinator, released)
-            for release in to_release(actor):
-                release_bulletin(actor, release.pk, now=released)
-                while expand_release(release.pk, now=released):
-                    pass
-
-
-def _settle(bulletin: Bulletin, now: datetime, *, closes: bool) -> None:
-    """Let time pass: what is settled is sent, what nobody sent expires, most are closed."""
-    settle_releases(now=now + timedelta(minutes=30))
-    later = now + timedelta(days=15)
-    expire_releases(now=later)
-    if closes and bulletin.state == BulletinState.APPROVED:
-        with contextlib.suppress(StillBeingSent):
-            close_bulletin(_actor(bulletin.author_id, later), bulletin.pk, now=later)
-
-
-def _written(story: _Story, now: datetime) -> Bulletin:
-    author = actor_named(story.author, at=now)
-    bulletin = write_bulletin(author, story.zone_id, story.draft, now=now)
-    return submit_bulletin(author, bulletin.pk, now=now + timedelta(minutes=4))
-
-
-def _actor(person_id: UUID, now: datetime) -> Actor:
-    return actor_for(person_id, at=now)
-
-
 def _leave_work(networks: list[_Placed], stage: Stage, now: datetime) -> None:
     """Leave something for each of the cast to do: a draft, one to approve, one to release."""
-    stories = _stories()
+    told = stories()
     meerstraat = ("nl", "fr")
     for number, minutes in ((0, 190), (6, 150)):
-        story = _placed_story(
-            stories[number], stage.meerstraat, stage.beiaard, meerstraat, "Meerstraat", stage
+        story = placed_story(
+            told[number], stage.meerstraat, stage.beiaard, meerstraat, "Meerstraat", stage
         )
-        written = now - timedelta(minutes=minutes)
-        bulletin = _written(story, written)
+        instant = now - timedelta(minutes=minutes)
+        bulletin = written(story, instant)
         if number == 0:
-            approved = written + timedelta(minutes=20)
+            approved = instant + timedelta(minutes=20)
             approve_bulletin(actor_named("chief-karim", at=approved), bulletin.pk, now=approved)
-    unfinished = _placed_story(
-        stories[3], networks[0].network_id, stage.beiaard, ("nl",), "Veldkant", stage
+    unfinished = placed_story(
+        told[3], networks[0].network_id, stage.beiaard, ("nl",), "Veldkant", stage
     )
     write_bulletin(
         actor_named("officer-an", at=now),

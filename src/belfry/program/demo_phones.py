@@ -9,7 +9,7 @@ from typing import Final
 from django.conf import settings
 
 from belfry.core.errors import NotFound
-from belfry.delivery.devices import push_key
+from belfry.delivery.devices import note_shown, push_key
 from belfry.people.actions import add_device
 from belfry.program.cast import FIGURES, person_named
 from belfry.program.demo_choices import PHONES
@@ -22,8 +22,8 @@ NUMBERS: Final[Mapping[str, str]] = {
     **{figure.name: figure.phone for figure in FIGURES.values() if figure.phone},
     **PHONES,
 }
-# Whose phone shows notifications from the beginning.
-SMART: Final = ("member-chloe", "deputy-sofia")
+# Whose phone shows notifications: before yesterday's alert, and only after it.
+EARLY, LATE = "member-chloe", "deputy-sofia"
 
 
 def rehearse() -> None:
@@ -51,3 +51,10 @@ def show_notifications(name: str, *, now: datetime) -> None:
     device = Devices(settings.PHONES_DIR / DEVICES).make(push_key(), name)
     origin = os.environ["BELFRY_PUSH_URL"]
     add_device(person_named(name), device.subscription(origin), device="Firefox/Android", now=now)
+
+
+def tell_shown(now: datetime) -> None:
+    """Tell that the phone with notifications showed its newest, as its browser would while pages are served."""
+    shown = sorted((settings.PHONES_DIR / EARLY).glob("*.json"))
+    if shown:
+        note_shown(json.loads(shown[-1].read_text(encoding="utf-8"))["token"], now=now)

@@ -13,11 +13,14 @@ from belfry.core.clock import local
 from belfry.delivery.dispatching import deliver_waiting
 from belfry.program.check import server_fault
 from belfry.program.demo import load_demo
+from belfry.program.demo_alert import tell_alert, written_at
 from belfry.program.demo_phones import (
-    SMART,
+    EARLY,
+    LATE,
     hand_out,
     rehearse,
     show_notifications,
+    tell_shown,
 )
 from belfry.program.errors import CannotStart
 from belfry.territory.queries import zones_at
@@ -43,9 +46,10 @@ def run(options: argparse.Namespace) -> int:
         print("Loading the demonstration, a year of two police zones ...", flush=True)
         started = time.monotonic()
         rehearse()
-        load_demo(_deliver, now=now)
-        for name in SMART:
-            show_notifications(name, now=now)
+        stage = load_demo(_deliver, now=now)
+        show_notifications(EARLY, now=written_at(now))
+        tell_alert(_deliver, tell_shown, stage, now=now)
+        show_notifications(LATE, now=now)
         _mark_loaded()
         print(f"Loaded in {time.monotonic() - started:.0f} s.", flush=True)
     if options.demo:

@@ -177,6 +177,7 @@ class PushServer(ApiServer):
             text,
             language=told["l"],
             page=told["u"],
+            token=told["r"],
             urgency=message.urgency,
             ttl=message.ttl,
         )
