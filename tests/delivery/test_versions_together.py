@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection as django_connection
+from django.utils import timezone
 from psycopg import Connection
 from pytest_django import Settings
 
 from belfry.delivery.line import Line
-from belfry.delivery.models import Broadcast, Bundle, Tally
+from belfry.delivery.models import Broadcast, Bundle, Message, Tally
 from belfry.delivery.queries import channel_label, failed_endpoints, meter
 from belfry.delivery.types import CauseCount
 from belfry.delivery.watching import Standing, senders, tallied_troubles
@@ -159,6 +160,23 @@ def test_a_dispatcher_goes_on_while_a_newer_version_migrates_and_writes(
     (row,) = claimed_rows(line, channel="signal")
     assert (row.bundle.broadcast_id, row.verdict) == (theirs.pk, "")
     assert Bundle.objects.exclude(channel="signal").count() == 0
+
+
+def test_a_kind_that_only_a_newer_version_knows_waits_for_it(
+    newer: None, settings: Settings
+) -> None:
+    _ask(NEWER)
+    reminder = Message.objects.create(kind="reminder", made_at=NOON)
+    theirs, ours = broadcast_to(3, message=reminder), broadcast_to(3, first=10)
+    with Relay() as relay:
+        settings.SMTP_URLS = [relay.url]
+        with running(lease=3):
+            wait_until(lambda: states(ours) == {"accepted": 3})
+            wait_until(lambda: Bundle.objects.filter(not_before__gt=timezone.now()).exists())
+    assert states(theirs) == {"ready": 3}
+    (waiting,) = Bundle.objects.filter(message_id=theirs.message_id)
+    assert waiting.not_before > timezone.now()
+    assert len(relay.journal.mails) == 3
 
 
 def test_what_counts_and_names_does_not_stumble_over_what_only_a_newer_version_knows(

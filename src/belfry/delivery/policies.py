@@ -16,6 +16,8 @@ LADDER: Final = (30, 120, 480, 1800, 7200, 21600)
 # "Slow down" is no failure of the mail, so it burns no attempt; it waits between one and two of these.
 URGENT_SLOW_DOWN: Final = 5
 SLOW_DOWN: Final = 30
+# While old and new dispatchers run side by side, what only the new ones can write waits for them.
+NEWER_VERSION_SECONDS: Final = 30.0
 FINAL: Final[Mapping[Fate, State]] = {
     Fate.ACCEPTED: State.ACCEPTED,
     Fate.BAD_ADDRESS: State.FAILED,
@@ -116,6 +118,11 @@ def unusable(row: Claimed) -> Outcome:
 def out_of_channel(row: Claimed) -> Outcome:
     """Return the outcome of a row whose address is right but not for this channel: no SMS to a landline."""
     return Outcome(row, State.FAILED, Cause.UNUSABLE_ADDRESS, burnt=True, recorded=True)
+
+
+def not_yet(row: Claimed) -> Outcome:
+    """Return the outcome of a row whose kind only a newer version knows: it waits for one of those."""
+    return Outcome(row, State.READY, delay=NEWER_VERSION_SECONDS)
 
 
 def poisonous(row: Claimed) -> Outcome:

@@ -16,7 +16,7 @@ from belfry.delivery.channels.contract import Carried, Channel, Sheet
 from belfry.delivery.channels.errors import CannotWrite
 from belfry.delivery.kinds import Kind
 from belfry.delivery.line import ask
-from belfry.delivery.policies import out_of_channel, poisonous, unusable
+from belfry.delivery.policies import not_yet, out_of_channel, poisonous, unusable
 from belfry.delivery.slots import open_slot
 from belfry.delivery.types import Claimed, Outcome
 
@@ -27,6 +27,7 @@ SELECT id, kind, reference, texts::text FROM delivery_message WHERE id = ANY(%(w
 """
 # So many messages are kept; a bulletin's is a few kilobytes per language.
 MOST_MESSAGES: Final = 200
+KINDS: Final = frozenset(Kind.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,9 @@ class WritingRoom:
         parcels: list[Carried] = []
         hopeless = []
         for row in rows:
+            if self._messages[row.bundle.message_id].kind not in KINDS:
+                hopeless.append(not_yet(row))
+                continue
             try:
                 sheet = self._sheet(row, deadline)
                 if self._channel.takes(sheet.address):
