@@ -241,10 +241,10 @@ def test_own_quiet_hours_travel_with_the_row(cast: Cast) -> None:
 def test_expansion_goes_on_where_it_was_broken_off(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(releasing, "CHUNK", 2)
+    monkeypatch.setattr(releasing, "FIRST_CHUNK", 2)
     release = released(cast)
     assert (release.state, counted(release)) == ("released", (2, 0, 0))
-    assert expand_release(release.pk, now=LATER)
+    assert expand_release(release.pk, now=LATER, most=2)
     assert counted(release) == (4, 0, 0)
     assert not expand_release(release.pk, now=LATER)
     release.refresh_from_db()
@@ -256,7 +256,7 @@ def test_expansion_goes_on_where_it_was_broken_off(
 def test_what_a_dead_job_left_is_written_after_a_while(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(releasing, "CHUNK", 2)
+    monkeypatch.setattr(releasing, "FIRST_CHUNK", 2)
     release = released(cast)
     assert expand_releases(now=LATER + timedelta(minutes=4)) == 0
     assert expand_releases(now=LATER + timedelta(minutes=5)) == 1
@@ -267,7 +267,7 @@ def test_what_a_dead_job_left_is_written_after_a_while(
 def test_a_stopped_release_is_not_expanded_further(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(releasing, "CHUNK", 2)
+    monkeypatch.setattr(releasing, "FIRST_CHUNK", 2)
     release = released(cast)
     stop_release(cast.officer_an, release.pk, now=LATER)
     assert not expand_release(release.pk, now=LATER)

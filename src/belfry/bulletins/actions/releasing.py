@@ -46,6 +46,8 @@ from belfry.people.queries import (
     wishes_of,
 )
 
+# Whoever presses waits for the first, and so do all that it is sent to.
+FIRST_CHUNK: Final = 1000
 CHUNK: Final = 5000
 # Frozen rows of which nothing is to be looked at again, as `write_envelopes_of` wants them.
 UNCHANGED: Final = """
@@ -143,7 +145,7 @@ def _ask_coordinators(release: Release, now: datetime) -> None:
 def release_bulletin(actor: Actor, release_id: UUID, *, now: datetime) -> Release:
     """Send an offered bulletin to its frozen audience; twice is once.
 
-    The coordinator or a deputy where the plan says so, else officer or chief. Writes the first 5,000
+    The coordinator or a deputy where the plan says so, else officer or chief. Writes the first 1,000
     envelopes in this transaction and leaves the rest to the worker. Raises CeilingReached.
     """
     release = release_for(actor, release_id, lock=True)
@@ -160,22 +162,22 @@ def release_bulletin(actor: Actor, release_id: UUID, *, now: datetime) -> Releas
     release.released_by_id = actor.person_id
     release.save(update_fields=["state", "released_at", "released_by"])
     _record("release.released", release, actor, now, {"recipients": release.recipient_count})
-    if expand_release(release.pk, now=now):
+    if expand_release(release.pk, now=now, most=FIRST_CHUNK):
         app.configure_task("bulletins.expand_release").defer(release_id=str(release.pk))
     release.refresh_from_db(fields=["state"])
     return release
 
 
 @transaction.atomic
-def expand_release(release_id: UUID, *, now: datetime) -> bool:
+def expand_release(release_id: UUID, *, now: datetime, most: int = CHUNK) -> bool:
     """Write the next chunk of envelopes (the background job); return whether more is left."""
     release = Release.objects.select_for_update().get(pk=release_id)
     if release.state != ReleaseState.RELEASED or release.broadcast_id is None:
         return False
-    chunk = _waiting(release).order_by("pk")[:CHUNK].aggregate(last=Max("pk"), number=Count("pk"))
+    chunk = _waiting(release).order_by("pk")[:most].aggregate(last=Max("pk"), number=Count("pk"))
     if chunk["number"]:
         _write(release, chunk["last"], now)
-    if chunk["number"] == CHUNK:
+    if chunk["number"] == most:
         return True
     release.state = ReleaseState.SENDING
     release.save(update_fields=["state"])
