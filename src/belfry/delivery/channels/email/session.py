@@ -4,6 +4,7 @@ With pipelining, one write holds the content of a mail, its final dot, and the e
 a mail costs one round trip instead of four. Without, every verb waits for its answer.
 """
 
+import re
 import ssl
 import time
 from collections import deque
@@ -27,6 +28,9 @@ from belfry.delivery.channels.email.replies import (
 from belfry.delivery.workflow import Cause
 
 ENVELOPE: Final = (Verb.MAIL, Verb.RCPT, Verb.DATA)
+# Behind a mail's dot the next envelope: so many answers are awaited, and these when nothing is wrong.
+STEADY: Final = 1 + len(ENVELOPE)
+ALL_WELL: Final = re.compile(rb"(?:2\d\d [^\r\n]*\r\n){3}354 [^\r\n]*\r\n")
 # Without pipelining: what is said once the answer to a verb is good.
 NEXT_VERB: Final = {Verb.RSET: Verb.MAIL, Verb.MAIL: Verb.RCPT, Verb.RCPT: Verb.DATA}
 BLOCKED: Final = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
@@ -108,11 +112,14 @@ class Session:
     def readable(self, now: float) -> None:
         """Take what the relay said and go on; raise Closed when that was the last."""
         while self._receive():
-            for reply in self._replies():
-                if not self.awaited or (reply.code == CLOSING and self.awaited[0] is not Verb.DOT):
-                    # Nobody asked: the relay says farewell (421) or has lost its mind.
-                    raise Closed(reply)
-                self._take(self.awaited.popleft(), reply)
+            if not self._all_is_well():
+                for reply in self._replies():
+                    if not self.awaited or (
+                        reply.code == CLOSING and self.awaited[0] is not Verb.DOT
+                    ):
+                        # Nobody asked: the relay says farewell (421) or has lost its mind.
+                        raise Closed(reply)
+                    self._take(self.awaited.popleft(), reply)
             if not (self.secure and self._pending()):
                 break
         self._wait(now)
@@ -145,6 +152,18 @@ class Session:
         self.abandon(None)
 
     # -- what the relay answers
+
+    def _all_is_well(self) -> bool:
+        """Go on at once after the answers that nearly every mail gets, in one piece; else return False."""
+        mail = self.current
+        if mail is None or len(self.awaited) != STEADY or ALL_WELL.fullmatch(self.inbox) is None:
+            return False
+        self.inbox.clear()
+        self.awaited.clear()
+        self.current = None
+        self.done(mail, self.accepted)
+        self._send_content()
+        return True
 
     def _take(self, verb: Verb, reply: Reply) -> None:
         if verb is Verb.DOT:
