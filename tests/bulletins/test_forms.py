@@ -103,9 +103,12 @@ def test_a_call_says_it_in_plain_sentences(cast: Cast) -> None:
     ("language", "typed", "said"),
     [
         ("nl", "om 9 u. en 10u", "om 9 uur. en 10 uur"),
+        ("nl", "om 23.30 uur, 7:05 uur of 8.15u", "om 23 uur 30, 7 uur 05 of 8 uur 15"),
+        ("nl", "op 24.11 en voor 12.50 euro", "op 24.11 en voor 12.50 euro"),
         ("nl", "Bv. nr. 12, uur 3", "bijvoorbeeld nummer 12, uur 3"),
         ("fr", "à 18h30 ou 20 h, n°12", "à 18 heures 30 ou 20 heures, numéro 12"),
         ("fr", "entre 0 h 30, 1 h et 11 h", "entre 0 heure 30, 1 heure et 11 heures"),
+        ("de", "am 24.11. um 18.30 Uhr oder 6:05", "am 24.11. um 18 Uhr 30 oder 6 Uhr 05"),
         ("de", "um 18:30 Uhr, z.B. Nr. 5", "um 18 Uhr 30, zum Beispiel Nummer 5"),
         ("en", "at 18:30, e.g. here", "at 18:30, for example here"),
     ],

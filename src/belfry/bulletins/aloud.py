@@ -49,11 +49,15 @@ ABBREVIATIONS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "en": {"approx.": "approximately", "e.g.": "for example", "etc.": "et cetera"},
 }
-# "23u30", "23 h 30", "23:30 Uhr": the hour, and the minutes if there are any.
+# "23u30", "23.30 uur", "23 h 30", "23:30 Uhr": the hour, and the minutes if there are any. Figures with a dot
+# are an hour only where the word stands behind them.
 HOURS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
-    "nl": (re.compile(r"\b(\d{1,2})\s?u\.?\s?(\d{2})?\b(?!\w)"), "uur"),
+    "nl": (
+        re.compile(r"\b(\d{1,2})(?:\s?u\.?\s?(\d{2})?\b(?!\w)|[.:](\d{2})\s?u(?:ur)?\b)"),
+        "uur",
+    ),
     "fr": (re.compile(r"\b(\d{1,2})\s?h(?:\s?(\d{2}))?\b"), "heures"),
-    "de": (re.compile(r"\b(\d{1,2}):(\d{2})(?:\sUhr)?\b"), "Uhr"),
+    "de": (re.compile(r"\b(\d{1,2})(?::(\d{2})(?:\sUhr)?|\.(\d{2})\sUhr)\b"), "Uhr"),
 }
 # French has the singular for none too.
 ONE_HOUR: Final = re.compile(r"\b(0?[01]) heures\b")
@@ -93,7 +97,9 @@ def written_out(text: str, language: str) -> str:
         text = re.sub(pattern, long, text, flags=re.IGNORECASE)
     if language in HOURS:
         written, hours = HOURS[language]
-        text = written.sub(lambda found: " ".join(filter(None, [found[1], hours, found[2]])), text)
+        text = written.sub(
+            lambda found: " ".join(filter(None, [found[1], hours, *found.groups()[1:]])), text
+        )
     if language == "fr":
         text = ONE_HOUR.sub(r"\1 heure", text)
     return text
