@@ -34,13 +34,14 @@ NAMED = """
 SELECT * FROM unnest(%(endpoints)s::uuid[], %(channels)s::text[], %(languages)s::text[],
                      %(quiet_from)s::time[], %(quiet_until)s::time[], %(chains)s::uuid[],
                      %(steps)s::smallint[])
-    WITH ORDINALITY AS r (endpoint_id, channel, language, quiet_from, quiet_until, chain, step, place)
+    AS r (endpoint_id, channel, language, quiet_from, quiet_until, chain, step)
 """
 # Rows and their bundles, which queue behind those of the same scope but never before what waits now.
+# All by endpoint: three indexes grow in order, and two presses at once lock in the same one.
 # {asked} is a constant query of an upper context, or the one above.
 WRITE = """
 WITH asked AS ({asked}), wanted AS MATERIALIZED (
-    SELECT a.*, (row_number() OVER (PARTITION BY channel, step ORDER BY place) - 1) / s.size AS part,
+    SELECT a.*, (row_number() OVER (PARTITION BY channel, step ORDER BY endpoint_id) - 1) / s.size AS part,
            s.size AS nominal
     FROM asked a LEFT JOIN unnest(%(named)s::text[], %(sizes)s::integer[]) AS s (name, size)
         ON s.name = a.channel
@@ -80,7 +81,7 @@ WITH asked AS ({asked}), wanted AS MATERIALIZED (
                                    quiet_from, quiet_until, chain, step, bundle_id)
     SELECT %(message)s, w.endpoint_id, w.channel, %(broadcast)s, w.language, w.quiet_from,
            w.quiet_until, w.chain, w.step, n.ids[w.part + 1]
-    FROM wanted w JOIN numbers n USING (channel, step) ORDER BY w.place
+    FROM wanted w JOIN numbers n USING (channel, step) ORDER BY w.endpoint_id
     ON CONFLICT DO NOTHING RETURNING 1
 ), counted AS (
     INSERT INTO delivery_tally (broadcast_id, state, cause, count)
@@ -219,8 +220,8 @@ def write_envelopes_of(
 ) -> Written:
     """Write ledger rows for the rows of a query, due `now`, without fetching them; safe to repeat.
 
-    `asked` is a constant query over the caller's own tables, with columns as `Recipient` has them and a
-    `place` to order them by; `values` are its values by name.
+    `asked` is a constant query over the caller's own tables, with columns as `Recipient` has them; `values`
+    are its values by name.
     """
     urgent = is_urgent(broadcast.lane)
     channels = all_channels()

@@ -51,8 +51,7 @@ FIRST_CHUNK: Final = 1000
 CHUNK: Final = 5000
 # Frozen rows of which nothing is to be looked at again, as `write_envelopes_of` wants them.
 UNCHANGED: Final = """
-SELECT endpoint_id, channel, language, NULL::time AS quiet_from, NULL::time AS quiet_until, chain, step,
-       id AS place
+SELECT endpoint_id, channel, language, NULL::time AS quiet_from, NULL::time AS quiet_until, chain, step
 FROM bulletins_audiencemember
 WHERE release_id = %(release)s AND id > %(after)s AND id <= %(through)s AND endpoint_id IS NOT NULL
   AND id <> ALL(%(but)s)
