@@ -24,6 +24,15 @@ def test_the_button_says_to_how_many(browse: Browse, cast: Cast) -> None:
     assert f"/releases/{Release.objects.get().pk}/send/" in page.content.decode()
 
 
+def test_in_french_it_is_a_sentence_with_a_space_before_its_colon(
+    browse: Browse, cast: Cast
+) -> None:
+    bram, release = browse("coordinator-bram"), offered(cast)
+    bram.post("/language/", {"language": "fr"})
+    page = bram.get(f"/releases/{release.pk}/").content.decode()
+    assert "Pour le partenariat Meerstraat\N{NO-BREAK SPACE}: 4 boîtes mail." in page
+
+
 def test_the_police_text_stands_there_and_cannot_be_changed(browse: Browse, cast: Cast) -> None:
     page = browse("coordinator-bram").get(f"/releases/{offered(cast).pk}/").content.decode()
     assert DUTCH.what in page

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from django import template
 from django.templatetags.static import static
 from django.utils import dateformat, formats, translation
+from django.utils.translation import ngettext
 
 from belfry.bulletins.rendering import HEADINGS, UNSUBSCRIBE_SLOT
+from belfry.bulletins.types import Audience
 from belfry.core.clock import local
 from belfry.core.languages import Language
 from belfry.delivery.kinds import Form
@@ -142,6 +144,17 @@ def euro(amount: int) -> str:
     """Write ten-thousandths of a euro as the reader's language writes money."""
     number = formats.number_format(Decimal(amount) / TEN_THOUSANDTHS, 2, force_grouping=True)
     return (f"€ {number}" if _language() in SIGN_FIRST else f"{number} €").replace(" ", NO_BREAK)
+
+
+@register.filter
+def mailboxes(audience: Audience) -> str:
+    """Say at how many addresses an audience is reached: mailboxes alone, or phones too."""
+    count = audience.mailboxes
+    if audience.is_by_mail_alone:
+        words = ngettext("%(count)s mailbox", "%(count)s mailboxes", count)
+    else:
+        words = ngettext("%(count)s mailbox or phone", "%(count)s mailboxes and phones", count)
+    return words % {"count": count}
 
 
 @register.filter
