@@ -8,6 +8,7 @@ from email import message_from_bytes
 from email.policy import default
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote_from_bytes
 
@@ -146,8 +147,21 @@ FORMS = {
         {f"nl-{name}": "woord" for name in WORDS},
         choices={"bulletin_class": "request", "networks": ["{meerstraat}"]},
     ),
+    "text for SMS": Form(
+        "/bulletins/short/{beiaard}/",
+        "officer-an",
+        choices={"language": "nl", "bulletin_class": "request", "nl-title": "woord",
+                 "nl-where": "woord", "nl-short": "woord", "nl-proposed": ""},
+    ),
     "remark": Form("/bulletins/{submitted}/send-back/", "chief-karim", {"remark": "Te lang."}),
     "approval": Form("/bulletins/{submitted}/approve/", "chief-karim", choices={"seen": ""}),
+    "another try": Form(
+        "/operator/retry/", "operator-sam", choices={"channel": "email", "cause": "temporary"}
+    ),
+    "switch": Form("/demo/phones/member-chloe/switch/", "", choices={"power": "off"}),
+    "answer": Form("/demo/phones/member-chloe/answer/", "", choices={"call": "1-0", "how": "key"}),
+    "SMS of a phone": Form("/demo/phones/member-chloe/say/", "", choices={"text": "STOP"}),
+    "opening": Form("/demo/phones/member-chloe/open/", "", choices={"notification": "1-0"}),
     "unsubscribing": Form("/unsubscribe/{unsubscribe_token}/", "", choices={"undo": "yes"}),
 }  # fmt: skip
 
@@ -182,7 +196,8 @@ class Page(HTMLParser):
 
 
 @pytest.fixture
-def things(cast: Cast) -> Things:
+def things(cast: Cast, settings: LazySettings, tmp_path: Path) -> Things:
+    settings.PHONES_DIR = tmp_path
     return make_things(cast)
 
 
@@ -343,6 +358,7 @@ def test_addresses_and_headers_can_hold_anything(
         (bram, f"/archive/{things.released}/?language={quoted}"),
         (an, f"/bulletins/?after={quoted}&state={quoted}"),
         (an, f"/bulletins/new/?zone={quoted}"),
+        (bram, f"/releases/{things.released_release}/notice/?language={quoted}"),
         (an, f"/confirm/?next={quoted}&again={quoted}"),
         (Client(), f"/sign-in/?next={quoted}"),
         (Client(), f"/{quoted}/"),
@@ -350,6 +366,8 @@ def test_addresses_and_headers_can_hold_anything(
         (Client(), f"/unsubscribe/{things.unsubscribe_token}{quoted}/"),
         (Client(), f"/invitation/{quoted}/"),
         (Client(), f"/demo/mail/{quoted}/"),
+        (Client(), f"/demo/phones/{quoted}/"),
+        (Client(), f"/demo/phones/member-chloe/screen/?seen={quoted}"),
         (Client(), f"/static/{quoted}"),
     ]
     for client, address in asked:
@@ -361,6 +379,7 @@ def test_addresses_and_headers_can_hold_anything(
         value.encode("utf-8", "replace").decode("latin-1").translate({13: " ", 10: " ", 0: " "})
     )
     visitor = Client(raise_request_exception=False)
+    assert visitor.post(f"/events/{quoted}/{quoted}/").status_code < 500
     for name in ("referer", "hx-current-url", "accept-language", "user-agent", "cookie"):
         for given in (header, f"http://[{header}", f"sessionid={header}; language={header}"):
             answer = visitor.post("/settings/", headers={name: given})
