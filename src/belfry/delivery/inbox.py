@@ -270,12 +270,3 @@ def apply_events(line: Line, *, now: datetime, most: int = 2000) -> int:
             ask(connection, HASTEN, {"told": failed, "now": now})
     ((words,),) = ask(connection, WORDS, {"now": now, "most": most})
     return int(number) + int(words)
-
-
-def event_backlog() -> int:
-    """Return how many events wait to be applied, for the operator; at most some thousands."""
-    with django_connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM delivery_event WHERE outcome = '' LIMIT 10000) AS e"
-        )
-        return int(cursor.fetchone()[0])

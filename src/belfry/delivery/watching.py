@@ -11,10 +11,8 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 
 from belfry.delivery.models import Heartbeat
-from belfry.delivery.workflow import Cause, State
+from belfry.delivery.workflow import Cause
 
-# Rows that come back by hand only.
-TROUBLED: Final = (State.FAILED, State.DEAD, State.UNKNOWN)
 # Attempts are counted by the minute for a day; what is older is one row for each channel and cause.
 BEFORE: Final = "'epoch'::timestamptz"
 MOST_ATTEMPTS: Final = 50_000
@@ -29,7 +27,8 @@ TRANSACTIONS: Final = """
 SELECT pid, application_name, extract(epoch FROM clock_timestamp() - xact_start)::float AS age
 FROM pg_stat_activity
 WHERE (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL) AND datname = current_database()
-  AND application_name <> 'belfry backup' AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+  AND application_name <> 'belfry backup' AND backend_type = 'client backend'
+  AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
 ORDER BY xact_start LIMIT 5
 """
 # Pages as of the last vacuum; `reltuples` is -1 before the first.
