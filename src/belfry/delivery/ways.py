@@ -19,9 +19,7 @@ PARTS: Final[Mapping[Form, str]] = {Form.LONG: "text", Form.SHORT: "short", Form
 
 def ladder(channels: Collection[str]) -> list[str]:
     """Return those of these channels that exist: those beside the ladder, then its steps in order."""
-    known = [channel_named(name) for name in channels if name in all_channels()]
-    known.sort(key=lambda channel: (channel.step is not None, channel.step or 0, channel.name))
-    return [channel.name for channel in known]
+    return [name for name in all_channels() if name in channels]
 
 
 def is_step(channel: str) -> bool:
