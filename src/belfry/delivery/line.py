@@ -35,7 +35,8 @@ def ask(
 ) -> list[tuple[Any, ...]]:
     """Run one statement with `%(name)s` values and return its rows, read in binary.
 
-    Its plan is kept unless `prepare` is False: then it is made each time, for tables as large as they are now. Not `connection.execute`: Django's own connections bring cursors that bind in the client.
+    Its plan is kept unless `prepare` is False: then it is made each time, for tables as large as they are
+    now. Not `connection.execute`: Django's own connections bring cursors that bind in the client.
     """
     with Cursor(connection) as cursor:
         cursor.execute(query.encode(), values, binary=True, prepare=prepare)
