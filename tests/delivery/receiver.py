@@ -1,12 +1,12 @@
 """Stands where the page for callbacks will stand: keeps each request as the channels get it."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from belfry.delivery.channels.contract import Callback
+from tests.waiting import wait_until
 
 
 class Receiver(ThreadingHTTPServer):
@@ -22,10 +22,7 @@ class Receiver(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
     def wait_for(self, number: int) -> list[Callback]:
-        deadline = time.monotonic() + 10
-        while len(self.callbacks) < number:
-            assert time.monotonic() < deadline, f"{len(self.callbacks)} of {number} came"
-            time.sleep(0.005)
+        wait_until(lambda: len(self.callbacks) >= number)
         return self.callbacks
 
 

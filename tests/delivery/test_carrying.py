@@ -19,6 +19,7 @@ from belfry.delivery.channels.contract import (
     Verdict,
 )
 from belfry.delivery.workflow import Cause, Lane
+from tests.waiting import step_until
 
 URL = SupplierUrl("first", "https", "sms.example", None, "", "", "", 0, 100, 0, 1, {})
 ACCEPTED = Verdict(Fate.ACCEPTED)
@@ -69,13 +70,6 @@ def carrier(*suppliers: Supplier, patience: float = 5) -> Iterator[SupplierCarri
         yield working
     finally:
         working.close()
-
-
-def step_until(working: SupplierCarrier, done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 5
-    while not done():
-        assert time.monotonic() < deadline
-        working.step(0.05)
 
 
 def carry(working: SupplierCarrier, load: Sequence[Parcel]) -> dict[object, Verdict]:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -18,15 +18,9 @@ from belfry.delivery.models import Attempt, Bundle, Endpoint, Envelope, Heartbea
 from belfry.delivery.workflow import Cause, Lane
 from tests.delivery.ledger import broadcast_to, make_due, states, tallies
 from tests.delivery.relay import Manner, Relay, nobody_listens
+from tests.waiting import wait_until
 
 PAST = datetime(2026, 2, 1, 10, 0, tzinfo=UTC)
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 @contextmanager

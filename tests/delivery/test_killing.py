@@ -21,7 +21,8 @@ from belfry.program.errors import CannotStart
 from belfry.program.postgres import Postgres
 from tests.delivery.ledger import broadcast_to, states, tallies
 from tests.delivery.relay import Relay
-from tests.delivery.test_dispatcher import running, wait_until
+from tests.delivery.test_dispatcher import running
+from tests.waiting import wait_until
 
 ROWS = 600
 KILL_EVERY = 150

@@ -23,7 +23,8 @@ from belfry.delivery.retention import LEDGER_KEPT, forget_old
 from belfry.delivery.workflow import Cause, Lane, State
 from tests.delivery.ledger import broadcast_to, endpoint_ids, states
 from tests.delivery.relay import Relay
-from tests.delivery.test_dispatcher import running, wait_until
+from tests.delivery.test_dispatcher import running
+from tests.waiting import wait_until
 
 LONG_AGO = datetime(2019, 5, 1, tzinfo=UTC)
 NOW = LONG_AGO + LEDGER_KEPT + timedelta(days=30)

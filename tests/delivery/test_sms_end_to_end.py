@@ -23,7 +23,8 @@ from belfry.delivery.types import Recipient
 from belfry.delivery.workflow import Lane
 from tests.delivery.ledger import SCOPE, states, tallies
 from tests.delivery.sms.centre import PASSWORD, centre_in
-from tests.delivery.test_dispatcher import running_one, wait_until
+from tests.delivery.test_dispatcher import running_one
+from tests.waiting import wait_until
 
 PAYER = uuid.uuid4()
 

@@ -21,7 +21,8 @@ from belfry.delivery.watching import Standing, senders, tallied_troubles
 from tests.cast import NOON
 from tests.delivery.ledger import broadcast_to, claimed_rows, endpoint_ids, states, tallies
 from tests.delivery.relay import Relay
-from tests.delivery.test_dispatcher import running, wait_until
+from tests.delivery.test_dispatcher import running
+from tests.waiting import wait_until
 
 COLUMNS = (
     "delivery_envelope",

@@ -4,7 +4,6 @@ import logging
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,6 +18,7 @@ from tests.delivery.ledger import make_due, states, tallies
 from tests.hosts.cluster import Cluster
 from tests.hosts.network import Host, Network
 from tests.hosts.sink import Brought, read_journal
+from tests.waiting import wait_until
 
 logger = logging.getLogger(__name__)
 
@@ -176,14 +176,6 @@ class Send:
         doubles = copies.total() - self.rows
         logger.info("%d rows, %d dispatchers lost, %d sent twice", self.rows, lost, doubles)
         assert doubles <= lost * (IN_FLIGHT + UNFLUSHED) + missed
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 30) -> None:
-    """Wait for a condition; fail when it does not come."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 @contextmanager

@@ -27,9 +27,9 @@ from tests.hosts.fleet import (
     Send,
     django_on,
     logger,
-    wait_until,
 )
 from tests.hosts.network import Process, signal_group, start_process
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(
     programs() is None, reason="this machine has no PostgreSQL with pg_basebackup"

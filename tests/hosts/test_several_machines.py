@@ -19,9 +19,9 @@ from tests.hosts.fleet import (
     Send,
     clock_library,
     django_on,
-    wait_until,
 )
 from tests.hosts.network import why_not
+from tests.waiting import wait_until
 
 REASON = why_not() or ("" if programs() else "this machine has no PostgreSQL to start")
 pytestmark = pytest.mark.skipif(bool(REASON), reason=REASON)

@@ -30,7 +30,8 @@ from belfry.program.dumping import start_dump
 from belfry.program.errors import CannotStart
 from tests.delivery.ledger import broadcast_to, states
 from tests.delivery.relay import Relay
-from tests.delivery.test_dispatcher import running, wait_until
+from tests.delivery.test_dispatcher import running
+from tests.waiting import wait_until
 
 ROWS, SNAPSHOT_AT = 600, 250
 HELD = "SELECT count(*), count(*) FILTER (WHERE not_before > now()), count(claim_token) FROM delivery_bundle"

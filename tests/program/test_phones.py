@@ -1,8 +1,6 @@
 """The pages of the demonstration and the local suppliers understand each other's files."""
 
 import json
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +24,7 @@ from belfry.web.demo.handsets import (
     things_on,
 )
 from tests.delivery.sms.centre import centre_in, client_of, send, texts
+from tests.waiting import wait_until
 
 CHLOE = Handset("+32470120000", "member-chloe")
 
@@ -34,13 +33,6 @@ CHLOE = Handset("+32470120000", "member-chloe")
 def folder(tmp_path: Path) -> Path:
     (tmp_path / CONTROL).write_text(json.dumps({"numbers": {CHLOE.number: ASK}, "seconds": 0}))
     return tmp_path
-
-
-def eventually(found: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not found():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def call(gateway: ApiServer) -> None:
@@ -72,7 +64,7 @@ def test_a_call_rings_until_its_owner_answers(
         assert not gateway.posted
 
         answer(folder, CHLOE, ringing.name, how)
-        eventually(lambda: bool(gateway.posted))
+        wait_until(lambda: bool(gateway.posted))
         ((told, _status),) = gateway.posted
         assert json.loads(told.body)["event"] == event
         assert only_thing(folder).answer == how
@@ -111,7 +103,7 @@ def test_no_sms_comes_to_a_phone_that_is_off_or_full(folder: Path, power: Power)
         centre.control = Control(folder / CONTROL)
         send(smsc, texts(2))
         # Another phone is on.
-        eventually(lambda: [one.number for one in numbers_known(folder)] == ["+32470120001"])
+        wait_until(lambda: [one.number for one in numbers_known(folder)] == ["+32470120001"])
     assert things_on(folder, CHLOE) == []
 
 
@@ -120,7 +112,7 @@ def test_a_call_to_a_phone_that_is_off_is_not_answered(folder: Path, gateway: Vo
     gateway.start()
     try:
         call(gateway)
-        eventually(lambda: bool(gateway.posted))
+        wait_until(lambda: bool(gateway.posted))
         assert json.loads(gateway.posted[0][0].body)["event"] == "no_answer"
     finally:
         gateway.stop()

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from belfry.delivery.channels.email.relays import read_relays
 from belfry.delivery.workflow import Cause
 from tests.delivery.ledger import DUE
 from tests.delivery.relay import Behaviour, Manner, Relay, nobody_listens
+from tests.waiting import step_until
 
 LETTER = Letter(
     Words("nl", "Inbraak", "Tekst\n.met een punt\n", "<p>Tekst</p>"),
@@ -315,23 +316,16 @@ def test_urgent_mails_leave_while_all_others_hang() -> None:
 
     with Relay(hang) as relay, carrier(relay.url, connections=2, patience=Patience()) as working:
         working.offer(mails(40))
-        until_step(working, lambda: len(hanging) == 2)
+        step_until(working, lambda: len(hanging) == 2)
         urgent = mails(10)
         for one in urgent:
             one.urgent = True
         working.offer(urgent, first=True)
-        until_step(
+        step_until(
             working,
             lambda: sum(any(done is one for one in urgent) for done, _ in working.results) == 10,
         )
         assert relay.journal.connections == 3
         assert not any(done not in urgent for done, _ in working.results)
         released.set()
-        until_step(working, lambda: len(working.results) == 50)
-
-
-def until_step(working: Carrier, done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 15
-    while not done():
-        assert time.monotonic() < deadline
-        working.step(0.05)
+        step_until(working, lambda: len(working.results) == 50)

@@ -20,6 +20,7 @@ from belfry.program.suppliers.devices import Device, Devices
 from belfry.program.suppliers.phones import Phones
 from belfry.program.suppliers.push_service import PushServer
 from tests.cast import NOON
+from tests.waiting import step_until
 
 VAPID = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"
 ENDPOINT = "0" * 32
@@ -83,12 +84,9 @@ def push(address: str, **more: object) -> Push:
     return CHANNEL.write(sheet(address, **more))  # type: ignore[arg-type]
 
 
-def carried(carrier: Carrier, *pushes: Push, seconds: float = 20) -> dict[object, Verdict]:
+def carried(carrier: Carrier, *pushes: Push) -> dict[object, Verdict]:
     """Return {key: verdict} once there is one for each."""
     carrier.offer(pushes)
-    until = time.monotonic() + seconds
-    while len(carrier.results) < len(pushes):
-        assert time.monotonic() < until, "not all came back"
-        carrier.step(0.1)
+    step_until(carrier, lambda: len(carrier.results) >= len(pushes))
     results, carrier.results = carrier.results, []
     return {parcel.key: verdict for parcel, verdict in results}

@@ -9,6 +9,7 @@ import pytest
 from belfry.delivery.channels.carrying import SupplierCarrier
 from belfry.delivery.channels.contract import Fate, Parcel, SupplierUrl, Verdict
 from belfry.delivery.workflow import Cause, Lane
+from tests.waiting import step_until
 
 
 class Player:
@@ -46,10 +47,7 @@ def parcels(home: str, count: int) -> list[Parcel]:
 
 
 def results_of(carrier: SupplierCarrier, count: int) -> list[tuple[str, Verdict]]:
-    until = time.monotonic() + 15
-    while len(carrier.results) < count:
-        assert time.monotonic() < until
-        carrier.step(0.05)
+    step_until(carrier, lambda: len(carrier.results) >= count)
     results, carrier.results = carrier.results, []
     return [(parcel.address, verdict) for parcel, verdict in results]  # type: ignore[attr-defined]
 

@@ -2,8 +2,7 @@
 
 import json
 import ssl
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from belfry.program.suppliers.control import Control
 from belfry.program.suppliers.phones import Phones
 from belfry.program.suppliers.smsc import ShortMessageCentre
 from tests.delivery.asked import parcel, url_of
+from tests.waiting import step_until, wait_until
 
 # For what never answers; with others, a busy machine may take its time.
 HASTY = Patience(answer=1)
@@ -59,13 +59,6 @@ def send(smsc: Smsc, parcels: Iterable[Parcel]) -> list[Verdict]:
     return [found[key] for key in sorted(found)]  # type: ignore[type-var]
 
 
-def until(done: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 5
-    while not done():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def heard(smsc: Smsc, count: int = 1) -> list[Receipt | Inbound]:
     """Return so many events, in their order."""
     found: list[Receipt | Inbound] = []
@@ -75,17 +68,14 @@ def heard(smsc: Smsc, count: int = 1) -> list[Receipt | Inbound]:
         smsc.kept(len(told))
         return len(found) >= count
 
-    until(enough)
+    wait_until(enough)
     return found
 
 
 def carry(carrier: SupplierCarrier, parcels: Sequence[Parcel]) -> list[Verdict]:
     """Let a carrier carry parcels; return their verdicts, in any order."""
     carrier.offer(parcels)
-    deadline = time.monotonic() + 5
-    while len(carrier.results) < len(parcels):
-        assert time.monotonic() < deadline
-        carrier.step(0.05)
+    step_until(carrier, lambda: len(carrier.results) >= len(parcels))
     return [verdict for _, verdict in carrier.results]
 
 

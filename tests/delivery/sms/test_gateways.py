@@ -2,7 +2,6 @@
 
 import json
 import ssl
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,6 +26,7 @@ from belfry.program.suppliers.phones import Phones
 from belfry.program.suppliers.sms_gateway import SmsGateway
 from tests.delivery.asked import parcel, sent, url_of
 from tests.delivery.receiver import Receiver, receiving
+from tests.waiting import step_until
 
 FILE = Path(__file__).with_name("gateway.toml")
 SECRET = "s3"
@@ -74,11 +74,8 @@ def delivered(folder: Path) -> list[dict[str, object]]:
 
 
 def carried(carrier: SupplierCarrier, *parcels: Parcel) -> dict[object, Verdict]:
-    deadline = time.monotonic() + 10
     carrier.offer(parcels)
-    while len(carrier.results) < len(parcels):
-        assert time.monotonic() < deadline
-        carrier.step(0.05)
+    step_until(carrier, lambda: len(carrier.results) >= len(parcels))
     return {_key(item): verdict for item, verdict in carrier.results}
 
 

@@ -13,7 +13,8 @@ import pytest
 
 from belfry.program.suppliers.smsc import ShortMessageCentre
 from tests.delivery.asked import parcel
-from tests.delivery.sms.centre import PASSWORD, centre_in, client_of, heard, send, until
+from tests.delivery.sms.centre import PASSWORD, centre_in, client_of, heard, send
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("tshark") or os.geteuid() != 0,
@@ -29,7 +30,7 @@ def captured(port: int, path: Path) -> Iterator[None]:
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as capture:
         assert capture.stderr
         # It says the name of its file when it has begun.
-        until(lambda: "File:" in capture.stderr.readline())  # type: ignore[union-attr]
+        wait_until(lambda: "File:" in capture.stderr.readline())  # type: ignore[union-attr]
         yield
         capture.terminate()
         capture.wait(5)
@@ -69,7 +70,7 @@ def overheard(tmp_path: Path) -> list[dict[str, Any]]:
         with captured(centre.port, path):
             converse(centre)
             # The capture lags behind: it is over with the answer to the farewell.
-            until(lambda: b"\x80\0\0\x06" in path.read_bytes())
+            wait_until(lambda: b"\x80\0\0\x06" in path.read_bytes())
         return read(centre.port, path)
 
 
@@ -77,14 +78,14 @@ def converse(centre: ShortMessageCentre) -> None:
     centre.control.wish(seconds=0.01, parameters=True)
     with client_of(centre) as smsc:
         smsc.open()
-        until(lambda: centre.binds)
+        wait_until(lambda: centre.binds)
         send(smsc, [parcel("Été: 5 €", to="+32470123456", life=3_661)])
         send(smsc, [parcel("fenêtre " * 10, to="+31612345678")])
         centre.say("+32470123456", "STOP")
         centre.enquire()
         heard(smsc, 3)
-        until(lambda: centre.confirmed == 4)
-    until(lambda: not centre.conversations)
+        wait_until(lambda: centre.confirmed == 4)
+    wait_until(lambda: not centre.conversations)
 
 
 def test_wireshark_reads_every_pdu_as_it_was_meant(spoken: list[dict[str, Any]]) -> None:
