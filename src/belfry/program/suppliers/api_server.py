@@ -2,11 +2,9 @@
 
 import itertools
 import json
-import signal
 import socket
 import ssl
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -25,9 +23,6 @@ POST_SECONDS: Final = 5.0
 # What the pages did not take is posted again after these seconds, as suppliers do.
 AGAIN_SECONDS: Final = (1.0, 5.0, 20.0, 60.0)
 KEPT_REQUESTS: Final = 1_000
-AN_HOUR: Final = 3_600
-TIMES_DOUBLED: Final = 5
-JSON: Final = {"Content-Type": "application/json"}
 # For the demonstration; nobody beyond this machine can post anything.
 SIGNED_WITH: Final = "for-show-only"
 
@@ -223,18 +218,3 @@ def listen(port: int = 0) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     return listener
-
-
-def unix_time() -> str:
-    """Return the seconds since 1970, as callbacks tell them."""
-    return str(int(time.time()))
-
-
-def serve_until_signal(server: ApiServer) -> None:
-    """Serve until SIGTERM or SIGINT."""
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
-    server.start()
-    ended.wait()
-    server.stop()

@@ -14,41 +14,29 @@ request named. Besides what `control.py` says, it obeys:
 Somebody sends a text to our number by `POST /say` with `from`, `text` and `api`, or by `say`.
 """
 
-import argparse
 import base64
 import hashlib
 import hmac
 import json
-import os
 import socket
 import uuid
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from belfry.program.suppliers.api_server import (
-    AN_HOUR,
-    JSON,
-    SIGNED_WITH,
-    TIMES_DOUBLED,
-    ApiServer,
-    Asked,
-    Post,
-    Reply,
-    serve_until_signal,
-    unix_time,
-)
+from belfry.program.suppliers.api_server import SIGNED_WITH, Asked, Post, Reply
 from belfry.program.suppliers.control import Control
+from belfry.program.suppliers.gateway import JSON, Gateway
 from belfry.program.suppliers.phones import Phones
 
-SECONDS: Final = 0.2
-LATE_SECONDS: Final = 10.0
 FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-class SmsGateway(ApiServer):
-    """The gateways on one port; `secret` signs what all of them post, `inbound` is where texts to us go."""
+class SmsGateway(Gateway):
+    """The gateways on one port."""
+
+    kind = "receipts"
+    seconds = 0.2
 
     def __init__(
         self,
@@ -59,9 +47,8 @@ class SmsGateway(ApiServer):
         secret: str = SIGNED_WITH,
         inbound: str = "",
     ) -> None:
-        """Serve what connects to `listener`, which is bound."""
-        super().__init__(listener, phones, control)
-        self.secret = secret
+        """Serve what connects to `listener`, which is bound; `inbound` is where texts to us are posted."""
+        super().__init__(listener, phones, control, secret=secret)
         self.inbound = inbound
         self.routes = {
             "/sms/json": self._vonage,
@@ -88,10 +75,10 @@ class SmsGateway(ApiServer):
                 "err-code": code,
                 "client-ref": asked.text("client-ref"),
                 "nonce": str(uuid.uuid4()),
-                "timestamp": _time(wishes),
+                "timestamp": self.time(wishes),
             }
             receipts.append(self._vonage_post(asked.text("callback"), fields, wishes))
-        self._tell(receipts, wishes)
+        self.tell(receipts, wishes)
         taken = {
             "to": asked.text("to"),
             "message-id": number,
@@ -111,7 +98,7 @@ class SmsGateway(ApiServer):
         signed = "".join(
             f"&{name}={fields[name].replace('&', '_').replace('=', '_')}" for name in sorted(fields)
         )
-        digest = hmac.new(self._key(wishes), signed.encode(), hashlib.sha256).hexdigest()
+        digest = hmac.new(self.key(wishes), signed.encode(), hashlib.sha256).hexdigest()
         return Post(url, json.dumps({**fields, "sig": digest.upper()}).encode(), JSON)
 
     def _twilio(self, asked: Asked, wishes: Mapping[str, object]) -> Reply:
@@ -131,7 +118,7 @@ class SmsGateway(ApiServer):
             if code != "0":
                 fields["ErrorCode"] = code
             receipts.append(self._twilio_post(asked.text("StatusCallback"), fields, wishes))
-        self._tell(receipts, wishes)
+        self.tell(receipts, wishes)
         told = {"sid": number, "status": "queued", "num_segments": "0", "error_code": None}
         return Reply(201, told)
 
@@ -139,7 +126,7 @@ class SmsGateway(ApiServer):
         self, url: str, fields: Mapping[str, str], wishes: Mapping[str, object]
     ) -> Post:
         signed = url + "".join(f"{name}{fields[name]}" for name in sorted(fields))
-        digest = hmac.new(self._key(wishes), signed.encode(), hashlib.sha1).digest()
+        digest = hmac.new(self.key(wishes), signed.encode(), hashlib.sha1).digest()
         signature = base64.b64encode(digest).decode()
         return Post(url, urlencode(fields).encode(), {**FORM, "X-Twilio-Signature": signature})
 
@@ -154,14 +141,14 @@ class SmsGateway(ApiServer):
             receipts.append(
                 self._generic_post(asked.text("callback"), {**event, "error": code}, wishes)
             )
-        self._tell(receipts, wishes)
+        self.tell(receipts, wishes)
         return Reply(202, {"result": {"code": "taken", "id": number}})
 
     def _generic_post(
         self, url: str, event: Mapping[str, str], wishes: Mapping[str, object]
     ) -> Post:
-        body, at = json.dumps({"events": [event]}).encode(), _time(wishes)
-        digest = hmac.new(self._key(wishes), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+        body, at = json.dumps({"events": [event]}).encode(), self.time(wishes)
+        digest = hmac.new(self.key(wishes), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
         return Post(url, body, {**JSON, "X-Timestamp": at, "X-Signature": f"sha256={digest}"})
 
     def _say(self, asked: Asked, wishes: Mapping[str, object]) -> Reply:
@@ -190,7 +177,7 @@ class SmsGateway(ApiServer):
                 "text": text,
                 "type": "text",
                 "keyword": text.partition(" ")[0].upper(),
-                "timestamp": _time(wishes),
+                "timestamp": self.time(wishes),
                 "nonce": str(uuid.uuid4()),
             }
             post = self._vonage_post(self.inbound, fields, wishes)
@@ -204,24 +191,6 @@ class SmsGateway(ApiServer):
         if "error" not in wishes:
             self.phones.keep("sms", to, text, **{"from": sender})
 
-    def _key(self, wishes: Mapping[str, object]) -> bytes:
-        return b"wrong" if wishes.get("receipts") == "forged" else self.secret.encode()
-
-    def _tell(self, receipts: Iterable[Post], wishes: Mapping[str, object]) -> None:
-        kind = wishes.get("receipts", "normal")
-        posts = [post for post in receipts if urlsplit(post.url).scheme]
-        if kind == "none":
-            return
-        if kind == "reordered":
-            posts.reverse()
-        told = wishes.get("seconds", LATE_SECONDS if kind == "late" else SECONDS)
-        seconds = float(told) if isinstance(told, int | float) else SECONDS
-        if kind in {"early", "reordered"}:
-            seconds = 0
-        for place, post in enumerate(posts):
-            for _ in range(TIMES_DOUBLED if kind == "doubled" else 1):
-                self.post_later(post, seconds * (place + 1))
-
 
 def _outcome(wishes: Mapping[str, object], arrived: str, lost: str) -> tuple[str, str]:
     error = str(wishes.get("error", "0"))
@@ -230,30 +199,3 @@ def _outcome(wishes: Mapping[str, object], arrived: str, lost: str) -> tuple[str
 
 def _long(asked: Asked) -> bool:
     return len(asked.text("text")) > (160 if asked.text("type") == "text" else 70)
-
-
-def _time(wishes: Mapping[str, object]) -> str:
-    return str(int(unix_time()) - (AN_HOUR if wishes.get("receipts") == "replayed" else 0))
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take the listening socket that the parent opened, and where everything is kept."""
-    parser.add_argument("--descriptor", type=int, required=True)
-    parser.add_argument("--folder", type=Path, required=True, help="of the phones")
-    parser.add_argument("--control", type=Path, help="a JSON file that says how to misbehave")
-    parser.add_argument("--inbound", default="", help="where texts to our number are posted")
-    parser.add_argument("--secret", default=SIGNED_WITH)
-
-
-def run(options: argparse.Namespace) -> int:
-    """Serve until SIGTERM."""
-    os.umask(0o077)
-    gateway = SmsGateway(
-        socket.socket(fileno=options.descriptor),
-        Phones(options.folder),
-        Control(options.control),
-        secret=options.secret,
-        inbound=options.inbound,
-    )
-    serve_until_signal(gateway)
-    return 0

@@ -17,14 +17,11 @@ Each `submit_sm` and each bind is a request to `control.py`, of which it obeys `
 | `decimal` | ids are hexadecimal in answers and decimal in receipts |
 | `parameters` | receipts tell id and state in optional parameters, too |
 
-Somebody sends a text to our number by `say` or, to a process, by a file in its folder `--outgoing`.
+Somebody sends a text to our number by `say`.
 """
 
-import argparse
 import asyncio
 import itertools
-import os
-import signal
 import socket
 import ssl
 import struct
@@ -32,12 +29,11 @@ import threading
 from collections import deque
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from belfry.program.suppliers.alphabet import decoded
 from belfry.program.suppliers.control import Control, is_off
-from belfry.program.suppliers.phones import Phones, take_outgoing
+from belfry.program.suppliers.phones import Phones
 
 SECONDS: Final = 0.2
 LATE_SECONDS: Final = 10.0
@@ -350,27 +346,3 @@ def _deliver_body(source: str, to: str, kind: int, coding: int, content: bytes) 
             bytes([kind, 0, 0]) + b"\0\0" + bytes([0, 0, coding, 0, len(content)]) + content,
         )
     )
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take the listening socket that the parent opened, and where everything is kept."""
-    parser.add_argument("--descriptor", type=int, required=True)
-    parser.add_argument("--folder", type=Path, required=True, help="of the phones")
-    parser.add_argument("--control", type=Path, help="a JSON file that says how to misbehave")
-    parser.add_argument("--outgoing", type=Path, help="a folder of texts that people send to us")
-
-
-def run(options: argparse.Namespace) -> int:
-    """Serve until SIGTERM."""
-    os.umask(0o077)
-    listener = socket.socket(fileno=options.descriptor)
-    centre = ShortMessageCentre(listener, Phones(options.folder), Control(options.control))
-    ended = threading.Event()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: ended.set())
-    centre.start()
-    while not ended.wait(LOOK_SECONDS):
-        for number, text in take_outgoing(options.outgoing) if options.outgoing else ():
-            centre.say(number, text)
-    centre.stop()
-    return 0

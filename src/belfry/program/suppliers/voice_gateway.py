@@ -14,12 +14,10 @@ With `ask` the phone rings until somebody writes one of the other answers into `
 file of the call, or for 30 seconds.
 """
 
-import argparse
 import base64
 import hashlib
 import hmac
 import json
-import os
 import socket
 import threading
 import time
@@ -30,22 +28,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from belfry.program.suppliers.api_server import (
-    AN_HOUR,
-    JSON,
-    SIGNED_WITH,
-    TIMES_DOUBLED,
-    ApiServer,
-    Asked,
-    Post,
-    Reply,
-    serve_until_signal,
-    unix_time,
-)
+from belfry.program.suppliers.api_server import SIGNED_WITH, Asked, Post, Reply
 from belfry.program.suppliers.control import ASK, Control, is_off
+from belfry.program.suppliers.gateway import JSON, Gateway
 from belfry.program.suppliers.phones import Phones
 
-SECONDS: Final = 1.0
 RING_SECONDS: Final = 30.0
 LOOK_SECONDS: Final = 0.2
 # What the file of a call says while the phone rings.
@@ -73,8 +60,11 @@ PLAIN: Final[Mapping[str, str]] = {
 }
 
 
-class VoiceGateway(ApiServer):
-    """Both on one port; `secret` signs what they post."""
+class VoiceGateway(Gateway):
+    """Both on one port."""
+
+    kind = "events"
+    seconds = 1.0
 
     def __init__(
         self,
@@ -85,8 +75,7 @@ class VoiceGateway(ApiServer):
         secret: str = SIGNED_WITH,
     ) -> None:
         """Serve what connects to `listener`, which is bound."""
-        super().__init__(listener, phones, control)
-        self.secret = secret
+        super().__init__(listener, phones, control, secret=secret)
         self.routes = {"/v1/calls": self._vonage, "/call": self._plain}
 
     def _vonage(self, asked: Asked, wishes: Mapping[str, object]) -> Reply:
@@ -117,13 +106,15 @@ class VoiceGateway(ApiServer):
             url = _first(asked.fields.get("event_url"))
             return Post(url, body, {**JSON, "Authorization": f"Bearer {token}"})
 
-        self._follow(thing, answer, lambda how: self._tell(VONAGE[how], post, wishes))
+        self._follow(
+            thing, answer, lambda how: self.tell([post(step) for step in VONAGE[how]], wishes)
+        )
         told = {"uuid": call, "status": "started", "direction": "outbound"}
         return Reply(201, {**told, "conversation_uuid": conversation})
 
     def _token(self, body: bytes, wishes: Mapping[str, object]) -> str:
         claims = {
-            "iat": int(_time(wishes)),
+            "iat": int(self.time(wishes)),
             "jti": str(uuid.uuid4()),
             "iss": "Vonage",
             "payload_hash": hashlib.sha256(body).hexdigest(),
@@ -131,7 +122,7 @@ class VoiceGateway(ApiServer):
         }
         packed = (_packed(part) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
         signed = ".".join(packed)
-        digest = hmac.new(self._key(wishes), signed.encode(), hashlib.sha256).digest()
+        digest = hmac.new(self.key(wishes), signed.encode(), hashlib.sha256).digest()
         return f"{signed}.{_unpadded(digest)}"
 
     def _plain(self, asked: Asked, wishes: Mapping[str, object]) -> Reply:
@@ -146,13 +137,13 @@ class VoiceGateway(ApiServer):
             event = {"id": call, "reference": asked.text("reference"), "event": step, "cost": 30}
             if step == "key":
                 event["key"] = asked.text("key")
-            body, at = json.dumps(event).encode(), _time(wishes)
+            body, at = json.dumps(event).encode(), self.time(wishes)
             signed = at.encode() + b"." + body
-            signature = hmac.new(self._key(wishes), signed, hashlib.sha256).hexdigest()
+            signature = hmac.new(self.key(wishes), signed, hashlib.sha256).hexdigest()
             headers = {**JSON, "X-Belfry-Time": at, "X-Belfry-Signature": signature}
             return Post(asked.text("callback"), body, headers)
 
-        self._follow(thing, answer, lambda how: self._tell((PLAIN[how],), post, wishes))
+        self._follow(thing, answer, lambda how: self.tell([post(PLAIN[how])], wishes))
         return Reply(201, {"id": call})
 
     def _ring(
@@ -185,24 +176,6 @@ class VoiceGateway(ApiServer):
         self.phones.change(thing, answer=answer)
         tell(answer)
 
-    def _key(self, wishes: Mapping[str, object]) -> bytes:
-        return b"wrong" if wishes.get("events") == "forged" else self.secret.encode()
-
-    def _tell(
-        self, steps: Sequence[str], post: Callable[[str], Post], wishes: Mapping[str, object]
-    ) -> None:
-        kind = wishes.get("events", "normal")
-        if kind == "none":
-            return
-        told = wishes.get("seconds", SECONDS)
-        seconds = float(told) if isinstance(told, int | float) else SECONDS
-        if kind in {"early", "reordered"}:
-            seconds = 0
-        ordered = reversed(steps) if kind == "reordered" else steps
-        for place, step in enumerate(ordered):
-            for _ in range(TIMES_DOUBLED if kind == "doubled" else 1):
-                self.post_later(post(step), seconds * (place + 1))
-
 
 def _answer(number: str, wishes: Mapping[str, object]) -> str:
     if is_off(wishes, number):
@@ -227,34 +200,9 @@ def _said(instructions: object) -> list[str]:
     return [str(step.get("text", "")) for step in instructions if isinstance(step, dict)]
 
 
-def _time(wishes: Mapping[str, object]) -> str:
-    return str(int(unix_time()) - (AN_HOUR if wishes.get("events") == "replayed" else 0))
-
-
 def _packed(part: Mapping[str, object]) -> str:
     return _unpadded(json.dumps(part).encode())
 
 
 def _unpadded(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take the listening socket that the parent opened, and where everything is kept."""
-    parser.add_argument("--descriptor", type=int, required=True)
-    parser.add_argument("--folder", type=Path, required=True, help="of the phones")
-    parser.add_argument("--control", type=Path, help="a JSON file that says how to misbehave")
-    parser.add_argument("--secret", default=SIGNED_WITH)
-
-
-def run(options: argparse.Namespace) -> int:
-    """Serve until SIGTERM."""
-    os.umask(0o077)
-    gateway = VoiceGateway(
-        socket.socket(fileno=options.descriptor),
-        Phones(options.folder),
-        Control(options.control),
-        secret=options.secret,
-    )
-    serve_until_signal(gateway)
-    return 0
