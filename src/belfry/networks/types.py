@@ -42,6 +42,11 @@ class MemberDetails:
     person: PersonDetails
     unit: UnitDetails
 
+    @property
+    def name(self) -> str:
+        """What they are called: their own name, else that of their shop or firm."""
+        return self.person.full_name or self.unit.organisation
+
 
 @dataclass(frozen=True, slots=True)
 class PlanDetails:

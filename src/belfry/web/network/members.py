@@ -15,7 +15,6 @@ from belfry.delivery.errors import AddressUnusable
 from belfry.networks.actions.members import add_member, correct_member, remove_member
 from belfry.networks.errors import AlreadyMember, NameMissing
 from belfry.networks.queries import kept_network, member_for, member_list, membership_for
-from belfry.networks.types import MemberDetails
 from belfry.people.errors import NameIsTheirOwn
 from belfry.web.network.forms.members import MemberForm
 from belfry.web.request import ActorRequest, ask_or_take
@@ -102,10 +101,6 @@ def member_remove(request: ActorRequest, membership_id: UUID) -> HttpResponse:
     context = {
         "membership": membership,
         "network": membership.network,
-        "name": _name_of(member_for(request.actor, membership_id)),
+        "name": member_for(request.actor, membership_id).name,
     }
     return render(request, "network/member_remove.html", context)
-
-
-def _name_of(details: MemberDetails) -> str:
-    return details.person.full_name or details.unit.organisation

@@ -43,16 +43,12 @@ def relay(request: ActorRequest, membership_id: UUID) -> HttpResponse:
     context = {
         "membership": membership,
         "network": membership.network,
-        "name": _name_of(mine),
+        "name": mine.name,
         "form": form,
     }
     return render(request, "network/member_relay.html", context)
 
 
-def _name_of(row: MemberDetails) -> str:
-    return row.person.full_name or row.unit.organisation
-
-
 def _label(row: MemberDetails) -> str:
     place = f"{row.unit.street} {row.unit.number}".strip()
-    return f"{_name_of(row)}, {place}" if place else _name_of(row)
+    return f"{row.name}, {place}" if place else row.name
