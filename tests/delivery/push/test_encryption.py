@@ -7,7 +7,7 @@ import http_ece
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from belfry.delivery.channels.push.base64url import packed, unpacked
+from belfry.delivery.channels.base64url import packed, unpacked
 from belfry.delivery.channels.push.encryption import encrypt, point_of
 
 # RFC 8291, section 5 and appendix A.

@@ -4,7 +4,6 @@ The web calls `Channel.read` with a request as it came. Nothing in it is believe
 secret was found right; what is signed with its time is believed for a while only.
 """
 
-import base64
 import hashlib
 import hmac
 import json
@@ -16,6 +15,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from django.conf import settings
 from django.core import signing
 
+from belfry.delivery.channels.base64url import packed, unpacked
 from belfry.delivery.channels.contract import Callback
 from belfry.delivery.channels.errors import Forged
 
@@ -97,12 +97,9 @@ def read_token(token: str, secret: str, *, now: datetime) -> Mapping[str, object
     head, _, rest = token.partition(".")
     claims, _, signature = rest.partition(".")
     right = hmac.new(secret.encode(), f"{head}.{claims}".encode(), hashlib.sha256).digest()
-    check_same(signature, base64.urlsafe_b64encode(right).decode().rstrip("="))
+    check_same(signature, packed(right))
     try:
-        header, said_in = (
-            json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-            for part in (head, claims)
-        )
+        header, said_in = (json.loads(unpacked(part)) for part in (head, claims))
     except ValueError:
         raise Forged from None
     if not isinstance(header, dict) or not isinstance(said_in, dict):

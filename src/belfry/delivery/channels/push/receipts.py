@@ -1,6 +1,5 @@
 """What ties a push to its row: the token with which our service worker tells that it showed it, and the topic."""
 
-import base64
 import functools
 import hashlib
 import hmac
@@ -8,6 +7,7 @@ from typing import Final
 
 from django.conf import settings
 
+from belfry.delivery.channels.base64url import packed
 from belfry.delivery.channels.contract import Receipt
 from belfry.delivery.channels.errors import Forged
 from belfry.delivery.workflow import State
@@ -39,7 +39,7 @@ def topic_of(reference: str) -> str:
 def _signature(purpose: str, reference: str) -> str:
     told = f"{purpose}:{reference}".encode(errors="replace")
     digest = hmac.digest(_key(settings.SECRET_KEY), told, hashlib.sha256)
-    return base64.urlsafe_b64encode(digest[:TOPIC_BYTES]).decode()
+    return packed(digest[:TOPIC_BYTES])
 
 
 @functools.lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from belfry.delivery.channels.push.base64url import packed, unpacked
+from belfry.delivery.channels.base64url import packed, unpacked
 from belfry.delivery.channels.push.encryption import SECRET_BYTES, read_point
 from belfry.delivery.channels.push.errors import NoSubscription
 from belfry.delivery.channels.push.hosts import Endpoint, read_endpoint

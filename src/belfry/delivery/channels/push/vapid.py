@@ -1,9 +1,8 @@
 """Who sends a push: the key of this installation and the tokens signed with it (RFC 8292)."""
 
 import functools
-import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 from cryptography.hazmat.primitives import hashes
@@ -13,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from belfry.config.environment import secret
-from belfry.delivery.channels.push.base64url import packed, unpacked
+from belfry.delivery.channels.base64url import packed, packed_json, unpacked
 from belfry.delivery.channels.push.encryption import point_of
 
 SETTING: Final = "BELFRY_VAPID_KEY"
@@ -44,15 +43,11 @@ class VapidKey:
             "exp": int(now) + GOOD_SECONDS,
             "sub": f"mailto:{settings.MAIL_SENDER}",
         }
-        signed = f"{_part({'typ': 'JWT', 'alg': 'ES256'})}.{_part(claims)}"
+        signed = f"{packed_json({'typ': 'JWT', 'alg': 'ES256'})}.{packed_json(claims)}"
         found = self.private.sign(signed.encode(), ec.ECDSA(hashes.SHA256()))
         # RFC 7518, 3.4: both numbers, side by side.
         numbers = (number.to_bytes(PRIVATE_BYTES, "big") for number in decode_dss_signature(found))
         return f"{signed}.{packed(b''.join(numbers))}"
-
-
-def _part(value: Mapping[str, object]) -> str:
-    return packed(json.dumps(value, separators=(",", ":")).encode())
 
 
 class Signatures:

@@ -14,9 +14,7 @@ Where each field comes from, in Vonage's public documentation:
   HS256 by the account's signature secret, with `iat` and `payload_hash` (SHA-256 of the body).
 """
 
-import base64
 import hashlib
-import json
 import time
 import uuid
 from collections.abc import Mapping, Sequence
@@ -30,6 +28,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from django.core.exceptions import ImproperlyConfigured
 
 from belfry.delivery.channels.asking import found_at, text_at
+from belfry.delivery.channels.base64url import packed, packed_json
 from belfry.delivery.channels.callbacks import check_same, read_token, reference_of, said
 from belfry.delivery.channels.contract import Callback, Parcel, Receipt, SupplierUrl
 from belfry.delivery.channels.errors import Forged
@@ -112,9 +111,9 @@ class Vonage(Caller):
             "exp": now + TOKEN_SECONDS,
             "jti": str(uuid.uuid4()),
         }
-        signed = ".".join(_packed(part) for part in ({"alg": "RS256", "typ": "JWT"}, claims))
+        signed = f"{packed_json({'alg': 'RS256', 'typ': 'JWT'})}.{packed_json(claims)}"
         signature = self.key.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
-        return f"{signed}.{_unpadded(signature)}"
+        return f"{signed}.{packed(signature)}"
 
     def read(self, callback: Callback, *, now: datetime) -> Sequence[Receipt]:
         """Return what an event tells; raise Forged."""
@@ -179,11 +178,3 @@ def _read_key(path: str) -> rsa.RSAPrivateKey:
     if not isinstance(key, rsa.RSAPrivateKey):
         raise ImproperlyConfigured(f"{path} is no RSA key.")
     return key
-
-
-def _packed(part: Mapping[str, object]) -> str:
-    return _unpadded(json.dumps(part, separators=(",", ":")).encode())
-
-
-def _unpadded(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).decode().rstrip("=")

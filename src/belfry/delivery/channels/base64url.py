@@ -1,7 +1,9 @@
 """Base64 for URLs without padding (RFC 4648, 5), as subscriptions and tokens carry it."""
 
 import base64
+import json
 import re
+from collections.abc import Mapping
 from typing import Final
 
 ALPHABET: Final = re.compile(r"[A-Za-z0-9_-]*")
@@ -10,6 +12,11 @@ ALPHABET: Final = re.compile(r"[A-Za-z0-9_-]*")
 def packed(content: bytes) -> str:
     """Return bytes as text."""
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def packed_json(value: Mapping[str, object]) -> str:
+    """Return a part of a token (RFC 7515, 3)."""
+    return packed(json.dumps(value, separators=(",", ":")).encode())
 
 
 def unpacked(text: str) -> bytes:
