@@ -25,8 +25,8 @@ OUT_OF_REACH = Q(endpoint__isnull=True) & ~Q(unreachable=AudienceMember.Unreacha
 def call_list(actor: Actor, release: Release, *, now: datetime) -> Sequence[ToTell]:
     """Return by name who must be told by a neighbour, those first for whom there is none yet.
 
-    That is who has such a neighbour, and whom nothing reached. Empty before it is sent, and for whoever
-    does not keep the list. Every opening is recorded in the network's audit chain.
+    That is who has such a neighbour, and who has no address by which it goes. Empty before it is sent, and
+    for whoever does not keep the list. Every opening is recorded in the network's audit chain.
     """
     if release.state not in READABLE or not may_keep_list(actor, release.network_id):
         return []

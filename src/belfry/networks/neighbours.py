@@ -40,23 +40,19 @@ def ringing_at_home(actor: Actor) -> Ringing | None:
 
 def relays_of(network_id: UUID, person_ids: Collection[UUID]) -> Sequence[Relay]:
     """Return who of these members is told by which neighbour (bulletins only), in one query."""
-    rows = Membership.objects.filter(
-        network_id=network_id,
-        person_id__in=list(person_ids),
-        state=MembershipState.ACTIVE,
-        relay_person__isnull=False,
-    )
-    return [
-        Relay(*row) for row in rows.values_list("person_id", "relay_person_id", "pk", "unit_id")
-    ]
+    return _relays(network_id, person_id__in=list(person_ids), relay_person__isnull=False)
 
 
 def told_by(actor: Actor, network_id: UUID) -> Sequence[Relay]:
     """Return the neighbours whom the actor agreed to tell, in a network of the actor's own."""
     if actor.person_id is None or network_id not in actor.member_of:
         return []
+    return _relays(network_id, relay_person_id=actor.person_id)
+
+
+def _relays(network_id: UUID, **conditions: object) -> Sequence[Relay]:
     rows = Membership.objects.filter(
-        network_id=network_id, relay_person_id=actor.person_id, state=MembershipState.ACTIVE
+        network_id=network_id, state=MembershipState.ACTIVE, **conditions
     )
     return [
         Relay(*row) for row in rows.values_list("person_id", "relay_person_id", "pk", "unit_id")
