@@ -54,11 +54,11 @@ def phones(request: HttpRequest, cast: Cast) -> HttpResponse:
     known = handsets.numbers_known(settings.PHONES_DIR)
     numbers = set(cast.numbers.values())
     others = [one for one in known if one.number not in numbers]
-    wanted = request.GET.get("all") is None
+    is_cut = "all" not in request.GET and len(others) > PHONES_SHOWN
     context = {
         "owned": [_owned(cast, name) for name in cast.numbers],
-        "others": others[:PHONES_SHOWN] if wanted else others,
-        "is_cut": wanted and len(others) > PHONES_SHOWN,
+        "others": others[:PHONES_SHOWN] if is_cut else others,
+        "is_cut": is_cut,
     }
     return render(request, "demo/phones.html", context)
 

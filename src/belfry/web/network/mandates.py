@@ -84,7 +84,7 @@ def network_mandates(request: ActorRequest, network_id: UUID) -> HttpResponse:
 @signed_in
 def zone(request: ActorRequest, zone_id: UUID) -> HttpResponse:
     actor = request.actor
-    page = zone_page(actor, zone_id, get_language() or "")
+    page = _zone_page(actor, zone_id, get_language() or "")
     offers = _zone_offers(actor, zone_id, [town for _, town in page["towns"]])
     if request.method == "POST" and not offers:
         raise NotAllowed
@@ -98,7 +98,7 @@ def zone(request: ActorRequest, zone_id: UUID) -> HttpResponse:
 @signed_in
 def zone_ceiling(request: ActorRequest, zone_id: UUID) -> HttpResponse:
     actor, form = request.actor, CeilingForm(request.POST)
-    page = zone_page(actor, zone_id, get_language() or "")
+    page = _zone_page(actor, zone_id, get_language() or "")
     if not may_set_ceiling(actor, zone_id):
         raise NotAllowed
     if form.is_valid():
@@ -112,7 +112,7 @@ def zone_ceiling(request: ActorRequest, zone_id: UUID) -> HttpResponse:
     return render(request, "network/zone.html", context)
 
 
-def zone_page(actor: Actor, zone_id: UUID, language: str) -> dict[str, Any]:
+def _zone_page(actor: Actor, zone_id: UUID, language: str) -> dict[str, Any]:
     """Return what the page of a zone shows besides naming somebody, for its chief and officers."""
     today, month = today_of(actor), month_of(actor.at)
     rows = in_order(mandates_on_zone(actor, zone_id, on=today))

@@ -35,8 +35,6 @@ SILENT_SECONDS: Final = 60
 MOST_ALARMS: Final = 50
 CANARIES_SHOWN: Final = 3
 LANES: Final[Mapping[int, str | Promise]] = dict(Lane.choices)
-
-
 # What an alarm tells besides its kind.
 FACTS: Final[Mapping[str, str | Promise]] = {
     "application": _("program"),

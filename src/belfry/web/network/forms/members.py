@@ -21,10 +21,10 @@ LARGEST_FILE = 20 * 1024 * 1024
 
 
 class LinesField(forms.CharField):
-    """Addresses of one channel, one on each line."""
+    """Addresses of one kind, one on each line."""
 
     def __init__(self, kind: AddressKind, **kwargs: Any) -> None:
-        """Read lines as addresses of a channel."""
+        """Read lines as addresses of a kind."""
         widget = forms.Textarea({"rows": 2})
         super().__init__(required=False, max_length=LONGEST_LINES, widget=widget, **kwargs)
         self.kind = kind
