@@ -41,6 +41,7 @@ logger = logging.getLogger(__name__)
 LOOK_SECONDS: Final = 10.0
 SILENT_SECONDS: Final = 120.0
 TRANSACTION_SECONDS: Final = 60.0
+UNANSWERED_SECONDS: Final = 60.0
 # A dispatcher that is killed gives back up to some hundred rows; a series of them is an alarm.
 MOST_LEASES_A_MINUTE: Final = 200
 BREAKER_SECONDS: Final = 300.0
@@ -95,7 +96,7 @@ class Watchman:
         except (DatabaseError, InterfaceError) as error:
             silent = time.monotonic() - self._answered_at
             logger.warning("The watchman cannot see the database (%s).", type(error).__name__)
-            if silent > TRANSACTION_SECONDS:
+            if silent > UNANSWERED_SECONDS:
                 self._raise(AlarmKind.DATABASE_SILENT, seconds=int(silent))
             return
         self._answered_at = time.monotonic()
