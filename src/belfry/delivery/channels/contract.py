@@ -74,6 +74,13 @@ class Sheet(NamedTuple):
     # Monotonic seconds after which its sending may not begin any more.
     deadline: float
 
+    @property
+    def seconds_to_live(self) -> int | None:
+        """How long it is of use, from when it was written; None is for ever."""
+        if self.expires_at is None:
+            return None
+        return max(0, int((self.expires_at - self.made_at).total_seconds()))
+
 
 class Carried(Protocol):
     """What a carrier must know of anything that it carries."""
@@ -94,7 +101,7 @@ class Parcel:
     text: str
     page: str
     lane: int
-    # How long it is of use, in seconds from when it was written; None is for ever.
+    # See `Sheet.seconds_to_live`.
     seconds_to_live: int | None
     deadline: float
     tries: int = 0
@@ -214,7 +221,7 @@ class Channel:
         """Whether an address of the right kind can be reached: no SMS to a landline."""
         return True
 
-    def cost(self, text: str, address: str = "") -> int:
+    def cost(self, text: str) -> int:
         """Return what one text costs, in ten-thousandths of a euro, at the dearest supplier."""
         return 0
 
@@ -232,9 +239,6 @@ class Channel:
 
     def write(self, sheet: Sheet) -> Any:
         """Return what the carrier carries; raise CannotWrite for an address that is none."""
-        life = None
-        if sheet.expires_at is not None:
-            life = max(0, int((sheet.expires_at - sheet.made_at).total_seconds()))
         return Parcel(
             sheet.key,
             sheet.reference,
@@ -243,7 +247,7 @@ class Channel:
             sheet.words[self.form],
             sheet.page,
             sheet.lane,
-            life,
+            sheet.seconds_to_live,
             sheet.deadline,
         )
 

@@ -56,9 +56,6 @@ class WebPush(Channel):
         key = vapid_key()
         if key is None or subscription.made_for != mark_of(key.public):
             raise CannotWrite
-        life = None
-        if sheet.expires_at is not None:
-            life = max(0, int((sheet.expires_at - sheet.made_at).total_seconds()))
         return Push(
             sheet.key,
             sheet.reference,
@@ -67,7 +64,7 @@ class WebPush(Channel):
             _content_of(sheet),
             sheet.page,
             sheet.lane,
-            life,
+            sheet.seconds_to_live,
             sheet.deadline,
             subscription=subscription,
         )
