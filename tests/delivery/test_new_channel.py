@@ -46,7 +46,7 @@ class Pigeons(Channel):
     def is_configured(self):
         return names_suppliers(self)
 
-    def cost(self, text, address=""):
+    def cost(self, text):
         return 100
 
     def open_carrier(self):

@@ -51,7 +51,7 @@ def test_a_call_is_paid_by_the_minutes_that_begin(monkeypatch: pytest.MonkeyPatc
     assert CHANNEL.cost("x" * 300) == 0
     second = PLAIN.replace(":9/", ":10/")
     monkeypatch.setenv(CHANNEL.setting, f"{PLAIN}&price=2,{second}&price=3.5")
-    assert CHANNEL.cost("x" * 300, "+32470000001") == 700
+    assert CHANNEL.cost("x" * 300) == 700
 
 
 def test_a_text_that_no_gateway_takes_is_refused_before_it_is_approved() -> None:

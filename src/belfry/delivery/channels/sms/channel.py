@@ -79,7 +79,7 @@ class Sms(Channel):
             return False
         return number.country_code in countries and phonenumbers.number_type(number) in MOBILE
 
-    def cost(self, text: str, address: str = "") -> int:
+    def cost(self, text: str) -> int:
         """Return the price of a text's parts at the dearest supplier, in ten-thousandths of a euro."""
         price = max((url.price for url in named_urls(self, SCHEMES)), default=0)
         return price * parts(prepare(text))

@@ -51,7 +51,7 @@ class Voice(Channel):
         """Return a carrier for the voice gateways; raise ImproperlyConfigured."""
         return SupplierCarrier(self.name, list(self._opened().values()))
 
-    def cost(self, text: str, address: str = "") -> int:
+    def cost(self, text: str) -> int:
         """Return what a call costs that says this text, at the dearest gateway."""
         price = max((url.price for url in named_urls(self, SCHEMES)), default=0)
         return price * minutes_of(text)
