@@ -5,6 +5,7 @@ import struct
 import pytest
 
 from belfry.delivery.channels.contract import Inbound, Receipt
+from belfry.delivery.channels.sms.encoding import Part
 from belfry.delivery.channels.sms.smpp.joined import Joined, Whole
 from belfry.delivery.channels.sms.smpp.pdus import (
     Delivered,
@@ -160,7 +161,7 @@ def test_a_part_of_a_long_text_is_read_without_its_header() -> None:
 
 
 def test_a_long_content_may_stand_in_a_parameter() -> None:
-    body = submit_body(PHONE, Number(1, 1, "8850"), life="", part=(b"", 0, 4))
+    body = submit_body(PHONE, Number(1, 1, "8850"), life="", part=Part(b"", 0, 4))
     content = b"id:AB12 stat:DELIVRD"
     delivered = read_delivered(body + struct.pack(">HH", 0x424, len(content)) + content)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Final, NamedTuple
 
+from belfry.delivery.channels.sms.encoding import Part
 from belfry.delivery.channels.sms.smpp.errors import NotSmpp
 
 HEADER: Final = struct.Struct(">IIII")
@@ -100,24 +101,19 @@ def bind_body(user: str, password: str) -> bytes:
     return text(user) + text(password) + text("") + bytes([VERSION, 0, 0]) + text("")
 
 
-def submit_body(source: Number, to: Number, *, life: str, part: "Content") -> bytes:
+def submit_body(source: Number, to: Number, *, life: str, part: Part) -> bytes:
     """Return the body of a `submit_sm` (4.4.1) that asks for a receipt, whatever becomes of it (5.2.17)."""
-    content, data_coding, esm_class = part
     return b"".join(
         (
             text(""),
             *(bytes([one.ton, one.npi]) + text(one.digits) for one in (source, to)),
-            bytes([esm_class, 0, 0]),
+            bytes([part.esm_class, 0, 0]),
             text(""),
             text(life),
-            bytes([1, 0, data_coding, 0, len(content)]),
-            content,
+            bytes([1, 0, part.data_coding, 0, len(part.content)]),
+            part.content,
         )
     )
-
-
-# Octets, data coding, class.
-Content = tuple[bytes, int, int]
 
 
 def read_id(body: bytes) -> str:
