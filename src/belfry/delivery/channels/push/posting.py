@@ -13,6 +13,7 @@ from belfry.delivery.channels.push.receipts import topic_of
 from belfry.delivery.channels.push.subscription import Subscription
 from belfry.delivery.channels.push.vapid import Signatures
 from belfry.delivery.channels.push.wire import Wire
+from belfry.delivery.channels.suppliers import FULL_WEIGHT
 from belfry.delivery.workflow import Cause, Lane
 
 # A push service is some 50 ms away: so many at once are a thousand a second.
@@ -54,7 +55,18 @@ class PushService:
     ) -> None:
         """Send to a family if it is among those that are open."""
         self.url = SupplierUrl(
-            family, "https", family, None, "", "", "", 0, 100, 0, CONNECTIONS, {}
+            name=family,
+            scheme="https",
+            host=family,
+            port=None,
+            path="",
+            user="",
+            password="",
+            rate=0,
+            weight=FULL_WEIGHT,
+            price=0,
+            connections=CONNECTIONS,
+            options={},
         )
         self._signatures = signatures
         self._wire = wire
