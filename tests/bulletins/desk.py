@@ -7,7 +7,8 @@ from uuid import UUID
 from belfry.bulletins.actions.releasing import release_bulletin
 from belfry.bulletins.actions.writing import approve_bulletin, submit_bulletin, write_bulletin
 from belfry.bulletins.models import Bulletin, Release
-from belfry.bulletins.types import Draft, Words
+from belfry.bulletins.outlook import audience_of, outlook_of
+from belfry.bulletins.types import Audience, Draft, Words
 from tests.cast import NOON, Cast
 
 DUTCH = Words(
@@ -39,6 +40,11 @@ def written(cast: Cast, *, what: Draft | None = None, by: str = "officer_an") ->
 def submitted(cast: Cast, *, what: Draft | None = None, by: str = "officer_an") -> Bulletin:
     """Return a bulletin that waits for approval."""
     return submit_bulletin(getattr(cast, by), written(cast, what=what, by=by).pk, now=NOON)
+
+
+def expected_audience(bulletin: Bulletin) -> Audience:
+    """Return the audience of a bulletin as it would be frozen now."""
+    return audience_of(outlook_of(bulletin))
 
 
 def approved(cast: Cast, *, what: Draft | None = None, now: datetime = LATER) -> Bulletin:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from belfry.bulletins.audience import summary
 from belfry.bulletins.models import AudienceMember, Release
-from belfry.bulletins.outlook import expected_audience, preview_of
+from belfry.bulletins.outlook import preview_of
 from belfry.bulletins.policies import ASKED, FIELDS, completeness
 from belfry.bulletins.queries import frozen_audience, usual_counts
 from belfry.bulletins.rendering import render
@@ -30,6 +30,7 @@ from tests.bulletins.desk import (
     GERMAN,
     LATER,
     draft,
+    expected_audience,
     offered,
     released,
     submitted,

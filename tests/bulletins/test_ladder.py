@@ -2,7 +2,7 @@
 
 import pytest
 
-from belfry.bulletins.outlook import expected_audience, outlook_of
+from belfry.bulletins.outlook import outlook_of
 from belfry.bulletins.queries import unreached
 from belfry.delivery.channels.registry import channel_named
 from belfry.delivery.models import Envelope
@@ -10,7 +10,7 @@ from belfry.networks.actions.members import add_member
 from belfry.people.actions import choose_ringing, choose_settings
 from belfry.people.models import Unit
 from belfry.people.types import PersonDetails, Settings, UnitDetails
-from tests.bulletins.desk import LATER, draft, released, written
+from tests.bulletins.desk import LATER, draft, expected_audience, released, written
 from tests.bulletins.phones import EVERY_WAY, give_browser, give_phone, plan_ways
 from tests.cast import NOON, Cast
 from tests.channels import CALL_COST, SMS_COST

@@ -92,8 +92,3 @@ def audience_of(outlook: Outlook) -> Audience:
     every = [row for network_rows in outlook.rows.values() for row in network_rows]
     usual = sum(usual_counts(outlook.rows).values()) or None
     return summary(every, outlook.letters, usual)
-
-
-def expected_audience(bulletin: Bulletin) -> Audience:
-    """Return the audience of a bulletin as it would be frozen now."""
-    return audience_of(outlook_of(bulletin))
