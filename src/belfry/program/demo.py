@@ -15,7 +15,7 @@ from belfry.networks.actions.imports import import_members
 from belfry.networks.actions.mandates import give_mandate
 from belfry.networks.actions.members import leave_network, remove_member
 from belfry.networks.actions.networks import open_network, set_plan
-from belfry.networks.queries import member_list, plan_of
+from belfry.networks.queries import actor_for, member_list, plan_of
 from belfry.networks.types import MemberRow
 from belfry.people.types import PersonDetails
 from belfry.program.cast import Stage, actor_named, raise_curtain
@@ -24,7 +24,6 @@ from belfry.program.demo_telling import (
     Deliver,
     Fate,
     Story,
-    acting,
     placed_story,
     settle,
     stories,
@@ -150,7 +149,7 @@ def _coordinate(quarter: Quarter, number: int, network_id: UUID, now: datetime) 
         since=local(now).date(),
         network_id=network_id,
     )
-    coordinator = acting(mandate.person_id, now)
+    coordinator = actor_for(mandate.person_id, at=now)
     import_members(coordinator, network_id, rows, now=now)
 
 
@@ -180,7 +179,7 @@ def _come_and_go(stage: Stage, now: datetime) -> None:
         for member in member_list(bram, stage.meerstraat, now=now)
         if member.person.emails and member.person.emails[0].startswith("lid.")
     ]
-    leave_network(acting(neighbours[0].person_id, now), stage.meerstraat, now=now)
+    leave_network(actor_for(neighbours[0].person_id, at=now), stage.meerstraat, now=now)
     remove_member(bram, neighbours[1].membership_id, now=now)
 
 

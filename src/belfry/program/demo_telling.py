@@ -30,7 +30,6 @@ from belfry.bulletins.queries import to_release
 from belfry.bulletins.rendering import proposed
 from belfry.bulletins.types import Draft, Words
 from belfry.bulletins.workflow import BulletinState
-from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.networks.queries import actor_for, coordinator_ids
 from belfry.program.cast import Stage, actor_named
@@ -126,7 +125,7 @@ def _release(bulletin: Bulletin, network_ids: Iterable[UUID], released: datetime
     """Let each coordinator send it where it is offered; the police's own went out at approval."""
     for network_id in network_ids:
         for coordinator in coordinator_ids(network_id, on=local(released).date()):
-            actor = acting(coordinator, released)
+            actor = actor_for(coordinator, at=released)
             for release in to_release(actor):
                 if release.bulletin_id != bulletin.pk:
                     continue
@@ -142,7 +141,7 @@ def settle(bulletin: Bulletin, now: datetime, *, closes: bool) -> None:
     expire_releases(now=later)
     if closes and bulletin.state == BulletinState.APPROVED:
         with contextlib.suppress(StillBeingSent):
-            close_bulletin(acting(bulletin.author_id, later), bulletin.pk, now=later)
+            close_bulletin(actor_for(bulletin.author_id, at=later), bulletin.pk, now=later)
 
 
 def written(story: Story, now: datetime) -> Bulletin:
@@ -150,8 +149,3 @@ def written(story: Story, now: datetime) -> Bulletin:
     author = actor_named(story.author, at=now)
     bulletin = write_bulletin(author, story.zone_id, story.draft, now=now)
     return submit_bulletin(author, bulletin.pk, now=now + timedelta(minutes=4))
-
-
-def acting(person_id: UUID, now: datetime) -> Actor:
-    """Return a person as an actor at an instant."""
-    return actor_for(person_id, at=now)
