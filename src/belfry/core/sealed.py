@@ -9,6 +9,7 @@ import functools
 import hashlib
 import hmac
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
@@ -65,14 +66,23 @@ def seal(plain: str, place: str) -> bytes:
 
 def unseal(sealed: bytes, place: str) -> str:
     """Return what was sealed to `place`; raise CannotOpen for anything else."""
+    return unsealing()(sealed, place)
+
+
+def unsealing() -> Callable[[bytes, str], str]:
+    """Return `unseal` with the keys as they are now, for many values in a row."""
     ciphers, _, _ = _keys()
-    version = int.from_bytes(sealed[:VERSION_BYTES], "big")
-    nonce = sealed[VERSION_BYTES : VERSION_BYTES + NONCE_BYTES]
-    body = sealed[VERSION_BYTES + NONCE_BYTES :]
-    try:
-        return ciphers[version].decrypt(nonce, body, f"{place}|{version}".encode()).decode()
-    except (KeyError, InvalidTag, ValueError):
-        raise CannotOpen from None
+
+    def opened(sealed: bytes, place: str) -> str:
+        version = int.from_bytes(sealed[:VERSION_BYTES], "big")
+        nonce = sealed[VERSION_BYTES : VERSION_BYTES + NONCE_BYTES]
+        body = sealed[VERSION_BYTES + NONCE_BYTES :]
+        try:
+            return ciphers[version].decrypt(nonce, body, f"{place}|{version}".encode()).decode()
+        except (KeyError, InvalidTag, ValueError):
+            raise CannotOpen from None
+
+    return opened
 
 
 def blind_index(purpose: str, value: str) -> bytes:

@@ -39,6 +39,7 @@ SETTLE_ROWS: Final = 500
 # So many rows of bundles that are done are settled together: that costs a third of settling a part.
 SETTLE_DONE_ROWS: Final = 300
 HOUSE_SECONDS: Final = 5.0
+LISTEN_SECONDS: Final = 0.005
 # What is held longer than this is looked at again before it goes out.
 SECOND_LOOK_SECONDS: Final = 1.0
 GRACE_SECONDS: Final = 25.0
@@ -77,7 +78,7 @@ class Dispatcher:
         self._changed: dict[int, Hand] = {}
         self._unsettled = self._unsettled_done = 0
         self._settle_at = NEVER
-        self._house_at = self._second_look_at = 0.0
+        self._house_at = self._second_look_at = self._listened_at = 0.0
         self._rest_until = 0.0
         self._listening: int | None = None
 
@@ -149,11 +150,7 @@ class Dispatcher:
                 self._doubt_hands()
 
     def _doubt_hands(self) -> None:
-        """Let bundles in hand wait again, instead of ending them, when no row of them is left here.
-
-        The database that answers next may be a standby that missed what was settled last: rows that
-        we are done with may be ready there.
-        """
+        """Let bundles in hand wait again at their end: a standby may have missed what was settled last."""
         for hand in (*self._hands.values(), *self._changed.values()):
             hand.left = hand.news.left = True
 
@@ -166,8 +163,8 @@ class Dispatcher:
     # -- the ledger
 
     def _keep_ledger(self) -> None:
-        connection = self._listen()
         now = time.monotonic()
+        connection = self._listen(now)
         if now >= self._house_at:
             self._keep_house(connection, now)
         if now >= self._settle_at:
@@ -181,12 +178,15 @@ class Dispatcher:
         if now >= self._second_look_at:
             self._look_again(connection, now)
 
-    def _listen(self) -> Connection:
-        """Return the connection, its doorbell heard."""
+    def _listen(self, now: float) -> Connection:
+        """Return the connection, its doorbell heard, if there was time to ring since last."""
         connection = self.line.connection()
         if self._listening is None:
             self._listening = connection.fileno()
             self.carrier.add_bell(self._listening)
+        if now - self._listened_at < LISTEN_SECONDS:
+            return connection
+        self._listened_at = now
         if self.line.rang():
             for share in self.shares:
                 share.look_again()

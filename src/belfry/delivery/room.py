@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from psycopg import Connection
 
-from belfry.core.sealed import unseal
+from belfry.core.sealed import unsealing
 from belfry.delivery import notices
 from belfry.delivery.channels.contract import Carried, Channel, Sheet
 from belfry.delivery.channels.errors import CannotWrite
@@ -67,13 +67,14 @@ class WritingRoom:
         Their sending must begin before `deadline` (monotonic seconds); a parcel's key is its row.
         """
         parcels: list[Carried] = []
-        hopeless = []
+        hopeless, unseal = [], unsealing()
         for row in rows:
             if self._messages[row.bundle.message_id].kind not in KINDS:
                 hopeless.append(not_yet(row))
                 continue
             try:
-                sheet = self._sheet(row, deadline)
+                address = unseal(row.address, f"delivery_endpoint|address|{row.endpoint_id}")
+                sheet = self._sheet(row, address, deadline)
                 if self._channel.takes(sheet.address):
                     parcels.append(self._channel.write(sheet))
                 else:
@@ -88,7 +89,7 @@ class WritingRoom:
                 hopeless.append(poisonous(row))
         return parcels, hopeless
 
-    def _sheet(self, row: Claimed, deadline: float) -> Sheet:
+    def _sheet(self, row: Claimed, address: str, deadline: float) -> Sheet:
         bundle = row.bundle
         message = self._messages[bundle.message_id]
         endpoint = row.endpoint_id.replace("-", "")
@@ -106,7 +107,7 @@ class WritingRoom:
             message.reference,
             row.language,
             words,
-            unseal(row.address, f"delivery_endpoint|address|{row.endpoint_id}"),
+            address,
             endpoint,
             bundle.scope,
             f"{bundle.message_id}-{endpoint}-{self._channel.name}",

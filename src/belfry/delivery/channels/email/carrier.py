@@ -243,12 +243,16 @@ class Carrier:
             if now >= mail.deadline:
                 self.results.append((waiting.popleft(), Verdict(Fate.NOT_TRIED)))
                 continue
-            if not relay.purse.allows(self.credits, len(waiting), now, urgent=mail.urgent):
+            limited = bool(relay.purse.rate)
+            if limited and not relay.purse.allows(
+                self.credits, len(waiting), now, urgent=mail.urgent
+            ):
                 return None
             waiting.popleft()
             self._overtaken = 0 if waiting is self.queue else self._overtaken + 1
             if self._domains.admit(mail, relay.address.domain_rate, self.credits, now):
-                relay.purse.spend(1, urgent=mail.urgent)
+                if limited:
+                    relay.purse.spend(1, urgent=mail.urgent)
                 self.flying += 1
                 return mail
             if refusal := self._domains.keep(mail, now):
