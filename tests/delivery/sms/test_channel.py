@@ -86,6 +86,7 @@ def test_a_text_is_prepared_when_it_is_written_and_priced(monkeypatch: pytest.Mo
         "smpp://127.0.0.1/?from=8850&ids=octal",
         "smpp://127.0.0.1/?from=8850&colour=red",
         "smpps://127.0.0.1/?from=8850&ca=/nowhere",
+        "twilio+https://user:secret@127.0.0.1/?from=8850&ca=/nowhere",
     ],
 )
 def test_a_wrong_url_stops_the_start(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from belfry.delivery.channels.contract import Fate, Parcel, SupplierUrl, Verdict
 from belfry.delivery.channels.errors import NoAnswer, NotAsked
+from belfry.delivery.channels.suppliers import tls_context
 from belfry.delivery.workflow import Cause
 
 CONNECT_SECONDS: Final = 5.0
@@ -71,17 +72,24 @@ class ApiSupplier:
     batch: int = 1
 
     def __init__(self, url: SupplierUrl) -> None:
-        """Take a URL whose scheme ends in `https` or, on this machine (`read_urls` sees to it), `http`."""
+        """Take a URL whose scheme ends in `https` or, on this machine (`read_urls` sees to it), `http`.
+
+        Raise ImproperlyConfigured.
+        """
         self.url = url
         plain = url.scheme.rpartition("+")[2]
         host = f"[{url.host}]" if ":" in url.host else url.host
         self.origin = f"{plain}://{host}:{url.port or DEFAULT_PORTS[plain]}"
+        # Without TLS nobody is believed; loading authorities takes time that plain HTTP need not wait for.
+        self._tls = (
+            tls_context(url) if plain == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        )
 
     @functools.cached_property
     def _client(self) -> httpx2.Client:
         # Made only where something is sent: callbacks are read by an instance without one.
         return httpx2.Client(
-            verify=_tls(self.url.options.get("ca", ""), known=self.origin.startswith("https:")),
+            verify=self._tls,
             trust_env=False,
             follow_redirects=False,
             timeout=httpx2.Timeout(
@@ -96,7 +104,7 @@ class ApiSupplier:
         )
 
     def open(self) -> None:
-        """Load what TLS needs; a connection is made when one is needed."""
+        """Make ready to ask; a connection is made when one is needed."""
         _ = self._client
 
     def close(self) -> None:
@@ -173,17 +181,6 @@ class ApiSupplier:
         return self._client.build_request(
             method, self.origin + path, json=body, headers=dict(headers)
         )
-
-
-def _tls(authority: str, *, known: bool) -> ssl.SSLContext:
-    # Without authorities nobody is believed; loading them takes time that plain HTTP need not wait for.
-    context = (
-        ssl.create_default_context(cafile=authority or None)
-        if known
-        else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    )
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
 
 
 def basic(user: str, password: str) -> str:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import math
+import ssl
 from collections import deque
 from collections.abc import Collection, Sequence
 from typing import Final, TypeVar
@@ -144,6 +145,21 @@ def take_number(
         limits = f"from {least:g}" + ("" if math.isinf(most) else f" to {most:g}")
         raise SupplierUrlWrong(f"the option {name} must be a number {limits}.")
     return value
+
+
+def tls_context(url: SupplierUrl) -> ssl.SSLContext:
+    """Return what verifies a supplier: by the file of its option `ca`, else by what this machine believes.
+
+    Raise ImproperlyConfigured.
+    """
+    try:
+        context = ssl.create_default_context(cafile=url.options.get("ca") or None)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The option ca of {url.name} cannot be read: {error.strerror}."
+        ) from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 def is_loopback(host: str) -> bool:

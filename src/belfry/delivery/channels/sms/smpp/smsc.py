@@ -3,7 +3,6 @@
 import re
 import select
 import socket
-import ssl
 import threading
 import time
 import zlib
@@ -24,7 +23,7 @@ from belfry.delivery.channels.sms.smpp.pdus import Number, submit_body
 from belfry.delivery.channels.sms.smpp.receipts import READINGS, plain_id, read
 from belfry.delivery.channels.sms.smpp.session import Answer, Patience, Session
 from belfry.delivery.channels.sms.smpp.statuses import OK, judge
-from belfry.delivery.channels.suppliers import is_loopback, take_number
+from belfry.delivery.channels.suppliers import is_loopback, take_number, tls_context
 from belfry.delivery.workflow import Cause
 
 SCHEMES: Final = ("smpps", "smpp")
@@ -88,7 +87,7 @@ class Smsc:
         if self.ids not in READINGS:
             raise ImproperlyConfigured(f"{url.name}: ids must be one of {', '.join(READINGS)}.")
         self.source = sender(url.name, options.get("from", ""))
-        self._tls = _tls(options.get("ca", "")) if url.scheme == "smpps" else None
+        self._tls = tls_context(url) if url.scheme == "smpps" else None
         # How long to wait for what.
         self.patience = patience or Patience()
         self.bell: Callable[[], None] = lambda: None
@@ -361,12 +360,3 @@ def _relative(seconds: int | None) -> str:
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     return f"0000{days:02}{hours:02}{minutes:02}{rest:02}000R"
-
-
-def _tls(authority: str) -> ssl.SSLContext:
-    try:
-        context = ssl.create_default_context(cafile=authority or None)
-    except OSError as error:
-        raise ImproperlyConfigured(f"The option ca cannot be read: {error.strerror}.") from None
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
