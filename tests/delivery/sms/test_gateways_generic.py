@@ -42,8 +42,8 @@ def changed(tmp_path: Path, *replacements: tuple[str, str]) -> Path:
     return path
 
 
-def webhook(told: object, *, at: datetime = NOW, secret: str = "s3") -> Callback:
-    body, time = json.dumps(told).encode(), str(int(at.timestamp()))
+def webhook(told: object, *, secret: str = "s3") -> Callback:
+    body, time = json.dumps(told).encode(), str(int(NOW.timestamp()))
     signature = hmac.new(secret.encode(), f"{time}.".encode() + body, hashlib.sha256).hexdigest()
     headers = {
         "content-type": "application/json",
@@ -78,13 +78,17 @@ def test_a_file_may_ask_for_a_form_other_numbers_lists_and_a_header_that_signs_i
 ) -> None:
     path = changed(
         tmp_path,
-        ('path = "/messages"', 'path = "/send"\nform = true\nnumber = "00"\nheaders = {X-A = "1"}'),
+        (
+            'path = "/messages"',
+            'path = "/send"\nmethod = "PUT"\nform = true\nnumber = "00"\nheaders = {X-A = "1"}',
+        ),
         ('to = "{to}"', 'to = "{to}"\nvalid = "{seconds} s"'),
         ('by = "bearer"', 'by = "header"\nheader = "X-Key"'),
     )
     gateway = generic(path)
     requests = replay(gateway, {"result": {"code": "taken"}})
     sent(gateway, parcel(to="+32470000001", life=60))
+    assert requests[0].method == "PUT"
     assert requests[0].headers["x-key"] == "pass/word"
     assert requests[0].headers["x-a"] == "1"
     fields = parse_qs(requests[0].content.decode())

@@ -166,12 +166,17 @@ class ApiSupplier:
             raise ImproperlyConfigured(f"The URL of {self.url.name} needs the option {name}.")
         return value
 
-    def post_form(
-        self, path: str, fields: Mapping[str, str], headers: Mapping[str, str]
+    def request_form(
+        self,
+        path: str,
+        fields: Mapping[str, str],
+        headers: Mapping[str, str],
+        *,
+        method: str = "POST",
     ) -> httpx2.Request:
         """Return a request with a form."""
         return self._client.build_request(
-            "POST", self.origin + path, data=dict(fields), headers=dict(headers)
+            method, self.origin + path, data=dict(fields), headers=dict(headers)
         )
 
     def request_json(

@@ -65,7 +65,8 @@ class Generic(Gateway):
         headers = {**wanted.headers, **self._sign_in()}
         body = _filled(wanted.body, values)
         if wanted.form and isinstance(body, dict):
-            return self.post_form(path, {name: str(body[name]) for name in body}, headers)
+            fields = {name: str(body[name]) for name in body}
+            return self.request_form(path, fields, headers, method=wanted.method)
         return self.request_json(path, body, headers, method=wanted.method)
 
     def _sign_in(self) -> dict[str, str]:

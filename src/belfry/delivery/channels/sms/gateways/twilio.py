@@ -101,7 +101,7 @@ class Twilio(Gateway):
         }
         if parcel.seconds_to_live is not None:
             fields["ValidityPeriod"] = str(min(max(parcel.seconds_to_live, 1), LONGEST_LIFE))
-        return self.post_form(
+        return self.request_form(
             f"/2010-04-01/Accounts/{self.url.user}/Messages.json",
             fields,
             {"Authorization": basic(self.url.user, self.url.password)},

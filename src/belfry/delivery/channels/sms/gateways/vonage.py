@@ -117,7 +117,7 @@ class Vonage(Gateway):
         if parcel.seconds_to_live is not None:
             life = parcel.seconds_to_live * 1000
             fields["ttl"] = str(min(max(life, SHORTEST_LIFE), LONGEST_LIFE))
-        return self.post_form(
+        return self.request_form(
             PATH, fields, {"Authorization": basic(self.url.user, self.url.password)}
         )
 
