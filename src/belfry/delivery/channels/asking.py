@@ -9,7 +9,8 @@ import functools
 import json
 import ssl
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final, NamedTuple
@@ -17,7 +18,15 @@ from typing import Final, NamedTuple
 import httpx2
 from django.core.exceptions import ImproperlyConfigured
 
-from belfry.delivery.channels.contract import Fate, Parcel, SupplierUrl, Verdict
+from belfry.delivery.channels.contract import (
+    Callback,
+    Fate,
+    Inbound,
+    Parcel,
+    Receipt,
+    SupplierUrl,
+    Verdict,
+)
 from belfry.delivery.channels.errors import NoAnswer, NotAsked
 from belfry.delivery.channels.suppliers import tls_context
 from belfry.delivery.workflow import Cause
@@ -66,7 +75,8 @@ class Answer(NamedTuple):
 class ApiSupplier:
     """A supplier (`carrying.Supplier`) whose API takes one parcel a request.
 
-    A subclass says how a request looks (`ask_for`) and what an answer means (`judge`).
+    A subclass says how a request looks (`ask_for`), what an answer means (`judge`) and what the supplier tells
+    later (`read`).
     """
 
     batch: int = 1
@@ -122,6 +132,10 @@ class ApiSupplier:
 
     def judge(self, parcel: Parcel, answer: Answer) -> Verdict:
         """Return what an answer means."""
+        raise NotImplementedError
+
+    def read(self, callback: Callback, *, now: datetime) -> Sequence[Receipt | Inbound]:
+        """Return what a request of the supplier tells; raise Forged."""
         raise NotImplementedError
 
     def _sent(self, parcel: Parcel) -> Verdict:

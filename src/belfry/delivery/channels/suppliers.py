@@ -92,6 +92,11 @@ def named_urls(channel: Channel, schemes: Collection[str]) -> tuple[SupplierUrl,
     return tuple(found)
 
 
+def dearest_price(channel: Channel, schemes: Collection[str]) -> int:
+    """Return the highest price of the suppliers that `channel.setting` names, 0 for none."""
+    return max((url.price for url in named_urls(channel, schemes)), default=0)
+
+
 def _read_url(text: str, schemes: Collection[str]) -> SupplierUrl:
     try:
         parts = urlsplit(text)

@@ -39,7 +39,7 @@ from belfry.delivery.channels.sms.encoding import (
 from belfry.delivery.channels.sms.gateways import opening
 from belfry.delivery.channels.sms.gateways.gateway import Gateway
 from belfry.delivery.channels.sms.smpp import smsc
-from belfry.delivery.channels.suppliers import named_urls, names_suppliers, read_urls
+from belfry.delivery.channels.suppliers import dearest_price, names_suppliers, read_urls
 from belfry.delivery.kinds import AddressKind, Form
 
 SCHEMES: Final = (*smsc.SCHEMES, *opening.SCHEMES)
@@ -81,8 +81,7 @@ class Sms(Channel):
 
     def cost(self, text: str) -> int:
         """Return the price of a text's parts at the dearest supplier, in ten-thousandths of a euro."""
-        price = max((url.price for url in named_urls(self, SCHEMES)), default=0)
-        return price * parts(prepare(text))
+        return dearest_price(self, SCHEMES) * parts(prepare(text))
 
     def faults(self, text: str, language: str) -> Sequence[str | Promise]:
         """Return why a text does not fit one part: how much is too much, and which characters cost most."""

@@ -1,16 +1,12 @@
 """What the voice channel asks of a gateway that makes calls."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
 from belfry.delivery.channels.asking import Answer, ApiSupplier, judge_status, text_at
 from belfry.delivery.channels.callbacks import callback_url
 from belfry.delivery.channels.contract import (
-    Callback,
     Fate,
     Parcel,
-    Receipt,
     SupplierUrl,
     Verdict,
 )
@@ -30,10 +26,6 @@ class Caller(ApiSupplier):
         super().__init__(url)
         self.number = self.option("from")
         self.secret = self.option("secret")
-
-    def read(self, callback: Callback, *, now: datetime) -> Sequence[Receipt]:
-        """Return what a request tells; raise Forged."""
-        raise NotImplementedError
 
     def judge(self, parcel: Parcel, answer: Answer) -> Verdict:
         """Return what an answer means: a call that is made, whatever becomes of it, is accepted."""

@@ -14,7 +14,7 @@ from belfry.config.environment import secret
 from belfry.delivery.channels.carrying import SupplierCarrier
 from belfry.delivery.channels.contract import Callback, Carrier, Channel, Inbound, Receipt
 from belfry.delivery.channels.errors import Forged
-from belfry.delivery.channels.suppliers import named_urls, names_suppliers, read_urls
+from belfry.delivery.channels.suppliers import dearest_price, names_suppliers, read_urls
 from belfry.delivery.channels.voice.caller import Caller
 from belfry.delivery.channels.voice.plain import Plain
 from belfry.delivery.channels.voice.script import minutes_of
@@ -53,8 +53,7 @@ class Voice(Channel):
 
     def cost(self, text: str) -> int:
         """Return what a call costs that says this text, at the dearest gateway."""
-        price = max((url.price for url in named_urls(self, SCHEMES)), default=0)
-        return price * minutes_of(text)
+        return dearest_price(self, SCHEMES) * minutes_of(text)
 
     def faults(self, text: str, language: str) -> Sequence[str | Promise]:
         """Return why a text may not be read aloud."""

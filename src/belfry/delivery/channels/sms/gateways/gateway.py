@@ -1,11 +1,8 @@
 """What the SMS channel asks of a gateway that speaks HTTP."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
 from belfry.delivery.channels.asking import ApiSupplier
 from belfry.delivery.channels.callbacks import callback_url
-from belfry.delivery.channels.contract import Callback, Inbound, Receipt, SupplierUrl
+from belfry.delivery.channels.contract import SupplierUrl
 
 CHANNEL_NAME = "sms"
 
@@ -20,10 +17,6 @@ class Gateway(ApiSupplier):
         """Take a URL; raise ImproperlyConfigured."""
         super().__init__(url)
         self.sender = self.option("from")
-
-    def read(self, callback: Callback, *, now: datetime) -> Sequence[Receipt | Inbound]:
-        """Return what a request tells; raise Forged."""
-        raise NotImplementedError
 
     def callback(self, reference: str = "") -> str:
         """Return where receipts go."""
