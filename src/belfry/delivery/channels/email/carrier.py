@@ -38,6 +38,7 @@ ENOUGH_PAUSE_SECONDS: Final = 30.0
 KINDS: Final = (True, False)
 # A step goes on for so long while relays answer.
 STEP_SECONDS: Final = 0.002
+# The relay did its work, if not as we wished.
 DEFINITE: Final = frozenset({Fate.ACCEPTED, Fate.BAD_ADDRESS, Fate.REFUSED})
 
 
@@ -214,8 +215,8 @@ class Carrier:
                     relay.failed(outcome.cause, now)
 
     def _add(self, relay: Relay, opened: Opened, now: float, *, spare: bool) -> None:
-        more = partial(self._more, relay, spare=spare)
-        session = Session(opened, relay, self._patience, done=self._done, more=more, now=now)
+        done, more = partial(self._done, relay), partial(self._more, relay, spare=spare)
+        session = Session(opened, relay, self._patience, done=done, more=more, now=now)
         if spare:
             self._spare = session
         self._sessions.add(session)
@@ -275,8 +276,12 @@ class Carrier:
         waits = [relay.purse.wait(now, urgent=kind) for relay in self.relays for kind in KINDS]
         return min([timeout, self._domains.wait(now), *filter(None, waits)])
 
-    def _done(self, mail: Mail, verdict: Verdict) -> None:
+    def _done(self, relay: Relay, mail: Mail, verdict: Verdict) -> None:
         self.flying -= 1
+        if verdict.fate in DEFINITE:
+            relay.worked(time.monotonic())
+        elif verdict.fate is Fate.THROTTLED:
+            relay.slowed(time.monotonic())
         if verdict.fate is not Fate.NOT_TRIED:
             self.results.append((mail, verdict))
             return
@@ -314,7 +319,6 @@ class Carrier:
         return bool(sessions) and len(sessions) == len(happened)
 
     def _serve(self, session: Session, mask: int, now: float) -> None:
-        seen = len(self.results)
         try:
             if mask & selectors.EVENT_WRITE:
                 session.flush(now)
@@ -326,7 +330,6 @@ class Carrier:
             self._listen(session)
             if session.idle and session not in self._idle:
                 self._idle.append(session)
-        self._note(session.relay, self.results[seen:], now)
 
     def _listen(self, session: Session) -> None:
         """Ask for writability only while something waits to be written."""
@@ -347,13 +350,6 @@ class Carrier:
             relay.slowed(now)
         elif not any(other.relay is relay for other in self._sessions):
             relay.failed(Cause.RELAY_REFUSES if reply else Cause.BROKEN_CONNECTION, now)
-
-    def _note(self, relay: Relay, news: Sequence[tuple[Mail, Verdict]], now: float) -> None:
-        for _, verdict in news:
-            if verdict.fate is Fate.THROTTLED:
-                relay.slowed(now)
-            elif verdict.fate in DEFINITE:
-                relay.worked(now)
 
     def _check_time(self, now: float) -> None:
         for session in [one for one in self._sessions if now >= one.deadline]:
