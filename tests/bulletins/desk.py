@@ -1,7 +1,7 @@
 """What police write in these tests, and how far it is taken."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from belfry.bulletins.actions.releasing import release_bulletin
@@ -47,9 +47,9 @@ def expected_audience(bulletin: Bulletin) -> Audience:
     return audience_of(outlook_of(bulletin))
 
 
-def approved(cast: Cast, *, what: Draft | None = None, now: datetime = LATER) -> Bulletin:
+def approved(cast: Cast, *, what: Draft | None = None) -> Bulletin:
     """Return a bulletin that Chief Karim approved."""
-    return approve_bulletin(cast.chief_karim, submitted(cast, what=what).pk, now=now)
+    return approve_bulletin(cast.chief_karim, submitted(cast, what=what).pk, now=LATER)
 
 
 def offered(cast: Cast, *, what: Draft | None = None) -> Release:

@@ -22,9 +22,9 @@ from tests.channels import LONGEST_CALL, LONGEST_SMS
 BY_SMS = frozenset({"email", "sms"})
 
 
-def letter(cast: Cast, words: Words, bulletin_class: str = "request") -> dict[str, str]:
+def letter(cast: Cast, words: Words) -> dict[str, str]:
     zone = PoliceZone.objects.get(pk=cast.stage.beiaard)
-    return render(Draft(bulletin_class, (), {"nl": words}), zone)["nl"]
+    return render(Draft("request", (), {"nl": words}), zone)["nl"]
 
 
 def test_an_sms_says_what_was_typed_and_who_sends_it_where_it_fits(

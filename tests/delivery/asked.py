@@ -40,15 +40,13 @@ def sent(supplier: ApiSupplier, *parcels: Parcel) -> list[Verdict]:
     return [verdict for _, verdict in supplier.send(parcels)]
 
 
-def replay(
-    supplier: ApiSupplier, told: object, *, status: int = 200, headers: dict[str, str] | None = None
-) -> list[httpx2.Request]:
+def replay(supplier: ApiSupplier, told: object, *, status: int = 200) -> list[httpx2.Request]:
     """Let a supplier's requests be answered with this; return the requests, as they come."""
     requests: list[httpx2.Request] = []
 
     def answer(request: httpx2.Request) -> httpx2.Response:
         requests.append(request)
-        return httpx2.Response(status, content=json.dumps(told).encode(), headers=headers or {})
+        return httpx2.Response(status, content=json.dumps(told).encode())
 
     supplier.__dict__["_client"] = httpx2.Client(transport=httpx2.MockTransport(answer))
     return requests

@@ -34,7 +34,6 @@ def broadcast_to(
     count: int,
     *,
     lane: int = Lane.POLICE,
-    language: str = "nl",
     expires_at: datetime | None = None,
     quiet: tuple[time, time] | None = None,
     message: Message | None = None,
@@ -58,7 +57,7 @@ def broadcast_to(
     write_envelopes(
         broadcast,
         [
-            Recipient(endpoints[address].pk, channel, language, quiet_from, quiet_until)
+            Recipient(endpoints[address].pk, channel, "nl", quiet_from, quiet_until)
             for address in addresses
         ],
         now=not_before,
@@ -122,15 +121,14 @@ def settle_rows(
     outcomes: Sequence[Outcome],
     *,
     over: bool = True,
-    left: bool = False,
     now: datetime | None = None,
     channel: str = EMAIL,
 ) -> int:
-    """Settle outcomes; their bundles end unless they are not `over`, or wait again when rows are `left`."""
+    """Settle outcomes; their bundles end unless they are not `over`."""
     news: dict[int, News] = {}
     for outcome in outcomes:
         bundle = outcome.row.bundle
-        one = news.setdefault(bundle.id, News(bundle, over=over, left=left))
+        one = news.setdefault(bundle.id, News(bundle, over=over))
         one.outcomes.append(outcome)
     return settle(connection, channel, list(news.values()), now=now)
 

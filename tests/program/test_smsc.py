@@ -53,7 +53,7 @@ class Told:
             self.client.read_once()
 
 
-def submit(client: Client, text: str, to: str = "32470123456") -> int:
+def submit(client: Client, text: str) -> int:
     """Send a text in as many parts as it needs; return how many."""
     pieces, coding, esm_class = smpplib.gsm.make_parts(text)
     for piece in pieces:
@@ -61,7 +61,7 @@ def submit(client: Client, text: str, to: str = "32470123456") -> int:
             source_addr_ton=smpplib.consts.SMPP_TON_ALNUM,
             source_addr="Police",
             dest_addr_ton=smpplib.consts.SMPP_TON_INTL,
-            destination_addr=to,
+            destination_addr="32470123456",
             short_message=piece,
             data_coding=coding,
             esm_class=esm_class,

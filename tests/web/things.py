@@ -33,7 +33,7 @@ LIST = b"name;e-mail;street\nMaria Jacobs;maria.jacobs@mail.example;Kapelweg 5\n
 
 @dataclass(frozen=True, slots=True)
 class Things:
-    """Ids by what they stand for; `release_of` names the release of a bulletin in Meerstraat."""
+    """Ids by what they stand for."""
 
     draft: UUID
     submitted: UUID
@@ -51,9 +51,9 @@ class Things:
     invitation_token: str
 
 
-def make_things(cast: Cast, *, now: datetime = NOON) -> Things:
+def make_things(cast: Cast) -> Things:
     """Write, submit, approve and release bulletins of officer An for Meerstraat; read a list."""
-    stage = cast.stage
+    stage, now = cast.stage, NOON
     draft = written(cast, now)
     submitted = written(cast, now, until="submitted")
     offered = written(cast, now, until="approved")

@@ -27,16 +27,13 @@ ENDPOINT = "0" * 32
 
 
 @contextmanager
-def push_service(
-    folder: Path, patch: pytest.MonkeyPatch, *, pages: str = ""
-) -> Iterator[PushServer]:
+def push_service(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[PushServer]:
     """Run a push service, and let Belfry know of it and have a key."""
     server = PushServer(
         listen(),
         Phones(folder / "phones"),
         Control(),
         Devices(folder / "devices"),
-        pages=pages,
     )
     patch.setenv("BELFRY_PUSH_URL", server.origin)
     patch.setenv("BELFRY_VAPID_KEY", VAPID)

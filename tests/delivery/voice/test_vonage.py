@@ -96,14 +96,12 @@ def packed(content: bytes) -> str:
 def webhook(
     event: object,
     *,
-    at: datetime = NOW,
     secret: str = SECRET,
-    reference: str = "7-ab12-voice",
     algorithm: str = "HS256",
 ) -> Callback:
     body = json.dumps(event).encode()
     claims = {
-        "iat": int(at.timestamp()),
+        "iat": int(NOW.timestamp()),
         "jti": "c5ba8f24-1a14-4c10-bfdf-3fbe8ce511b5",
         "iss": "Vonage",
         "payload_hash": hashlib.sha256(body).hexdigest(),
@@ -112,7 +110,7 @@ def webhook(
     head = {"alg": algorithm, "typ": "JWT"}
     signed = ".".join(packed(json.dumps(part).encode()) for part in (head, claims))
     digest = hmac.new(secret.encode(), signed.encode(), hashlib.sha256).digest()
-    query = callback_url("voice", "127.0.0.1:9", reference).partition("?")[2]
+    query = callback_url("voice", "127.0.0.1:9", "7-ab12-voice").partition("?")[2]
     headers = {
         "content-type": "application/json",
         "authorization": f"Bearer {signed}.{packed(digest)}",

@@ -19,8 +19,8 @@ def mail_program() -> Client:
     return Client(enforce_csrf_checks=True)
 
 
-def scopes(figure: str = "member-chloe") -> frozenset[str]:
-    endpoint = find_endpoint(AddressKind.EMAIL, FIGURES[figure].email)
+def scopes() -> frozenset[str]:
+    endpoint = find_endpoint(AddressKind.EMAIL, FIGURES["member-chloe"].email)
     assert endpoint is not None
     rows = Suppression.objects.filter(endpoint=endpoint)
     return frozenset(rows.values_list("scope", flat=True))
