@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx2
 import pytest
 from pytest_django import Settings
 
@@ -350,14 +349,6 @@ def test_a_stop_that_is_posted_thirty_times_is_one(
     assert len({event.key for event in found}) == 1
     assert isinstance(found[0], Inbound)
     assert (found[0].address, found[0].text) == ("+32470000001", "STOP")
-
-
-def test_a_phone_of_the_demonstration_can_say_stop(receiver: Receiver, player: SmsGateway) -> None:
-    player.inbound = gateway_at(player.port, "vonage").callback()
-    told = {"from": "+32470000001", "text": "STOP", "api": "vonage"}
-    address = f"http://127.0.0.1:{player.port}/say"
-    assert httpx2.post(address, json=told, trust_env=False).status_code == 202
-    receiver.wait_for(1)
 
 
 def test_a_file_makes_a_gateway_misbehave_while_it_runs(tmp_path: Path, receiver: Receiver) -> None:

@@ -11,7 +11,7 @@ request named. Besides what `control.py` says, it obeys:
 | `seconds` | until a receipt is posted (0.2), or a late one (10) |
 | `error` | the text did not arrive: the API's code of the reason |
 
-Somebody sends a text to our number by `POST /say` with `from`, `text` and `api`, or by `say`.
+Somebody sends a text to our number by `say`; `inbound` is where it is posted.
 """
 
 import base64
@@ -45,16 +45,14 @@ class SmsGateway(Gateway):
         control: Control,
         *,
         secret: str = SIGNED_WITH,
-        inbound: str = "",
     ) -> None:
-        """Serve what connects to `listener`, which is bound; `inbound` is where texts to us are posted."""
+        """Serve what connects to `listener`, which is bound."""
         super().__init__(listener, phones, control, secret=secret)
-        self.inbound = inbound
+        self.inbound = ""
         self.routes = {
             "/sms/json": self._vonage,
             "/2010-04-01/Accounts/": self._twilio,
             "/messages": self._generic,
-            "/say": self._say,
         }
 
     def _vonage(self, asked: Asked, wishes: Mapping[str, object]) -> Reply:
@@ -151,21 +149,10 @@ class SmsGateway(Gateway):
         digest = hmac.new(self.key(wishes), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
         return Post(url, body, {**JSON, "X-Timestamp": at, "X-Signature": f"sha256={digest}"})
 
-    def _say(self, asked: Asked, wishes: Mapping[str, object]) -> Reply:
-        self.say(asked.text("from"), asked.text("text"), api=asked.text("api"), wishes=wishes)
-        return Reply(202, {})
-
-    def say(
-        self,
-        number: str,
-        text: str,
-        *,
-        api: str,
-        wishes: Mapping[str, object] | None = None,
-        times: int = 1,
-    ) -> None:
+    def say(self, number: str, text: str, *, api: str, times: int = 1) -> None:
         """Let somebody send a text to our number; with `times`, the gateway posts it so often."""
-        wishes = wishes or {}
+        # Only receipts misbehave.
+        wishes: Mapping[str, object] = {}
         if api == "twilio":
             sent = {"MessageSid": f"SM{self.next_number():032x}", "From": number, "Body": text}
             post = self._twilio_post(self.inbound, {**sent, "SmsStatus": "received"}, wishes)
