@@ -19,6 +19,8 @@ LARGEST_PDU: Final = 70_000
 RESPONSE: Final = 0x80000000
 HIGHEST_SEQUENCE: Final = 0x7FFFFFFF
 VERSION: Final = 0x34
+# Of a number that begins with its country (5.2.5).
+INTERNATIONAL: Final = 1
 
 
 class Command(IntEnum):

@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 from belfry.delivery.addresses import normalised
 from belfry.delivery.channels.contract import Inbound, Receipt
 from belfry.delivery.channels.sms.encoding import HAS_HEADER, UCS2_CODING, decode
-from belfry.delivery.channels.sms.smpp.pdus import Delivered, Number, Tag
+from belfry.delivery.channels.sms.smpp.pdus import INTERNATIONAL, Delivered, Number, Tag
 from belfry.delivery.errors import AddressUnusable
 from belfry.delivery.kinds import AddressKind
 from belfry.delivery.workflow import Cause, State
@@ -24,7 +24,6 @@ from belfry.delivery.workflow import Cause, State
 # 5.2.12: bits 2 to 5 say what it is; these two are receipts, final and on the way.
 KIND: Final = 0x3C
 RECEIPTS: Final = frozenset({0x04, 0x20})
-INTERNATIONAL: Final = 1
 AN_HOUR: Final = 3600
 
 ID: Final = re.compile(r"\bid\s*:\s*(\S+)", re.IGNORECASE)

@@ -19,7 +19,7 @@ from belfry.delivery.channels.errors import SupplierUrlWrong
 from belfry.delivery.channels.sms.encoding import encode
 from belfry.delivery.channels.sms.smpp.errors import CannotBind, Ended
 from belfry.delivery.channels.sms.smpp.joined import Joined, Whole
-from belfry.delivery.channels.sms.smpp.pdus import Number, submit_body
+from belfry.delivery.channels.sms.smpp.pdus import INTERNATIONAL, Number, submit_body
 from belfry.delivery.channels.sms.smpp.receipts import READINGS, plain_id, read
 from belfry.delivery.channels.sms.smpp.session import Answer, Patience, Session
 from belfry.delivery.channels.sms.smpp.statuses import OK, judge
@@ -43,7 +43,7 @@ BIND_AGAIN_SECONDS: Final = 30.0
 # 4.4.1: the life of a text; networks keep none longer than two days.
 SHORTEST_LIFE, LONGEST_LIFE = 60, 172_800
 # 5.2.5 and 5.2.6. A name has at most eleven characters (TS 23.040, 9.1.2.5).
-NATIONAL_SPECIFIC, ALPHANUMERIC, INTERNATIONAL = 3, 5, 1
+NATIONAL_SPECIFIC, ALPHANUMERIC = 3, 5
 NO_PLAN, TELEPHONE = 0, 1
 NAME: Final = re.compile(r"[A-Za-z0-9 .&_-]{1,11}")
 
