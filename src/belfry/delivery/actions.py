@@ -17,7 +17,7 @@ from belfry.core.many import array_of
 from belfry.core.sealed import blind_index
 from belfry.delivery.addresses import is_landline, normalised
 from belfry.delivery.channels.registry import all_channels
-from belfry.delivery.kinds import EMAIL
+from belfry.delivery.kinds import EMAIL, Kind
 from belfry.delivery.limits import check_hourly
 from belfry.delivery.models import Broadcast, Endpoint, Message, Suppression
 from belfry.delivery.moves import Key, mark_withdrawn, revive, settle_waiting
@@ -148,7 +148,7 @@ def add_bulletin_message(
 ) -> Message:
     """Return the one message of a bulletin, made if it is new; the database checks the approval."""
     message, _ = Message.objects.get_or_create(
-        kind="bulletin",
+        kind=Kind.BULLETIN,
         reference=reference,
         defaults={"texts": texts, "checksum": checksum, "made_at": now},
     )

@@ -100,7 +100,7 @@ def render(kind: str, language: str, slots: Mapping[str, str]) -> dict[str, str]
         urgent = gettext("Happening now? Call 101 (police) or 112 (ambulance, fire brigade).")
         sent_by = gettext("This message was sent by Belfry. You cannot reply to it.")
         action = str(notice.action)
-    text, body = list(paragraphs), [letter.paragraph(text) for text in paragraphs]
+    text, body = list(paragraphs), [letter.paragraph(one) for one in paragraphs]
     if "code" in slots:
         text.insert(1, slots["code"])
         body.insert(1, letter.large(slots["code"]))
