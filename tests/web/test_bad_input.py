@@ -25,6 +25,8 @@ from belfry.people.actions import add_person
 from belfry.people.types import PersonDetails
 from tests.bulletins.desk import draft, offered
 from tests.cast import NOON, Cast
+from tests.delivery.push.players import VAPID
+from tests.delivery.push.test_encryption import POINT
 from tests.delivery.relay import Relay
 from tests.web.conftest import VISIT, Browse
 from tests.web.signin.steps import AN, CHLOE, App, ask, give_app, newest_code, sign_in, type_code
@@ -32,8 +34,6 @@ from tests.web.things import Things, make_things
 
 pytestmark = pytest.mark.django_db
 
-# A point of P-256 (RFC 8291, 5).
-POINT = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 BAD = {
     "nothing": "",
@@ -310,7 +310,7 @@ def test_a_subscription_can_be_anything(
     what: str, browse: Browse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BELFRY_PUSH_URL", "http://127.0.0.1:8030")
-    monkeypatch.setenv("BELFRY_VAPID_KEY", "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw")
+    monkeypatch.setenv("BELFRY_VAPID_KEY", VAPID)
     client = browse("member-chloe")
     value = BAD[what]
     good = {"endpoint": "http://127.0.0.1:8030/push/a", "keys": {"p256dh": POINT, "auth": "A" * 22}}
