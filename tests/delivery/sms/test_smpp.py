@@ -30,8 +30,8 @@ from tests.delivery.sms.centre import (
     on_phones,
     send,
     texts,
-    until,
 )
+from tests.waiting import wait_until
 
 ACCEPTED = Fate.ACCEPTED
 SOON = {"seconds": 0.01}
@@ -47,7 +47,7 @@ def centre(tmp_path: Path) -> Iterator[ShortMessageCentre]:
 def smsc(centre: ShortMessageCentre) -> Iterator[Smsc]:
     with client_of(centre) as smsc:
         smsc.open()
-        until(lambda: centre.binds)
+        wait_until(lambda: centre.binds)
         yield smsc
 
 
@@ -55,7 +55,7 @@ def smsc(centre: ShortMessageCentre) -> Iterator[Smsc]:
 def hasty(centre: ShortMessageCentre) -> Iterator[Smsc]:
     with client_of(centre, patience=HASTY) as smsc:
         smsc.open()
-        until(lambda: centre.binds)
+        wait_until(lambda: centre.binds)
         yield smsc
 
 
@@ -80,7 +80,7 @@ def test_texts_arrive_and_each_is_answered(
         verdict.reference for verdict in verdicts
     ]
     # Every receipt is answered, or the SMSC sends it again.
-    until(lambda: centre.confirmed == 50)
+    wait_until(lambda: centre.confirmed == 50)
     assert centre.binds == 1
 
 
@@ -340,9 +340,9 @@ def test_what_is_not_stored_in_time_is_told_again_until_it_is(centre: ShortMessa
     with client_of(centre, patience=Patience(storing=0.1)) as smsc:
         smsc.open()
         send(smsc, texts(1))
-        until(lambda: centre.refused == 2)
+        wait_until(lambda: centre.refused == 2)
         assert not centre.confirmed
-        until(is_confirmed)
+        wait_until(is_confirmed)
     assert len(found) >= 3
     assert len({one.key for one in found}) == 1
 
@@ -354,13 +354,13 @@ def test_what_a_process_heard_and_did_not_store_the_next_one_hears(
     with client_of(centre) as dying:
         dying.open()
         send(dying, texts(1))
-        until(lambda: list(dying.events()))
+        wait_until(lambda: list(dying.events()))
         assert not centre.confirmed
     with client_of(centre) as smsc:
         smsc.open()
         (receipt,) = heard(smsc)
         assert isinstance(receipt, Receipt)
-        until(lambda: centre.confirmed == 1)
+        wait_until(lambda: centre.confirmed == 1)
 
 
 def test_a_broken_connection_at_rest_is_bound_anew_and_costs_no_text(
@@ -368,7 +368,7 @@ def test_a_broken_connection_at_rest_is_bound_anew_and_costs_no_text(
 ) -> None:
     send(smsc, texts(1))
     centre.hang_up()
-    until(lambda: not centre.conversations)
+    wait_until(lambda: not centre.conversations)
 
     assert fates(send(smsc, texts(3))) == {ACCEPTED: 3}
 
@@ -376,7 +376,7 @@ def test_a_broken_connection_at_rest_is_bound_anew_and_costs_no_text(
 def test_both_ask_whether_the_other_is_still_there(centre: ShortMessageCentre) -> None:
     with client_of(centre, patience=Patience(silence=0.05, answer=0.3)) as smsc:
         smsc.open()
-        until(lambda: centre.enquired >= 2)
+        wait_until(lambda: centre.enquired >= 2)
         centre.enquire()
         # Who is silent for too long is left, and another connection is made.
         send(smsc, texts(1))
@@ -386,15 +386,15 @@ def test_both_ask_whether_the_other_is_still_there(centre: ShortMessageCentre) -
 def test_a_connection_that_stays_silent_is_left(centre: ShortMessageCentre) -> None:
     with client_of(centre, patience=Patience(silence=0.05, answer=0.1)) as smsc:
         smsc.open()
-        until(lambda: centre.conversations and centre.conversations[0].bound)
+        wait_until(lambda: centre.conversations and centre.conversations[0].bound)
         centre.conversations[0].silent = True
-        until(lambda: not centre.conversations)
+        wait_until(lambda: not centre.conversations)
 
 
 def test_the_farewell_is_said(centre: ShortMessageCentre) -> None:
     with client_of(centre) as smsc:
         send(smsc, texts(1))
-    until(lambda: not centre.conversations)
+    wait_until(lambda: not centre.conversations)
 
 
 def test_several_threads_have_connections_of_their_own(
