@@ -77,10 +77,13 @@ def test_the_names_in_the_glossary_are_names_of_the_code() -> None:
         "delivery.models",
         "delivery.workflow",
         "people.models",
+        "people.types",
         "territory.models",
         "networks.kinds",
         "networks.models",
+        "networks.types",
         "bulletins.models",
+        "bulletins.outlook",
         "bulletins.types",
     ]
     modules = [importlib.import_module(f"belfry.{name}") for name in contexts]
