@@ -6,12 +6,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import wait_until
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 PATIENCE_SECONDS = 120
@@ -38,15 +40,6 @@ def running(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
             process.wait(60)
-
-
-def eventually(holds: Callable[[], object]) -> bool:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if holds():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def serves(port: int, path: str = "/") -> bool:
@@ -95,7 +88,7 @@ def folder(open_folder: Path, port: int) -> Path:
     """A data folder on which the demonstration was loaded, and stopped again with SIGTERM."""
     folder = open_folder / "var"
     with running(folder, port) as process:
-        assert eventually(lambda: serves(port) or process.poll() is not None)
+        wait_until(lambda: serves(port) or process.poll() is not None, PATIENCE_SECONDS)
         assert process.poll() is None, (open_folder / "var.log").read_text()
         assert serves(port, "/demo/")
         roles = " ".join(processes_of(folder).values())
@@ -112,7 +105,7 @@ def test_the_demonstration_is_loaded_once_and_comes_back(folder: Path, port: int
     assert mails > 100
     known = (folder / "demo.json").read_text()
     with running(folder, port) as process:
-        assert eventually(lambda: serves(port))
+        wait_until(lambda: serves(port), PATIENCE_SECONDS)
         answer = subprocess.run(
             [sys.executable, "-m", "belfry.program.main", "open-zone", "7777", "--name", "Zone",
              "--chief", "chief@zone.example"],
@@ -121,7 +114,9 @@ def test_the_demonstration_is_loaded_once_and_comes_back(folder: Path, port: int
         )  # fmt: skip
         assert answer.returncode == 0, answer.stderr
         # The invitation goes through the ledger, the dispatcher and the relay.
-        assert eventually(lambda: list((folder / "mail" / "chief@zone.example").glob("*.eml")))
+        wait_until(
+            lambda: list((folder / "mail" / "chief@zone.example").glob("*.eml")), PATIENCE_SECONDS
+        )
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0
     assert processes_of(folder) == {}
@@ -135,15 +130,15 @@ def test_what_is_killed_is_started_again_and_nothing_outlives_a_killed_up(
     folder: Path, port: int
 ) -> None:
     with running(folder, port) as process:
-        assert eventually(lambda: serves(port))
+        wait_until(lambda: serves(port), PATIENCE_SECONDS)
         for command in ("main web", "bin/postgres", "main catch-mail", "main play-suppliers"):
             killed = head_of(folder, command)
             os.kill(killed, signal.SIGKILL)
-            assert eventually(partial(is_replaced, folder, command, killed))
-        assert eventually(lambda: serves(port))
+            wait_until(partial(is_replaced, folder, command, killed), PATIENCE_SECONDS)
+        wait_until(lambda: serves(port), PATIENCE_SECONDS)
         process.kill()
         process.wait()
-        assert eventually(lambda: processes_of(folder) == {})
+        wait_until(lambda: processes_of(folder) == {}, PATIENCE_SECONDS)
 
 
 def test_a_taken_port_is_one_line(open_folder: Path) -> None:
@@ -217,11 +212,13 @@ def test_the_drill_another_machine_serves_pages_from_the_copy_and_sends_nothing(
             stdout=log, stderr=log,
         )  # fmt: skip
     try:
-        assert eventually(lambda: serves(port) or process.poll() is not None)
+        wait_until(lambda: serves(port) or process.poll() is not None, PATIENCE_SECONDS)
         served = time.monotonic()
         # Its dispatcher knows of no relay.
         log_of = open_folder / "restored.log"
-        assert eventually(lambda: "No supplier may be used for email" in log_of.read_text())
+        wait_until(
+            lambda: "No supplier may be used for email" in log_of.read_text(), PATIENCE_SECONDS
+        )
         assert "is a copy and sends nothing" in belfry(restored, "check", **keys)
     finally:
         process.terminate()

@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -13,6 +12,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page, expect
 
 from tests.delivery.relay import Manner, Relay, Taken
+from tests.waiting import wait_until
 
 PATIENCE_SECONDS = 20
 LINK = re.compile(r"http://localhost:\d+(/invitation/[^\s/]+/)")
@@ -57,7 +57,7 @@ class MailServer:
 
     def newest(self, mailbox: str, *, after: int = 0) -> EmailMessage:
         """Return the newest mail of a mailbox once it holds more than `after`."""
-        assert eventually(lambda: len(self.mails_of(mailbox)) > after), f"no mail for {mailbox}"
+        wait_until(lambda: len(self.mails_of(mailbox)) > after)
         return self.mails_of(mailbox)[-1]
 
     def _started(self, port: int) -> Relay:
@@ -82,16 +82,6 @@ def text_of(mail: EmailMessage, kind: str = "plain") -> str:
     part = mail.get_body((kind,))
     assert part is not None
     return str(part.get_content())
-
-
-def eventually(holds: Callable[[], object], patience: float = PATIENCE_SECONDS) -> bool:
-    """Whether something comes true before patience ends."""
-    deadline = time.monotonic() + patience
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 @dataclass

@@ -24,8 +24,9 @@ from playwright.sync_api import Browser, expect
 
 from tests.lists.making import workbook
 from tests.program.test_up import processes_of
+from tests.waiting import wait_until
 from tests.walks.conftest import open_folder, running, surroundings, unused_port
-from tests.walks.live import PATIENCE_SECONDS, Human, MailServer, eventually, human, text_of
+from tests.walks.live import PATIENCE_SECONDS, Human, MailServer, human, text_of
 
 pytestmark = pytest.mark.browser
 
@@ -399,7 +400,7 @@ def test_a_stop_while_mails_go_out_loses_and_doubles_nothing(staffed: Zone) -> N
     approve(people[CHIEF], bulletin)
     mails.slow = 0.1
     send(people[COORDINATOR])
-    assert eventually(lambda: len(mails.mailboxes_with(bulletin)) > MANY / 4)
+    wait_until(lambda: len(mails.mailboxes_with(bulletin)) > MANY / 4)
     staffed.up.send_signal(signal.SIGINT)
     assert staffed.up.wait(30) == 0
     assert processes_of(staffed.folder / "var") == {}
@@ -407,7 +408,7 @@ def test_a_stop_while_mails_go_out_loses_and_doubles_nothing(staffed: Zone) -> N
     mails.slow = 0
     staffed.start()
     everybody = MANY + len(MAILBOXES) - staffed.unsubscribed
-    assert eventually(lambda: len(mails.mailboxes_with(bulletin)) >= everybody)
+    wait_until(lambda: len(mails.mailboxes_with(bulletin)) >= everybody)
     people[COORDINATOR].page.reload()
     figures = people[COORDINATOR].page.locator("#progress .figures b")
     expect(figures.nth(0)).to_have_text(str(everybody), timeout=PATIENCE_SECONDS * 1000)
