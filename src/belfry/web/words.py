@@ -1,14 +1,12 @@
 """Words for closed lists that contexts below name in English only."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from belfry.bulletins.policies import is_urgent
-from belfry.bulletins.rendering import HEADINGS
-from belfry.bulletins.types import Words
 from belfry.delivery.queries import channel_names
 from belfry.delivery.ways import by_choice
 
@@ -30,9 +28,3 @@ def plan_choices(bulletin_class: str) -> list[tuple[str, str | Promise]]:
 def channel_choices() -> list[tuple[str, str | Promise]]:
     """Return the ways by which this installation can send, for a form."""
     return list(channel_names().items())
-
-
-def parts_of(words: Words, names: Collection[str] = tuple(HEADINGS)) -> list[tuple[str, str]]:
-    """Return (heading, text) of what was written of a message, in the active language."""
-    parts = ((str(HEADINGS[name]), getattr(words, name)) for name in HEADINGS if name in names)
-    return [(heading, text) for heading, text in parts if text.strip()]

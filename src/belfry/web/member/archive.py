@@ -6,20 +6,19 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from belfry.bulletins.policies import OWES_OUTCOME
-from belfry.bulletins.queries import archive_of, member_release, words_for, words_of
+from belfry.bulletins.queries import archive_of, member_release, words_for
 from belfry.bulletins.relaying import neighbours_to_tell
 from belfry.bulletins.workflow import BulletinState
-from belfry.networks.kinds import BulletinClass
 from belfry.territory.queries import zones_by_id
 from belfry.web.paging import page_of
+from belfry.web.reading import read_in_one_language
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import signed_in
-from belfry.web.words import parts_of
 
 if TYPE_CHECKING:
     from belfry.bulletins.models import Release
@@ -48,27 +47,16 @@ def archive(request: ActorRequest) -> HttpResponse:
 def message(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
     release = member_release(request.actor, bulletin_id)
     bulletin = release.bulletin
-    words = words_of(bulletin)
-    wanted = request.GET.get("language") or get_language() or ""
-    language = wanted if wanted in words else next(iter(words))
     zone = zones_by_id([bulletin.zone_id])[bulletin.zone_id]
-    # The whole message speaks one language, also where the reader's pages speak another.
-    with translation.override(language):
-        context: dict[str, object] = {
-            "label": str(BulletinClass(bulletin.bulletin_class).label),
-            "parts": parts_of(words[language]),
-            "zone_name": zone.name_in(language),
-        }
+    context = read_in_one_language(request, bulletin, zone)
     to_tell = neighbours_to_tell(request.actor, release, now=timezone.now())
     owes = bulletin.bulletin_class in OWES_OUTCOME and bulletin.state != BulletinState.CLOSED
+    spoken = bulletin.approval.texts[context["language"]].get("spoken", "") if to_tell else ""
     context |= {
         "release": release,
-        "title": words[language].title,
-        "language": language,
-        "languages_there": list(words),
         "owes_outcome": owes,
         "to_tell": to_tell,
-        "spoken": bulletin.approval.texts[language].get("spoken", "") if to_tell else "",
+        "spoken": spoken,
         "office_number": zone.office_number,
     }
     return render(request, "member/message.html", context)

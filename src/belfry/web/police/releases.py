@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -26,7 +26,6 @@ from belfry.bulletins.queries import (
     release_for,
     unreached,
     words_for,
-    words_of,
 )
 from belfry.bulletins.relaying import call_list
 from belfry.bulletins.workflow import RELEASE_MOVES, ReleaseState
@@ -35,14 +34,13 @@ from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed
 from belfry.delivery.types import Meter
 from belfry.delivery.workflow import cause_in_words
-from belfry.networks.kinds import BulletinClass
 from belfry.networks.policies import is_police_of
 from belfry.networks.queries import linked_zone_ids
 from belfry.territory.queries import zones_by_id
 from belfry.web.police.price_lines import price_lines
+from belfry.web.reading import read_in_one_language
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import factor_again, signed_in
-from belfry.web.words import parts_of
 
 # What a sheet of paper on a door says; how it was done stays in the message itself.
 NOTICE_FIELDS = ("what", "where", "when", "what_to_do")
@@ -141,23 +139,12 @@ def notice(request: ActorRequest, release_id: UUID) -> HttpResponse:
     found = release_for(request.actor, release_id)
     if found.state not in READABLE:
         raise MoveNotAllowed
-    words = words_of(found.bulletin)
-    wanted = request.GET.get("language") or request.LANGUAGE_CODE
-    language = wanted if wanted in words else next(iter(words))
     zone = zones_by_id([found.bulletin.zone_id])[found.bulletin.zone_id]
-    with translation.override(language):
-        label = str(BulletinClass(found.bulletin.bulletin_class).label)
-        parts = parts_of(words[language], NOTICE_FIELDS)
-    context = {
+    context = read_in_one_language(request, found.bulletin, zone, NOTICE_FIELDS)
+    context |= {
         "release": found,
-        "title": words[language].title,
-        "label": label,
-        "parts": parts,
-        "is_long": sum(len(text) for _heading, text in parts) > LONG_NOTICE,
-        "zone_name": zone.name_in(language),
+        "is_long": sum(len(text) for _heading, text in context["parts"]) > LONG_NOTICE,
         "numbers": (zone.urgent_police_number, zone.urgent_help_number),
-        "language": language,
-        "languages_there": list(words),
     }
     return render(request, "police/notice.html", context)
 
