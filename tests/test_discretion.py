@@ -154,7 +154,7 @@ def test_a_row_that_cannot_be_read(
     def broken(*_: object) -> str:
         raise ValueError(ALL)
 
-    monkeypatch.setattr("belfry.delivery.room.unseal", broken)
+    monkeypatch.setattr("belfry.delivery.room.unsealing", lambda: broken)
     with Relay() as relay:
         settings.SMTP_URLS = [relay.url]
         _notice()
