@@ -158,9 +158,9 @@ def _approve(page: Page, bulletin: str) -> None:
 def _send(page: Page) -> Page:
     """Send the newest that waits for a coordinator."""
     page.goto("/")
-    waiting = page.locator("main a[href^='/releases/']")
+    waiting = page.locator("main .row--need")
     own = [words["title"] for words in WORDS.values()]
-    waiting.filter(has_text=re.compile("|".join(own))).first.click()
+    waiting.filter(has_text=re.compile("|".join(own))).first.locator("a").click()
     page.click("form[action$='/send/'] button")
     expect(page.locator("#progress")).to_be_visible()
     return page

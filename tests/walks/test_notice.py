@@ -7,6 +7,7 @@ from tests.walks.conftest import Visit
 
 pytestmark = pytest.mark.browser
 SMALL_PHONE = (360, 740)
+NOT_FOUND = 404
 # A line takes at least so many letters, in the largest print.
 LETTERS_OF_A_LINE = 18
 PARTED_WORDS = r"""
@@ -43,7 +44,9 @@ def test_a_notice_parts_no_word_that_fits_on_a_line(visit: Visit, language: str,
     page = visit("jeweller-karl", size=SMALL_PHONE, language=language)
     said = ""
     for address in releases_of(page):
-        page.goto(f"{address}notice/?language={language}")
+        if page.goto(f"{address}notice/?language={language}").status == NOT_FOUND:
+            # Another walk wrote it, and nobody sent it yet.
+            continue
         said += page.locator(".poster").text_content() or ""
         assert all(len(parted) > LETTERS_OF_A_LINE for parted in page.evaluate(PARTED_WORDS))
         assert page.evaluate("document.documentElement.scrollWidth") == SMALL_PHONE[0]
