@@ -16,6 +16,8 @@ from belfry.delivery.workflow import Cause
 # Attempts are counted by the minute for a day; what is older is one row for each channel and cause.
 BEFORE: Final = "'epoch'::timestamptz"
 MOST_ATTEMPTS: Final = 50_000
+# A process that gave no sign of life for so long counts as silent.
+SILENT_SECONDS: Final = 60.0
 TROUBLE_DAYS: Final = 7
 
 WAITING: Final = """

@@ -19,13 +19,13 @@ from belfry.core.sealed import CannotOpen
 from belfry.delivery.dispatching import try_relays
 from belfry.delivery.holding import waiting_rows
 from belfry.delivery.queries import dispatchers_heard_since, one_endpoint_per_key
+from belfry.delivery.watching import SILENT_SECONDS
 from belfry.program.copies import OLDEST, newest_age
 from belfry.program.errors import CannotStart
 
 # The first releases of each major version without CVE-2026-120154 (row-level security).
 SAFE: Final = {15: 20, 16: 16, 17: 12, 18: 7}
 SAFE_NAMES: Final = ", ".join(f"{major}.{minor}" for major, minor in sorted(SAFE.items()))
-SILENT_AFTER: Final = timedelta(seconds=60)
 LARGEST_CLOCK_DIFFERENCE: Final = timedelta(seconds=2)
 
 
@@ -165,7 +165,7 @@ def _key_faults() -> Iterator[str]:
 
 
 def _process_faults() -> Iterator[str]:
-    since = timezone.now() - SILENT_AFTER
+    since = timezone.now() - timedelta(seconds=SILENT_SECONDS)
     if not dispatchers_heard_since(since).exists():
         yield "dispatcher: none is alive; `belfry dispatch` starts one."
     if not ProcrastinateWorker.objects.filter(last_heartbeat__gte=since).exists():

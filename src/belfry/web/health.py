@@ -18,12 +18,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from belfry.delivery.queries import dispatchers_heard_since
+from belfry.delivery.watching import SILENT_SECONDS
 from belfry.web.metrics import exposition
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 READY_SECONDS: Final = 2.0
-SILENT_AFTER: Final = timedelta(seconds=60)
 # Set by whatever passes a request on: then the nearest machine is not the one that asks.
 PASSED_ON: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Via")
 WORKERS: Final = """
@@ -98,7 +98,7 @@ def _condition() -> tuple[list[str], list[str]]:
 
 def _ask_database() -> tuple[bool, list[str]]:
     """Return whether all migrations were made, and which processes are silent."""
-    since = timezone.now() - SILENT_AFTER
+    since = timezone.now() - timedelta(seconds=SILENT_SECONDS)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT app, name FROM django_migrations")

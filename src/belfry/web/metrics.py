@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final
 
 from belfry.audit.queries import newest_backup
 from belfry.delivery.canaries import flights
 from belfry.delivery.watching import (
+    SILENT_SECONDS,
     attempts,
     inbox,
     limits,
@@ -19,8 +19,6 @@ from belfry.delivery.watching import (
 from belfry.delivery.workflow import Cause, State
 from belfry.web.timing import BUCKETS, counts
 
-# Dispatchers that were silent for longer say nothing about their suppliers any more.
-SILENT_SECONDS: Final = 60.0
 Labels = Mapping[str, str]
 
 

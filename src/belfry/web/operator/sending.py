@@ -19,6 +19,7 @@ from belfry.core.alarm import AlarmKind
 from belfry.delivery.canaries import flights
 from belfry.delivery.operating import retry_troubled, troubles_for
 from belfry.delivery.watching import (
+    SILENT_SECONDS,
     Sender,
     Standing,
     ended_leases,
@@ -31,7 +32,6 @@ from belfry.delivery.workflow import Lane, cause_in_words
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import signed_in
 
-SILENT_SECONDS: Final = 60
 MOST_ALARMS: Final = 50
 CANARIES_SHOWN: Final = 3
 LANES: Final[Mapping[int, str | Promise]] = dict(Lane.choices)
