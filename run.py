@@ -12,6 +12,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -19,6 +20,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 BELFRY = VENV / "bin" / "belfry"
+# -rs lists every skip with its reason, right before the closing line.
+PYTEST = (VENV / "bin" / "pytest", "-rs")
 STAMPS = VENV / "made-by-run"
 BROWSER = ROOT / "src" / "belfry" / "web" / "browser"
 BUILT = ROOT / "src" / "belfry" / "web" / "static" / "built"
@@ -41,6 +44,11 @@ ON_BOTH_SERVERS = (
     # What these speak is no SQL.
     *(f"--ignore=tests/delivery/{channel}" for channel in ("email", "push", "sms", "voice")),
 )
+
+# These start whole installations and mostly wait for them: the others go on beside them.
+WHOLE_INSTALLATIONS = (
+    "tests/bench", "tests/hosts", "tests/program", "tests/tools", "tests/walks",
+)  # fmt: skip
 
 CHECKS: Mapping[str, Sequence[str]] = {
     "ruff": ("ruff", "check", "."),
@@ -191,17 +199,29 @@ def test(arguments: Sequence[str]) -> int:
     """Run every check, then the tests; with arguments only the tests that they name."""
     find_chromium()
     find_instruments()
-    failed = (
-        [] if arguments else [name for name, command in CHECKS.items() if not check(name, command)]
-    )
-    if not arguments and not on_debians_server():
-        failed.append("tests on Debian's PostgreSQL")
+    if arguments:
+        return 0 if run([*PYTEST, *arguments]) else 1
+    failed = [name for name, command in CHECKS.items() if not check(name, command)]
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
+        beside = subprocess.Popen(
+            [*PYTEST, *WHOLE_INSTALLATIONS], cwd=ROOT, stdout=told, stderr=subprocess.STDOUT
+        )
+        try:
+            if not on_debians_server():
+                failed.append("tests on Debian's PostgreSQL")
+            say("Tests")
+            if not run([*PYTEST, "tests", *(f"--ignore={name}" for name in WHOLE_INSTALLATIONS)]):
+                failed.append("tests")
+            say("Tests of whole installations")
+            if beside.wait():
+                failed.append("tests of whole installations")
+        finally:
+            beside.terminate()
+        told.seek(0)
+        print(told.read(), flush=True)
     if failed:
-        say(f"FAILED: {', '.join(failed)} (the tests follow)")
-    say("Tests")
-    # -rs lists every skip with its reason, right before the closing line.
-    passed = run([VENV / "bin" / "pytest", "-rs", *arguments])
-    return 0 if passed and not failed else 1
+        say(f"FAILED: {', '.join(failed)}")
+    return 1 if failed else 0
 
 
 def check(name: str, command: Sequence[str]) -> bool:
@@ -229,7 +249,7 @@ def on_debians_server() -> bool:
         return True
     say(f"Ledger, wall and record on PostgreSQL {majors[-1]}")
     environment = test_environment() | {"BELFRY_TEST_POSTGRES": str(majors[-1])}
-    return run([VENV / "bin" / "pytest", "-q", *ON_BOTH_SERVERS], environment=environment)
+    return run([*PYTEST, "-q", *ON_BOTH_SERVERS], environment=environment)
 
 
 def find_chromium() -> None:
