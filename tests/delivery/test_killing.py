@@ -74,8 +74,9 @@ def test_nobody_is_lost_when_dispatchers_are_killed(lane: Lane, unflushed: int) 
     victims: list[Victim] = []
 
     def behave(verb: str, argument: str, count: int) -> None:
-        # The mail is accepted, its answer never heard: the worst moment.
-        if verb == "DOT" and (count + 1) % KILL_EVERY == 0 and count < ROWS:
+        # The mail is accepted, its answer never heard: the worst moment. Not for the last ones: whoever went
+        # down three times, at last alone, is given up, and there are few to choose from.
+        if verb == "DOT" and (count + 1) % KILL_EVERY == 0 and count < ROWS - KILL_EVERY:
             victims[0].kill()
 
     broadcast = broadcast_to(ROWS, lane=lane)
@@ -89,7 +90,7 @@ def test_nobody_is_lost_when_dispatchers_are_killed(lane: Lane, unflushed: int) 
         wait_until(all_settled, seconds=60)
         assert victims[0].end() == 0
     copies = Counter(mail.message_id for mail in relay.journal.accepted())
-    assert victims[0].kills >= ROWS // KILL_EVERY
+    assert victims[0].kills == ROWS // KILL_EVERY - 1
     assert states(broadcast) == tallies(broadcast) == {"accepted": ROWS}
     assert len(copies) == ROWS
     assert copies.total() - ROWS <= victims[0].kills * (IN_FLIGHT + unflushed)

@@ -129,7 +129,7 @@ class Carrier:
         happened = self._bells.wait(0 if self.results else self._pause(timeout, now))
         now = time.monotonic()
         until = now + STEP_SECONDS
-        while self._serve_all(happened, now) and now < until:
+        while self._serve_all(happened, now) and now < until and not self._urgent_news():
             # A relay answers while another one is served; whoever called has more to do than look.
             happened = self._bells.wait(0)
             now = time.monotonic()
@@ -310,6 +310,10 @@ class Carrier:
                 self._lost(session, end, now)
             else:
                 self._listen(session)
+
+    def _urgent_news(self) -> bool:
+        """Whether the latest result is of an urgent mail, which is to be settled at once."""
+        return bool(self.results and self.results[-1][0].urgent)
 
     def _serve_all(self, happened: Sequence[tuple[selectors.SelectorKey, int]], now: float) -> bool:
         """Serve the connections where something happened; return whether that was all."""
