@@ -1,0 +1,55 @@
+"""Refusals of territory: each says what is wrong with a shape or a file, and what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from belfry.core.errors import DomainError
+
+
+class NotAShape(DomainError):
+    code = "territory.not_a_shape"
+    template = _(
+        "This is not a drawing of an area. Choose a GeoJSON file with the outline of the perimeter, "
+        "or draw the perimeter on the map."
+    )
+
+
+class NoArea(NotAShape):
+    code = "territory.no_area"
+    template = _(
+        "This is a point or a line, which has no surface. Draw an outline around the homes, "
+        "or give the streets with their house numbers."
+    )
+
+
+class EmptyShape(NotAShape):
+    code = "territory.empty_shape"
+    template = _("This outline encloses nothing. Draw it anew with at least three corners.")
+
+
+class OutsideBelgium(NotAShape):
+    code = "territory.outside_belgium"
+    template = _(
+        "This perimeter lies outside Belgium. Check the coordinates: longitude 2 to 7, latitude 49 to 52."
+    )
+
+
+class ShapeTooLarge(NotAShape):
+    code = "territory.shape_too_large"
+    template = _(
+        "This perimeter measures %(size)s km², and at most %(most)s km² is possible. "
+        "Draw only the streets that take part."
+    )
+
+
+class ShapeTooLong(NotAShape):
+    code = "territory.shape_too_long"
+    template = _(
+        "This file is too large for a perimeter. Save only the outline of the perimeter in a new file."
+    )
+
+
+class NothingLeft(DomainError):
+    code = "territory.nothing_left"
+    template = _(
+        "Nothing remains of this perimeter outside the others. Draw it where no other network is."
+    )
