@@ -270,11 +270,17 @@ def told_to_slow_down(scene: Scene) -> Account:
 def one_limit_for_all(scene: Scene) -> Account:
     """35, 36. two dispatchers share a limit of 200/s and are killed in turn"""
     scene.use_relay("?rate=200")
+    began = time.monotonic()
     broadcast = scene.send(800, lane=Lane.URGENT)
     kill_while(scene, [broadcast], number=2, every=1.0, most=4)
     most = most_in_a_second(scene.mails())
     account = scene.account(broadcast, urgent=True)
-    account.check(most <= 210, f"I5 at most {most} in any second (limit 200 + 5 %)")
+    # What a stalled machine holds up arrives together with what follows.
+    stall = scene.longest_stall(began)
+    account.check(
+        most <= 210 + 200 * stall,
+        f"I5 at most {most} in any second (limit 200 + 5 %; the machine stalled for {stall:.3f} s)",
+    )
     return account
 
 

@@ -39,6 +39,7 @@ LEASE_SECONDS = 2.0
 IN_FLIGHT, UNFLUSHED = 5, 500
 HEAL_SECONDS = 35.0
 CHUNK = 5000
+STALL_LOOK_SECONDS = 0.005
 TALLIES_DIFFER = """
 SELECT count(*) FROM (
     SELECT broadcast_id, state, cause, sum(n) FROM (
@@ -141,11 +142,16 @@ class Scene:
         assert self.sink.stdout is not None
         self.port = int(self.sink.stdout.readline())
         self.use_relay()
+        self.stalls = self.folder / "stalls"
+        self.stalls.touch()
+        self.watchman = self.fork_for(lambda: note_stalls(self.stalls))
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop_all(signal.SIGKILL)
         connection.close()
+        os.kill(self.watchman, signal.SIGKILL)
+        os.waitpid(self.watchman, 0)
         self.sink.kill()
         self.sink.wait()
         self.server.stop()
@@ -178,6 +184,11 @@ class Scene:
             at, message_id, recipient = line.split()
             found.append(Mail(float(at), message_id.strip("<>").partition("@")[0], recipient))
         return found
+
+    def longest_stall(self, since: float) -> float:
+        """Return for how long the machine let a process wait at most, in seconds, since a moment."""
+        lines = [line.split() for line in self.stalls.read_text(encoding="ascii").splitlines()]
+        return max((float(late) for at, late in lines if float(at) >= since), default=0.0)
 
     # -- dispatchers
 
@@ -355,6 +366,17 @@ class Scene:
             [_ids(broadcasts)],
         )
         return dict(found)
+
+
+def note_stalls(path: Path) -> None:
+    """Write down how much later than wished this process went on, for ever: "seconds late"."""
+    with path.open("a", encoding="ascii", buffering=1) as lines:
+        while True:
+            began = time.monotonic()
+            time.sleep(STALL_LOOK_SECONDS)
+            now = time.monotonic()
+            if (late := now - began - STALL_LOOK_SECONDS) > STALL_LOOK_SECONDS:
+                lines.write(f"{now:.6f} {late:.6f}\n")
 
 
 def _addresses(channel: str, places: Sequence[int]) -> tuple[str, list[str]]:

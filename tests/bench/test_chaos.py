@@ -1,6 +1,5 @@
 """Everything that concerns sending fails once, and nobody is lost (`bench/chaos.py`)."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,11 +11,6 @@ from belfry.program.postgres_programs import installed_programs
 CLONE = Path(__file__).parents[2]
 
 
-# Until its limits of time hold on a busy machine, too: beside other tests one run in three went over one.
-@pytest.mark.skipif(
-    "BELFRY_CHAOS" not in os.environ,
-    reason="two minutes of kills: BELFRY_CHAOS=yes .venv/bin/pytest tests/bench",
-)
 @pytest.mark.skipif(
     not installed_programs(), reason="this machine has no PostgreSQL that can be killed"
 )
