@@ -47,8 +47,10 @@ class Rehearsal:
     def held(cls) -> "Rehearsal":
         """Raise the curtain, keep the rows it made, and leave the database as it was."""
         with transaction.atomic():
+            # What migrations wrote is there in every test.
+            empty = [table for table in _tables() if not _copied(table)]
             stage = raise_curtain(now=NOON)
-            rows = {table: kept for table in _tables() if (kept := _copied(table))}
+            rows = {table: kept for table in empty if (kept := _copied(table))}
             transaction.set_rollback(True)
         return cls(stage, rows)
 

@@ -13,7 +13,10 @@ from belfry.networks.actions.networks import open_network, set_plan
 from belfry.networks.errors import NotInYourZone, TownOfAnotherZone, UnknownChannel
 from belfry.networks.models import Network, Plan
 from belfry.networks.queries import linked_zone_ids, places_of, plan_of, zones_of_town
+from belfry.networks.types import Recognition
 from tests.cast import NOON, Cast
+
+RECOGNITION = Recognition("PP-2026-1", NOON.date())
 
 
 def opened(cast: Cast, actor: Actor, *zones: UUID, kind: str = "residential") -> Network:
@@ -24,6 +27,7 @@ def opened(cast: Cast, actor: Actor, *zones: UUID, kind: str = "residential") ->
         languages=["nl", "fr", "nl"],
         zone_ids=zones or [cast.stage.beiaard],
         municipality_ids=[cast.stage.klokdorp],
+        recognition=RECOGNITION,
         now=NOON,
     )
 
@@ -89,6 +93,7 @@ def test_a_parent_must_be_seen(cast: Cast) -> None:
             languages=["nl"],
             zone_ids=[cast.stage.beiaard],
             municipality_ids=[],
+            recognition=RECOGNITION,
             parent_id=cast.stage.hautcloche,
             now=NOON,
         )

@@ -136,6 +136,8 @@ def staffed(zone: Zone, chromium: Browser) -> Zone:
     enters(SECOND)
     officer.page.goto("/networks/new/")
     officer.page.fill("[name=name]", "Molenhoek")
+    officer.page.fill("[name=recognition_number]", "PP-2026-1")
+    officer.page.fill("[name=recognised_on]", "2026-01-05")
     for language in ("nl", "fr", "de"):
         officer.page.check(f"[name=languages][value={language}]")
     officer.page.click("main form button[type=submit]")

@@ -152,6 +152,8 @@ def _open_network(page: Page, story: Story) -> None:
     page.check("[name=kind][value=residential]")
     for language in ("nl", "fr", "de", "en"):
         page.set_checked(f"[name=languages][value={language}]", language in story.network_languages)
+    page.fill("[name=recognition_number]", f"PP-{story.network}")
+    page.fill("[name=recognised_on]", "2026-01-05")
     page.select_option("[name=leading_town]", label=story.town)
     page.click("main form button[type=submit]")
     page.wait_for_url(re.compile("/people/$"))

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "belfry.people",
     "belfry.networks",
     "belfry.bulletins",
+    "belfry.founding",
     "belfry.web",
 ]
 

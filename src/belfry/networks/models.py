@@ -16,6 +16,43 @@ from belfry.territory.models import Municipality, PoliceZone
 DATES_IN_ORDER = Q(until__isnull=True) | Q(until__gte=F("since"))
 
 
+class Circular(models.Model):
+    """A ministerial circular on the partnerships; its date differs by source, so it is a record (Q1)."""
+
+    reference = models.CharField(max_length=60)
+    dated = models.DateField()
+    valid_from = models.DateField(unique=True)
+    note = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.reference} of {self.dated}"
+
+
+class ModelPaper(models.Model):
+    """A model of charter, house rules or plan in one language; a change is a new version (F7, K3).
+
+    `sections` is [{"key", "title", "text"}] in order.
+    """
+
+    paper = models.CharField(max_length=18)
+    language = models.CharField(max_length=2, choices=Language)
+    version = models.PositiveIntegerField()
+    circular = models.ForeignKey(Circular, on_delete=models.PROTECT, related_name="models")
+    valid_from = models.DateField()
+    sections = models.JSONField(default=list)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["paper", "language", "version"], name="networks_model_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper} {self.language} {self.version}"
+
+
 class Network(models.Model):
     """A local prevention partnership: the tenant of almost everything."""
 
@@ -27,6 +64,14 @@ class Network(models.Model):
     state = models.CharField(max_length=9, choices=NetworkState, default=NetworkState.ACTIVE)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     opened_on = models.DateField()
+    # The number under which the FPS Interior recognised it, and when; two may lack one, so no empty text.
+    recognition_number = models.CharField(max_length=40, unique=True, null=True)  # noqa: DJ001
+    recognised_on = models.DateField(null=True)
+    # The circular on which its charter rests.
+    circular = models.ForeignKey(Circular, null=True, on_delete=models.PROTECT, related_name="+")
+    # Of a sectoral network, which has no perimeter.
+    profession = models.CharField(max_length=120, blank=True, db_default="")
+    scope = models.TextField(blank=True, db_default="")
     member_count = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -42,6 +87,15 @@ class Network(models.Model):
                 condition=~Q(parent=F("id")), name="networks_network_not_its_own_parent"
             ),
             models.CheckConstraint(condition=~Q(name=""), name="networks_network_has_a_name"),
+            # No network without a validated charter (H22).
+            models.CheckConstraint(
+                condition=~Q(state=NetworkState.ACTIVE)
+                | (
+                    Q(recognition_number__isnull=False, recognised_on__isnull=False)
+                    & ~Q(recognition_number="")
+                ),
+                name="networks_active_is_recognised",
+            ),
             models.CheckConstraint(
                 condition=~Q(languages=[]) & Q(languages__contained_by=Language.values),
                 name="networks_network_has_a_language",
@@ -55,6 +109,55 @@ class Network(models.Model):
     def language(self) -> str:
         """The network's own language: what a member without one of its languages reads."""
         return str(self.languages[0])
+
+
+class Perimeter(models.Model):
+    """Where a network lies from a day on: a GeoJSON geometry, a list of streets, or both.
+
+    `streets` is [{"street": id, "first": number or null, "last": number or null, "side": "both"}].
+    """
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="perimeters")
+    shape = models.JSONField(null=True)
+    streets = models.JSONField(default=list)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=DATES_IN_ORDER, name="networks_perimeter_dates"),
+            models.UniqueConstraint(
+                fields=["network"],
+                condition=Q(until__isnull=True),
+                name="networks_one_perimeter",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"perimeter of {self.network_id}"
+
+
+class Charter(models.Model):
+    """What the partners signed, version after version: every paper as data, and the sealed file.
+
+    `papers` is {paper: [{"key", "title", "content"}]}.
+    """
+
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="charters")
+    version = models.PositiveIntegerField()
+    circular = models.ForeignKey(Circular, null=True, on_delete=models.PROTECT, related_name="+")
+    papers = models.JSONField(default=dict)
+    file = models.BinaryField(default=bytes)
+    digest = models.CharField(max_length=64, blank=True)
+    valid_from = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["network", "version"], name="networks_charter_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"charter {self.version} of {self.network_id}"
 
 
 class ZoneLink(models.Model):

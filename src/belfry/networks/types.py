@@ -32,6 +32,19 @@ def scope_of(network_id: UUID) -> str:
     return f"network:{network_id}"
 
 
+class Recognition(NamedTuple):
+    """Under which number and since when the FPS Interior recognises a network, and by which circular.
+
+    `profession` and `scope` stand for the perimeter of a sectoral one.
+    """
+
+    number: str
+    on: date
+    circular_id: int | None = None
+    profession: str = ""
+    scope: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class MemberDetails:
     """A member as the coordinator's list shows it."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from belfry.bulletins.actions.writing import approve_bulletin, submit_bulletin, write_bulletin
 from belfry.bulletins.queries import to_release
@@ -18,7 +18,7 @@ from belfry.networks.actions.mandates import give_mandate, open_zone
 from belfry.networks.actions.networks import open_network
 from belfry.networks.kinds import BulletinClass
 from belfry.networks.queries import actor_for
-from belfry.networks.types import MemberRow
+from belfry.networks.types import MemberRow, Recognition
 from belfry.people.actions import correct_person
 from belfry.people.types import PersonDetails
 from belfry.territory.actions import add_municipality
@@ -77,6 +77,7 @@ def set_scene(
             languages=["nl", "fr"],
             zone_ids=[zone_id],
             municipality_ids=[town],
+            recognition=Recognition(f"BENCH-{uuid4()}", local(now).date()),
             now=now,
         )
         networks.append(network.pk)

@@ -15,6 +15,7 @@ from belfry.networks.actions.members import add_member
 from belfry.networks.actions.networks import open_network
 from belfry.networks.models import Network
 from belfry.networks.queries import actor_for
+from belfry.networks.types import Recognition
 from belfry.people.actions import add_person, correct_person
 from belfry.people.queries import persons_reading
 from belfry.people.types import PersonDetails, UnitDetails
@@ -121,6 +122,11 @@ def installation(at: datetime) -> Actor:
     return Actor.installation(at)
 
 
+def recognised(name: str, now: datetime) -> Recognition:
+    """Return an invented recognition of a network of that name."""
+    return Recognition(f"PP-{name}".upper().replace(" ", "-"), local(now).date())
+
+
 def raise_curtain(*, now: datetime) -> Stage:
     """Make the cast, two zones and four networks; must run once, on an empty database."""
     beiaard = _zone(BEIAARD, "Beiaard", "chief-karim", now)
@@ -154,6 +160,7 @@ def raise_curtain(*, now: datetime) -> Stage:
         languages=["nl", "fr", "de"],
         zone_ids=[beiaard, valclocher],
         municipality_ids=[klokdorp, clocheville],
+        recognition=recognised("Juweliers", now),
         now=now,
     ).pk
     add_person(FIGURES["founder-hilde"].details, now=now)
@@ -260,6 +267,7 @@ def _network(
         languages=languages,
         zone_ids=[zone],
         municipality_ids=[town],
+        recognition=recognised(name, now),
         now=now,
     )
     return network.pk

@@ -18,7 +18,7 @@ from belfry.networks.actions.networks import open_network, set_plan
 from belfry.networks.queries import actor_for, member_list, plan_of
 from belfry.networks.types import MemberRow
 from belfry.people.types import PersonDetails
-from belfry.program.cast import Stage, actor_named, raise_curtain
+from belfry.program.cast import Stage, actor_named, raise_curtain, recognised
 from belfry.program.demo_choices import make_choices
 from belfry.program.demo_telling import (
     Deliver,
@@ -125,6 +125,7 @@ def _open_quarters(stage: Stage, now: datetime) -> list[_Placed]:
             languages=list(quarter.languages),
             zone_ids=[zone],
             municipality_ids=[town],
+            recognition=recognised(quarter.name, now),
             now=now,
         )
         _coordinate(quarter, number, network.pk, now)

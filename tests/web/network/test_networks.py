@@ -17,6 +17,8 @@ OPENED = {
     "other_zones": [],
     "other_towns": [],
     "parent": "",
+    "recognition_number": "PP-2026-7",
+    "recognised_on": "2026-11-02",
 }
 PLAN = {
     "released_by": "police",
@@ -28,6 +30,11 @@ PLAN = {
 
 def places(cast: Cast) -> dict[str, object]:
     return OPENED | {"leading_zone": cast.stage.beiaard, "leading_town": cast.stage.klokdorp}
+
+
+def named(cast: Cast, number: int) -> dict[str, object]:
+    name = f"Wijk {number:02}"
+    return places(cast) | {"name": name, "recognition_number": f"PP-{name}"}
 
 
 def test_an_officer_opens_a_network_and_names_its_coordinator_next(
@@ -110,7 +117,7 @@ def test_the_list_holds_the_networks_of_the_actor_and_is_paged_by_key(
     monkeypatch.setattr(networks, "page_of", partial(page_of, size=4))
     client = browse("officer-an")
     for number in range(3):
-        client.post(reverse("network_new"), places(cast) | {"name": f"Wijk {number:02}"})
+        client.post(reverse("network_new"), named(cast, number))
 
     first = client.get(reverse("networks"))
     second = client.get(reverse("networks"), {"after": first.context["page"].after})

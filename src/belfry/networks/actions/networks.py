@@ -19,7 +19,7 @@ from belfry.networks.kinds import BulletinClass, NetworkKind, Releaser
 from belfry.networks.models import MunicipalityLink, Network, Plan, PlanChannel, ZoneLink
 from belfry.networks.policies import may_open_networks, may_set_plan
 from belfry.networks.queries import linked_zone_ids, network_for, zones_of_town
-from belfry.networks.types import PlanDetails
+from belfry.networks.types import PlanDetails, Recognition
 
 # A mail, and a sign on a screen: neither rings.
 QUIET_FORMS = (Form.LONG, Form.SIGN)
@@ -54,11 +54,12 @@ def open_network(  # noqa: PLR0913 - one act, every part named
     languages: Sequence[str],
     zone_ids: Sequence[UUID],
     municipality_ids: Sequence[UUID],
+    recognition: Recognition,
     now: datetime,
     parent_id: UUID | None = None,
     opened_on: date | None = None,
 ) -> Network:
-    """Open a network with a default plan; the first zone and municipality are leading.
+    """Open a recognised network with a default plan; the first zone and municipality lead.
 
     Officers and the chief of the leading zone may. Only a sectoral network spans zones. Raises NotAllowed,
     NotInYourZone, TownOfAnotherZone, and NotFound for a parent that the actor does not see.
@@ -75,7 +76,28 @@ def open_network(  # noqa: PLR0913 - one act, every part named
         languages=list(dict.fromkeys(languages)),
         parent=parent,
         opened_on=since,
+        recognition_number=recognition.number,
+        recognised_on=recognition.on,
+        circular_id=recognition.circular_id,
+        profession=recognition.profession,
+        scope=recognition.scope,
     )
+    _place(network, zone_ids, municipality_ids, since)
+    _write_plan(network.pk, default_plan(), actor, now)
+    record(
+        "network.opened",
+        subject=f"network:{network.pk}",
+        person_id=actor.person_id,
+        at=now,
+        network_id=network.pk,
+        detail={"kind": kind, "zones": list(map(str, zone_ids)), "number": recognition.number},
+    )
+    return network
+
+
+def _place(
+    network: Network, zone_ids: Sequence[UUID], municipality_ids: Sequence[UUID], since: date
+) -> None:
     ZoneLink.objects.bulk_create(
         ZoneLink(network=network, zone_id=zone_id, leading=not place, since=since)
         for place, zone_id in enumerate(dict.fromkeys(zone_ids))
@@ -84,16 +106,6 @@ def open_network(  # noqa: PLR0913 - one act, every part named
         MunicipalityLink(network=network, municipality_id=town, leading=not place, since=since)
         for place, town in enumerate(dict.fromkeys(municipality_ids))
     )
-    _write_plan(network.pk, default_plan(), actor, now)
-    record(
-        "network.opened",
-        subject=f"network:{network.pk}",
-        person_id=actor.person_id,
-        at=now,
-        network_id=network.pk,
-        detail={"kind": kind, "zones": [str(zone_id) for zone_id in zone_ids]},
-    )
-    return network
 
 
 def _check_places(

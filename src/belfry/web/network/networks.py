@@ -38,7 +38,7 @@ from belfry.networks.queries import (
     zones_of_networks,
     zones_of_police,
 )
-from belfry.networks.types import MandateDetails
+from belfry.networks.types import MandateDetails, Recognition
 from belfry.territory.queries import (
     municipalities_at,
     municipalities_by_id,
@@ -175,6 +175,7 @@ def network_new(request: ActorRequest) -> HttpResponse:
                 languages=answer["languages"],
                 zone_ids=form.zone_ids,
                 municipality_ids=form.town_ids,
+                recognition=Recognition(answer["recognition_number"], answer["recognised_on"]),
                 parent_id=answer["parent"],
                 now=timezone.now(),
             )

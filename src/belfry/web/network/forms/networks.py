@@ -32,6 +32,10 @@ class NetworkForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("A bulletin must be complete in each of them. The first one leads."),
     )
+    recognition_number = forms.CharField(label=_("Number of the recognition"), max_length=40)
+    recognised_on = forms.DateField(
+        label=_("Recognised on"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
     leading_zone = forms.TypedChoiceField(label=_("Leading police zone"), coerce=UUID)
     other_zones = forms.TypedMultipleChoiceField(
         label=_("Other police zones"),

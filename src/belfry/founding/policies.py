@@ -1,0 +1,48 @@
+"""Who may do what with a dossier: a question about the partners that an actor stands for."""
+
+from collections.abc import Collection
+
+from belfry.founding.workflow import OVER, DossierKind, DossierState, Move, Partner
+
+LOCAL = frozenset({Partner.FOUNDERS, Partner.POLICE, Partner.TOWN})
+# While a dossier is in these states its papers may be written.
+PAPERS_OPEN = frozenset(
+    {
+        DossierState.IDEA,
+        DossierState.CONSULTED,
+        DossierState.SURVEYED,
+        DossierState.MEETING_HELD,
+        DossierState.PROPOSED,
+        DossierState.UNSUITABLE,
+        DossierState.SCREENED,
+        DossierState.DRAFTED,
+        DossierState.SIGNED,
+        DossierState.CORRECTION,
+    }
+)
+
+
+def may_make(partners: Collection[Partner], step: Move) -> bool:
+    """Whether one of these partners may take the step."""
+    return bool(step.by & set(partners))
+
+
+def may_write(partners: Collection[Partner], state: str) -> bool:
+    """Founders, police and town prepare a dossier together until it is over or with the reviewer."""
+    return bool(LOCAL & set(partners)) and state not in OVER | {DossierState.SUBMITTED}
+
+
+def may_edit_papers(partners: Collection[Partner], kind: str, state: str) -> bool:
+    """Who prepares it edits the papers while they are open; a take-over has none of its own."""
+    is_open = DossierState(state) in PAPERS_OPEN and kind != DossierKind.TAKE_OVER
+    return bool(LOCAL & set(partners)) and is_open
+
+
+def may_screen(partners: Collection[Partner]) -> bool:
+    """Only the police of a zone of the dossier ask for a screening and write its outcome (O2)."""
+    return Partner.POLICE in partners
+
+
+def may_review(partners: Collection[Partner], state: str) -> bool:
+    """Only the reviewer, and only what was submitted (F1)."""
+    return Partner.INTERIOR in partners and state == DossierState.SUBMITTED
