@@ -2,18 +2,24 @@
 
 from dataclasses import replace
 from datetime import time
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from belfry.audit.queries import entries_of_network
-from belfry.core.actor import Actor
+from belfry.core.actor import Actor, Role
 from belfry.core.errors import NotAllowed, NotFound
-from belfry.networks.actions.networks import open_network, set_plan
-from belfry.networks.errors import NotInYourZone, TownOfAnotherZone, UnknownChannel
+from belfry.networks.actions.mandates import appoint
+from belfry.networks.actions.networks import (
+    amend_network,
+    default_plan,
+    open_network,
+    set_plan,
+)
+from belfry.networks.errors import AlreadyNamed, UnknownChannel
 from belfry.networks.models import Network, Plan
-from belfry.networks.queries import linked_zone_ids, places_of, plan_of, zones_of_town
-from belfry.networks.types import Recognition
+from belfry.networks.queries import coordinator_ids, linked_zone_ids, places_of, plan_of
+from belfry.networks.types import Agreed, CharterDetails, PerimeterDetails, Recognition
 from tests.cast import NOON, Cast
 
 RECOGNITION = Recognition("PP-2026-1", NOON.date())
@@ -32,9 +38,9 @@ def opened(cast: Cast, actor: Actor, *zones: UUID, kind: str = "residential") ->
     )
 
 
-@pytest.mark.parametrize("name", ["officer_an", "officer_els", "chief_karim"])
-def test_police_open_a_network_in_their_own_zone(cast: Cast, name: str) -> None:
-    network = opened(cast, getattr(cast, name))
+def test_the_reviewer_opens_a_network_that_is_recognised(cast: Cast) -> None:
+    network = opened(cast, cast.reviewer_eva)
+    assert (network.recognition_number, network.recognised_on) == ("PP-2026-1", NOON.date())
     assert (network.state, network.language, network.languages) == ("active", "nl", ["nl", "fr"])
     assert linked_zone_ids(network.pk, on=NOON.date()) == {cast.stage.beiaard}
     plan = plan_of(network.pk)
@@ -46,8 +52,8 @@ def test_police_open_a_network_in_their_own_zone(cast: Cast, name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "dispatcher_lotte", "coordinator_bram", "deputy_sofia", "member_chloe", "clerk_nadia",
-        "mayor_luc", "adviser_tom", "reviewer_eva", "centre_mila", "operator_sam", "outsider_dries",
+        "officer_an", "officer_els", "chief_karim", "dispatcher_lotte", "coordinator_bram", "deputy_sofia", "member_chloe", "clerk_nadia",
+        "mayor_luc", "adviser_tom", "founder_hilde", "centre_mila", "operator_sam", "outsider_dries",
     ],
 )  # fmt: skip
 def test_nobody_else_opens_a_network(cast: Cast, name: str) -> None:
@@ -60,43 +66,64 @@ def test_a_stranger_who_did_not_sign_in_opens_nothing(cast: Cast) -> None:
         opened(cast, Actor(None, NOON))
 
 
-def test_the_leading_zone_is_one_s_own_and_only_sectors_span_zones(cast: Cast) -> None:
-    stage = cast.stage
-    for name, zones in (
-        ("officer_piet", (stage.beiaard,)),
-        ("officer_an", (stage.valclocher, stage.beiaard)),
-        ("officer_an", (stage.beiaard, stage.valclocher)),
+PERIMETER = PerimeterDetails(None, [{"street": 1, "first": 1, "last": 9, "side": "odd"}])
+CHARTER = CharterDetails({"charter": [{"key": "aim", "title": "Aim", "content": {}}]}, b"%PDF")
+AGREED = Agreed(perimeter=PERIMETER, charter=CHARTER)
+
+
+def test_a_network_begins_with_what_its_partners_agreed(cast: Cast) -> None:
+    plan = replace(default_plan(), released_by="police")
+    bram = cast.person("coordinator-bram")
+    network = open_network(
+        cast.reviewer_eva,
+        name="Kerkeveld",
+        kind="sectoral",
+        languages=["nl"],
+        zone_ids=[cast.stage.beiaard, cast.stage.valclocher],
+        municipality_ids=[cast.stage.klokdorp],
+        recognition=RECOGNITION,
+        agreed=replace(AGREED, plan=plan, holders=[(Role.COORDINATOR, bram)]),
+        now=NOON,
+    )
+    assert places_of(network.pk, on=NOON.date())[0] == [cast.stage.beiaard, cast.stage.valclocher]
+    assert plan_of(network.pk).released_by == "police"
+    assert network.charters.get().papers == CHARTER.papers
+    assert network.perimeters.get().streets == PERIMETER.streets
+    assert coordinator_ids(network.pk, on=NOON.date()) == {bram}
+
+
+def test_nobody_is_appointed_twice_or_by_another_than_the_reviewer(cast: Cast) -> None:
+    network, bram = opened(cast, cast.reviewer_eva), cast.person("coordinator-bram")
+    appoint(cast.reviewer_eva, Role.COORDINATOR, bram, network_id=network.pk, now=NOON)
+    with pytest.raises(AlreadyNamed):
+        appoint(cast.reviewer_eva, Role.COORDINATOR, bram, network_id=network.pk, now=NOON)
+    with pytest.raises(NotAllowed):
+        appoint(cast.chief_karim, Role.DEPUTY, bram, network_id=network.pk, now=NOON)
+
+
+@pytest.mark.parametrize("name", ["reviewer_eva", "coordinator_bram", "officer_an", "clerk_nadia"])
+def test_a_partner_or_the_reviewer_writes_a_new_version_of_the_charter(
+    cast: Cast, name: str
+) -> None:
+    amend_network(getattr(cast, name), cast.stage.meerstraat, AGREED, now=NOON)
+    network = amend_network(getattr(cast, name), cast.stage.meerstraat, AGREED, now=NOON)
+    assert [row.version for row in network.charters.order_by("version")] == [1, 2]
+    assert network.perimeters.filter(until__isnull=True).count() == 1
+    assert plan_of(network.pk).version == 1
+
+
+def test_nobody_else_touches_the_charter_of_a_network(cast: Cast) -> None:
+    for name in (
+        "member_chloe",
+        "outsider_dries",
+        "officer_piet",
+        "dispatcher_lotte",
+        "centre_mila",
     ):
-        with pytest.raises(NotInYourZone):
-            opened(cast, getattr(cast, name), *zones)
-    network = opened(cast, cast.officer_an, stage.beiaard, stage.valclocher, kind="sectoral")
-    assert places_of(network.pk, on=NOON.date())[0] == [stage.beiaard, stage.valclocher]
-
-
-def test_no_network_takes_the_town_of_another_zone(cast: Cast) -> None:
-    stage = cast.stage
-    for kind, zones in (
-        ("residential", [stage.valclocher]),
-        ("sectoral", [stage.valclocher, stage.beiaard]),
-    ):
-        with pytest.raises(TownOfAnotherZone):
-            opened(cast, cast.officer_piet, *zones, kind=kind)
-    assert zones_of_town(stage.klokdorp, on=NOON.date()) == {stage.beiaard}
-
-
-def test_a_parent_must_be_seen(cast: Cast) -> None:
+        with pytest.raises(NotAllowed):
+            amend_network(getattr(cast, name), cast.stage.meerstraat, AGREED, now=NOON)
     with pytest.raises(NotFound):
-        open_network(
-            cast.officer_an,
-            name="Kind",
-            kind="residential",
-            languages=["nl"],
-            zone_ids=[cast.stage.beiaard],
-            municipality_ids=[],
-            recognition=RECOGNITION,
-            parent_id=cast.stage.hautcloche,
-            now=NOON,
-        )
+        amend_network(cast.reviewer_eva, uuid4(), AGREED, now=NOON)
 
 
 @pytest.mark.parametrize("name", ["coordinator_bram", "deputy_sofia", "officer_an", "chief_karim"])
@@ -128,6 +155,6 @@ def test_a_plan_knows_no_channel_that_does_not_exist(cast: Cast) -> None:
 def test_a_new_network_sends_alerts_by_every_way_and_the_rest_by_those_that_do_not_ring(
     cast: Cast, every_channel: None
 ) -> None:
-    plan = plan_of(opened(cast, cast.officer_an).pk)
+    plan = plan_of(opened(cast, cast.reviewer_eva).pk)
     assert plan.channels["alert"] == {"email", "push", "sms", "voice"}
     assert plan.channels["advice"] == plan.channels["request"] == {"email", "push"}

@@ -99,13 +99,6 @@ FORMS = {
     "settings": Form(
         "/settings/", "member-chloe", {}, QUIET, {"language": "fr", "without_channels": []}
     ),
-    "network": Form(
-        "/networks/new/",
-        "officer-an",
-        {"name": "Molenhoek"},
-        choices={"kind": "residential", "languages": ["nl"], "leading_zone": "{beiaard}",
-                 "other_zones": [], "leading_town": "{klokdorp}", "other_towns": [], "parent": ""},
-    ),
     "plan": Form(
         "/networks/{meerstraat}/plan/",
         "coordinator-bram",

@@ -90,8 +90,6 @@ POST release_retry           sending    in   404  409  409  409  409   404  404 
 GET  release_meter           sending    in   404  200  200  200  200   404  404  404   404   404  404  404  404  404
 GET  release_notice          sending    in   404  200  200  200  200   404  404  404   404   404  404  404  404  404
 GET  networks                -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
-GET  network_new             -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
-POST network_new             -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
 GET  network                 network    in   200  200  200  200  200   404  404  200   200   200  200  404  404  404
 GET  plan                    network    in   200  200  200  200  200   404  404  200   200   200  200  404  404  404
 POST plan                    network    in   403  200  200  200  200   404  404  403   403   403  403  404  404  404
@@ -134,6 +132,8 @@ POST unsubscribe             leaver     200  200  200  200  200  200   200  200 
 POST take_events             supplier   401  401  401  401  401  401   401  401  401   401   401  401  401  401  401
 GET  operator                -          in   403  403  403  403  403   403  403  403   403   403  403  403  403  200
 POST operator_retry          -          in   403  403  403  403  403   403  403  403   403   403  403  403  403  go
+GET  dossiers                -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  dossier                 dossier    in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
 GET  demo                    -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 POST demo_as                 officer-an go   go   go   go   go   go    go   go   go    go    go   go   go   go   go
 GET  demo_mail               -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
@@ -155,6 +155,7 @@ ARGUMENTS: Mapping[str, tuple[str, str]] = {
     "network": ("network_id", "stage.meerstraat"),
     "zone": ("zone_id", "stage.beiaard"),
     "town": ("municipality_id", "stage.klokdorp"),
+    "dossier": ("dossier_id", "dossier"),
     "draft": ("bulletin_id", "draft"),
     "submitted": ("bulletin_id", "submitted"),
     "offered": ("bulletin_id", "offered"),

@@ -20,18 +20,6 @@ class MandateDatesWrong(DomainError):
     template = _("A mandate ends after it begins. Please check the two dates.")
 
 
-class NotInYourZone(DomainError):
-    code = "networks.not_in_your_zone"
-    template = _("A network is opened in your own police zone, which must be the leading one.")
-
-
-class TownOfAnotherZone(DomainError):
-    code = "networks.town_of_another_zone"
-    template = _(
-        "This municipality lies in another police zone. Choose municipalities of your own zone."
-    )
-
-
 class ImportAlreadyConfirmed(DomainError):
     code = "networks.import_already_confirmed"
     template = _("This list was already imported. The page shows the result.")

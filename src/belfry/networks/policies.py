@@ -18,9 +18,21 @@ def is_police_of(actor: Actor, network_id: UUID, zone_ids: Collection[UUID]) -> 
     )
 
 
-def may_open_networks(actor: Actor) -> bool:
-    """Officers and chiefs of a zone open networks in it; the installation may anywhere."""
-    return actor.is_installation or bool(actor.zones(*POLICE_ROLES))
+def may_recognise(actor: Actor) -> bool:
+    """Only the reviewer of the FPS Interior, or the installation: none is active without (H22)."""
+    return actor.is_installation or actor.holds(Role.REVIEWER)
+
+
+def may_amend(
+    actor: Actor, network_id: UUID, zone_ids: Collection[UUID], town_ids: Collection[UUID]
+) -> bool:
+    """Whether the reviewer acts, or one of the three partners of the charter."""
+    towns = actor.municipalities(Role.CLERK, Role.MAYOR)
+    return (
+        may_recognise(actor)
+        or may_set_plan(actor, network_id, zone_ids)
+        or bool(towns & set(town_ids))
+    )
 
 
 def may_set_plan(actor: Actor, network_id: UUID, zone_ids: Collection[UUID]) -> bool:

@@ -1,6 +1,6 @@
 """Values that cross the border of networks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Final, NamedTuple
@@ -70,6 +70,32 @@ class PlanDetails:
     quiet_until: time
     channels: Mapping[str, frozenset[str]] = field(default_factory=dict)
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PerimeterDetails:
+    """Where a network lies: a GeoJSON geometry or none, and a list of streets as `Perimeter` keeps them."""
+
+    shape: Mapping[str, object] | None
+    streets: Sequence[Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class CharterDetails:
+    """What the partners signed: {paper: [{"key", "title", "content"}]}, and the sealed file."""
+
+    papers: Mapping[str, object]
+    file: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a charter brings to a network; `holders` are (role, person) of those who get a mandate."""
+
+    plan: PlanDetails | None = None
+    perimeter: PerimeterDetails | None = None
+    charter: CharterDetails | None = None
+    holders: Sequence[tuple[Role, UUID]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def set_scene(
     coordinators, networks = [], []
     for start in range(0, recipients, network_members):
         network = open_network(
-            officer,
+            Actor.installation(now),
             name=f"Meetwijk {start}",
             kind="residential",
             languages=["nl", "fr"],

@@ -138,23 +138,11 @@ def raise_curtain(*, now: datetime) -> Stage:
     ).pk
     _police(beiaard, valclocher, now)
     _town_and_nation(beiaard, klokdorp, now)
-    meerstraat = _network(
-        "Meerstraat", "residential", ["nl", "fr"], "officer-an", beiaard, klokdorp, now
-    )
-    winkelhart = _network(
-        "Winkelhart", "commercial", ["nl", "fr"], "officer-an", beiaard, klokdorp, now
-    )
-    hautcloche = _network(
-        "Haut-Cloche",
-        "residential",
-        ["fr"],
-        "officer-piet",
-        valclocher,
-        clocheville,
-        now,
-    )
+    meerstraat = _network("Meerstraat", "residential", ["nl", "fr"], beiaard, klokdorp, now)
+    winkelhart = _network("Winkelhart", "commercial", ["nl", "fr"], beiaard, klokdorp, now)
+    hautcloche = _network("Haut-Cloche", "residential", ["fr"], valclocher, clocheville, now)
     jewellers = open_network(
-        actor_named("officer-an", at=now),
+        actor_named("reviewer-eva", at=now),
         name="Juweliers",
         kind="sectoral",
         languages=["nl", "fr", "de"],
@@ -255,13 +243,12 @@ def _network(
     name: str,
     kind: str,
     languages: list[str],
-    by: str,
     zone: UUID,
     town: UUID,
     now: datetime,
 ) -> UUID:
     network: Network = open_network(
-        actor_named(by, at=now),
+        actor_named("reviewer-eva", at=now),
         name=name,
         kind=kind,
         languages=languages,

@@ -3,87 +3,20 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
-from belfry.networks.models import Network
+from belfry.networks.actions.networks import open_network
 from belfry.networks.queries import plan_of
+from belfry.networks.types import Recognition
 from belfry.web.network import networks
 from belfry.web.paging import page_of
-from tests.cast import Cast
+from tests.cast import NOON, Cast
 from tests.web.conftest import Browse
 
-OPENED = {
-    "name": "Molenwijk",
-    "kind": "residential",
-    "languages": ["nl", "fr"],
-    "other_zones": [],
-    "other_towns": [],
-    "parent": "",
-    "recognition_number": "PP-2026-7",
-    "recognised_on": "2026-11-02",
-}
 PLAN = {
     "released_by": "police",
     "quiet_from": "21:30",
     "quiet_until": "06:45",
     "channels_alert": ["email"],
 }
-
-
-def places(cast: Cast) -> dict[str, object]:
-    return OPENED | {"leading_zone": cast.stage.beiaard, "leading_town": cast.stage.klokdorp}
-
-
-def named(cast: Cast, number: int) -> dict[str, object]:
-    name = f"Wijk {number:02}"
-    return places(cast) | {"name": name, "recognition_number": f"PP-{name}"}
-
-
-def test_an_officer_opens_a_network_and_names_its_coordinator_next(
-    cast: Cast, browse: Browse
-) -> None:
-    response = browse("officer-an").post(reverse("network_new"), places(cast))
-
-    opened = Network.objects.get(name="Molenwijk")
-    assert opened.languages == ["nl", "fr"]
-    assert response["Location"] == reverse("network_mandates", args=[opened.pk])
-
-
-def test_a_form_with_a_fault_keeps_what_was_typed(cast: Cast, browse: Browse) -> None:
-    typed = places(cast) | {"leading_town": ""}
-
-    page = browse("officer-an").post(reverse("network_new"), typed)
-
-    assert page.status_code == 200
-    assert page.context["form"].errors.keys() == {"leading_town"}
-    assert b'value="Molenwijk"' in page.content
-
-
-def test_only_a_sectoral_network_spans_zones_and_the_form_says_so(
-    cast: Cast, browse: Browse
-) -> None:
-    typed = places(cast) | {"other_zones": [cast.stage.valclocher]}
-
-    page = browse("officer-an").post(reverse("network_new"), typed)
-
-    assert "other_zones" in page.context["form"].errors
-    assert not Network.objects.filter(name="Molenwijk").exists()
-
-
-def test_an_officer_is_offered_no_zone_of_others_as_the_leading_one(
-    cast: Cast, browse: Browse
-) -> None:
-    typed = places(cast) | {"leading_zone": cast.stage.valclocher}
-
-    page = browse("officer-an").post(reverse("network_new"), typed)
-
-    assert "leading_zone" in page.context["form"].errors
-
-
-@pytest.mark.parametrize("figure", ["coordinator-bram", "member-chloe", "clerk-nadia"])
-def test_nobody_else_opens_a_network(cast: Cast, browse: Browse, figure: str) -> None:
-    response = browse(figure).post(reverse("network_new"), places(cast))
-
-    assert response.status_code == 403
-    assert not Network.objects.filter(name="Molenwijk").exists()
 
 
 @pytest.mark.parametrize(
@@ -117,7 +50,16 @@ def test_the_list_holds_the_networks_of_the_actor_and_is_paged_by_key(
     monkeypatch.setattr(networks, "page_of", partial(page_of, size=4))
     client = browse("officer-an")
     for number in range(3):
-        client.post(reverse("network_new"), named(cast, number))
+        open_network(
+            cast.reviewer_eva,
+            name=f"Wijk {number:02}",
+            kind="residential",
+            languages=["nl"],
+            zone_ids=[cast.stage.beiaard],
+            municipality_ids=[cast.stage.klokdorp],
+            recognition=Recognition(f"PP-{number}", NOON.date()),
+            now=NOON,
+        )
 
     first = client.get(reverse("networks"))
     second = client.get(reverse("networks"), {"after": first.context["page"].after})

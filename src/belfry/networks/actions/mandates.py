@@ -10,17 +10,19 @@ from django.utils import translation
 from belfry.audit.actions import record
 from belfry.core.actor import Actor, Role
 from belfry.core.clock import local
+from belfry.core.errors import NotAllowed
 from belfry.delivery.actions import endpoint_for, send_notice
 from belfry.delivery.kinds import AddressKind, Kind
 from belfry.networks.errors import AlreadyNamed, MandateDatesWrong
 from belfry.networks.mandates import check_may_name, mandate_for
 from belfry.networks.matching import same_name
 from belfry.networks.models import Mandate
+from belfry.networks.policies import may_recognise
 from belfry.networks.types import ROLE_NAMES
 from belfry.people.actions import add_person, hold_person, tell_contacts
 from belfry.people.invitations import link_for
 from belfry.people.models import Person
-from belfry.people.queries import details_of, persons_signing_in
+from belfry.people.queries import details_of, email_endpoints_of, persons_signing_in
 from belfry.people.types import PersonDetails
 from belfry.territory.actions import add_zone
 
@@ -32,7 +34,7 @@ def open_zone(code: str, *, name: str, chief_email: str, language: str, now: dat
     official = language if language in {"nl", "fr", "de"} else "nl"
     zone = add_zone(code, names={official: name}, valid_from=today)
     who = PersonDetails(language=language, emails=(chief_email,))
-    person = _person(who, now)
+    person = person_for(who, now=now)
     known = Mandate.objects.filter(
         person=person, role=Role.CHIEF, zone_id=zone.pk, until__isnull=True
     ).first()
@@ -80,12 +82,39 @@ def give_mandate(  # noqa: PLR0913 - one act, every part named
         given_at=now,
     )
     check_may_name(actor, mandate, on=local(now).date())
-    mandate.person = _person(who, now)
+    mandate.person = person_for(who, now=now)
     _check_once(mandate)
     mandate.save(force_insert=True)
     _record("mandate.given", mandate, actor, now)
     if who.emails:
         _invite(mandate, who.emails[0], now)
+    return mandate
+
+
+@transaction.atomic
+def appoint(
+    actor: Actor, role: Role, person_id: UUID, *, network_id: UUID, now: datetime
+) -> Mandate:
+    """Give a mandate on a network that is just recognised, and tell its holder by mail.
+
+    Raises NotAllowed, AlreadyNamed.
+    """
+    if not may_recognise(actor):
+        raise NotAllowed
+    mandate = Mandate(
+        person_id=person_id,
+        role=role,
+        network_id=network_id,
+        since=local(now).date(),
+        given_by_id=actor.person_id,
+        given_at=now,
+    )
+    _check_once(mandate)
+    mandate.save(force_insert=True)
+    _record("mandate.given", mandate, actor, now)
+    endpoint_id = email_endpoints_of([person_id]).get(person_id)
+    if endpoint_id:
+        _send_invitation(mandate, endpoint_id, now)
     return mandate
 
 
@@ -125,7 +154,7 @@ def end_mandate(actor: Actor, mandate_id: UUID, *, on: date, now: datetime) -> N
     _record("mandate.ended", mandate, actor, now)
 
 
-def _person(who: PersonDetails, now: datetime) -> Person:
+def person_for(who: PersonDetails, *, now: datetime) -> Person:
     """Return whom the address signs in under that name, or a new person.
 
     The address counts as given for the mandate from now on: no member list takes it away. An address
@@ -147,14 +176,17 @@ def _person(who: PersonDetails, now: datetime) -> Person:
 
 def _invite(mandate: Mandate, address: str, now: datetime) -> None:
     """Send the invitation to the address that was typed, never to one that a list tells."""
-    endpoint = endpoint_for(AddressKind.EMAIL, address)
+    _send_invitation(mandate, endpoint_for(AddressKind.EMAIL, address).pk, now)
+
+
+def _send_invitation(mandate: Mandate, endpoint_id: UUID, now: datetime) -> None:
     with translation.override(mandate.person.language):
         task = str(ROLE_NAMES[Role(mandate.role)])
     send_notice(
         Kind.INVITATION,
-        endpoint.pk,
+        endpoint_id,
         language=mandate.person.language,
-        slots={"task": task, "url": link_for(mandate.person_id, endpoint.pk)},
+        slots={"task": task, "url": link_for(mandate.person_id, endpoint_id)},
         now=now,
     )
 

@@ -1,25 +1,36 @@
-"""Open a network and set its communication plan."""
+"""Open a recognised network, change what its charter says, and set its communication plan."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from belfry.audit.actions import record
-from belfry.core.actor import POLICE_ROLES, Actor
+from belfry.core.actor import Actor
 from belfry.core.clock import local
-from belfry.core.errors import NotAllowed
+from belfry.core.errors import NotAllowed, NotFound
 from belfry.delivery.kinds import EMAIL, Form
 from belfry.delivery.queries import channel_names
 from belfry.delivery.ways import form_of, ladder
-from belfry.networks.errors import NotInYourZone, TownOfAnotherZone, UnknownChannel
-from belfry.networks.kinds import BulletinClass, NetworkKind, Releaser
-from belfry.networks.models import MunicipalityLink, Network, Plan, PlanChannel, ZoneLink
-from belfry.networks.policies import may_open_networks, may_set_plan
-from belfry.networks.queries import linked_zone_ids, network_for, zones_of_town
-from belfry.networks.types import PlanDetails, Recognition
+from belfry.networks.actions.mandates import appoint
+from belfry.networks.errors import UnknownChannel
+from belfry.networks.kinds import BulletinClass, Releaser
+from belfry.networks.models import (
+    Charter,
+    MunicipalityLink,
+    Network,
+    Perimeter,
+    Plan,
+    PlanChannel,
+    ZoneLink,
+)
+from belfry.networks.policies import may_amend, may_recognise, may_set_plan
+from belfry.networks.queries import linked_zone_ids, network_for, places_of
+from belfry.networks.types import Agreed, PlanDetails, Recognition
 
 # A mail, and a sign on a screen: neither rings.
 QUIET_FORMS = (Form.LONG, Form.SIGN)
@@ -55,26 +66,21 @@ def open_network(  # noqa: PLR0913 - one act, every part named
     zone_ids: Sequence[UUID],
     municipality_ids: Sequence[UUID],
     recognition: Recognition,
+    agreed: Agreed = Agreed(),  # noqa: B008 - frozen
     now: datetime,
-    parent_id: UUID | None = None,
-    opened_on: date | None = None,
 ) -> Network:
-    """Open a recognised network with a default plan; the first zone and municipality lead.
+    """Open a recognised network with what its partners agreed; the first zone and municipality lead.
 
-    Officers and the chief of the leading zone may. Only a sectoral network spans zones. Raises NotAllowed,
-    NotInYourZone, TownOfAnotherZone, and NotFound for a parent that the actor does not see.
+    The reviewer at the recognition, or the installation; nobody else (H22). Without a plan it gets the
+    default one. Raises NotAllowed.
     """
-    if not may_open_networks(actor):
+    if not may_recognise(actor):
         raise NotAllowed
-    if not actor.is_installation:
-        _check_places(actor, kind, zone_ids, municipality_ids, on=local(now).date())
-    since = opened_on or local(now).date()
-    parent = network_for(actor, parent_id) if parent_id else None
+    since = local(now).date()
     network = Network.objects.create(
         name=name,
         kind=kind,
         languages=list(dict.fromkeys(languages)),
-        parent=parent,
         opened_on=since,
         recognition_number=recognition.number,
         recognised_on=recognition.on,
@@ -83,7 +89,9 @@ def open_network(  # noqa: PLR0913 - one act, every part named
         scope=recognition.scope,
     )
     _place(network, zone_ids, municipality_ids, since)
-    _write_plan(network.pk, default_plan(), actor, now)
+    _write_agreed(network, replace(agreed, plan=agreed.plan or default_plan()), actor, now)
+    for role, person_id in agreed.holders:
+        appoint(actor, role, person_id, network_id=network.pk, now=now)
     record(
         "network.opened",
         subject=f"network:{network.pk}",
@@ -108,21 +116,67 @@ def _place(
     )
 
 
-def _check_places(
-    actor: Actor, kind: str, zone_ids: Sequence[UUID], towns: Sequence[UUID], *, on: date
-) -> None:
-    """Raise NotInYourZone, and TownOfAnotherZone for a town that networks place elsewhere already.
+@transaction.atomic
+def amend_network(
+    actor: Actor,
+    network_id: UUID,
+    agreed: Agreed,
+    *,
+    circular_id: int | None = None,
+    now: datetime,
+) -> Network:
+    """Let a network follow an amended charter: its new version, and plan and perimeter where they change.
 
-    What lies in a zone is in the hands of its chief: nobody takes another zone's town by a network.
+    The reviewer, or one of the three partners for what needs no new recognition. Raises NotFound, NotAllowed.
     """
-    leading = zone_ids[0] if zone_ids else None
-    is_sectoral = kind == NetworkKind.SECTORAL
-    if leading not in actor.zones(*POLICE_ROLES) or (len(set(zone_ids)) > 1 and not is_sectoral):
-        raise NotInYourZone
-    for town in towns[:1] if is_sectoral else towns:
-        zones = zones_of_town(town, on=on)
-        if zones and leading not in zones:
-            raise TownOfAnotherZone
+    network = Network.objects.select_for_update().filter(pk=network_id).first()
+    if network is None:
+        raise NotFound
+    zone_ids, town_ids = places_of(network_id, on=local(now).date())
+    if not may_amend(actor, network_id, zone_ids, town_ids):
+        raise NotAllowed
+    if circular_id is not None:
+        network.circular_id = circular_id
+        network.save(update_fields=["circular"])
+    _write_agreed(network, agreed, actor, now)
+    record(
+        "network.amended",
+        subject=f"network:{network_id}",
+        person_id=actor.person_id,
+        at=now,
+        network_id=network_id,
+        detail={"plan": bool(agreed.plan), "perimeter": bool(agreed.perimeter)},
+    )
+    return network
+
+
+def _write_agreed(network: Network, agreed: Agreed, actor: Actor, now: datetime) -> None:
+    today = local(now).date()
+    if agreed.plan:
+        _write_plan(network.pk, agreed.plan, actor, now)
+    if agreed.perimeter:
+        Perimeter.objects.filter(network=network, until__isnull=True).update(until=today)
+        Perimeter.objects.create(
+            network=network,
+            shape=agreed.perimeter.shape,
+            streets=list(agreed.perimeter.streets),
+            since=today,
+        )
+    if agreed.charter:
+        Charter.objects.create(
+            network=network,
+            version=_newest(Charter, network.pk) + 1,
+            circular_id=network.circular_id,
+            papers=dict(agreed.charter.papers),
+            file=agreed.charter.file,
+            digest=sha256(agreed.charter.file).hexdigest(),
+            valid_from=today,
+        )
+
+
+def _newest(rows: type[Charter] | type[Plan], network_id: UUID) -> int:
+    newest = rows.objects.filter(network_id=network_id).aggregate(Max("version"))["version__max"]
+    return newest or 0
 
 
 @transaction.atomic
@@ -151,10 +205,9 @@ def set_plan(actor: Actor, network_id: UUID, plan: PlanDetails, *, now: datetime
 
 
 def _write_plan(network_id: UUID, plan: PlanDetails, actor: Actor, now: datetime) -> Plan:
-    newest = Plan.objects.filter(network_id=network_id).aggregate(Max("version"))["version__max"]
     row = Plan.objects.create(
         network_id=network_id,
-        version=(newest or 0) + 1,
+        version=_newest(Plan, network_id) + 1,
         released_by=plan.released_by,
         quiet_from=plan.quiet_from,
         quiet_until=plan.quiet_until,

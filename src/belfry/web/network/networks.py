@@ -1,4 +1,4 @@
-"""Networks: the list, one network, opening one, and its communication plan."""
+"""Networks: the list, one network, and its communication plan."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,13 +19,11 @@ from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
 from belfry.core.languages import Language
-from belfry.networks.actions.networks import open_network, set_plan
-from belfry.networks.errors import NotInYourZone, TownOfAnotherZone
+from belfry.networks.actions.networks import set_plan
 from belfry.networks.mandates import mandates_on_network
 from belfry.networks.policies import (
     is_police_of,
     may_keep_list,
-    may_open_networks,
     may_set_plan,
 )
 from belfry.networks.queries import (
@@ -36,16 +34,10 @@ from belfry.networks.queries import (
     plan_of,
     plan_versions,
     zones_of_networks,
-    zones_of_police,
 )
-from belfry.networks.types import MandateDetails, Recognition
-from belfry.territory.queries import (
-    municipalities_at,
-    municipalities_by_id,
-    zones_at,
-    zones_by_id,
-)
-from belfry.web.network.forms.networks import Choices, NetworkForm, PlanForm
+from belfry.networks.types import MandateDetails
+from belfry.territory.queries import municipalities_by_id, zones_by_id
+from belfry.web.network.forms.networks import PlanForm
 from belfry.web.paging import page_of
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
@@ -111,7 +103,6 @@ def networks(request: ActorRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "page": page,
-        "may_open": may_open_networks(request.actor),
         "own_zones": [(pk, zones[pk].name_in(language)) for pk in own_zones],
         "own_towns": [(pk, row.name_in(language)) for pk, row in towns.items()],
     }
@@ -157,49 +148,6 @@ def _recent(actor: Actor, network_id: UUID, language: str, *, follows: bool) -> 
             address = reverse("message", args=[release.bulletin_id])
         rows.append(MessageRow(words_for(release.bulletin, language).title, release, address))
     return rows
-
-
-@ask_or_take
-@signed_in
-def network_new(request: ActorRequest) -> HttpResponse:
-    if not may_open_networks(request.actor):
-        raise NotAllowed
-    form = _network_form(request)
-    if form.is_valid():
-        answer = form.cleaned_data
-        try:
-            opened = open_network(
-                request.actor,
-                name=answer["name"],
-                kind=answer["kind"],
-                languages=answer["languages"],
-                zone_ids=form.zone_ids,
-                municipality_ids=form.town_ids,
-                recognition=Recognition(answer["recognition_number"], answer["recognised_on"]),
-                parent_id=answer["parent"],
-                now=timezone.now(),
-            )
-        except NotInYourZone as error:
-            form.add_error("other_zones", error.message())
-        except TownOfAnotherZone as error:
-            form.add_error("leading_town", error.message())
-        else:
-            messages.success(request, gettext("The network is open. Name its coordinator next."))
-            return redirect("network_mandates", opened.pk)
-    return render(request, "network/network_new.html", {"form": form})
-
-
-def _network_form(request: ActorRequest) -> NetworkForm:
-    today, language = today_of(request.actor), get_language() or ""
-    zones: Choices = [(str(row.pk), row.name_in(language)) for row in zones_at(today)]
-    own = {str(pk) for pk in zones_of_police(request.actor)}
-    return NetworkForm(
-        request.POST if request.method == "POST" else None,
-        own_zones=[choice for choice in zones if choice[0] in own],
-        zones=zones,
-        towns=[(str(row.pk), row.name_in(language)) for row in municipalities_at(today)],
-        parents=[(str(row.pk), row.name) for row in networks_visible_to(request.actor)],
-    )
 
 
 @ask_or_take

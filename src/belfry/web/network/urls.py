@@ -6,7 +6,6 @@ from belfry.web.network import imports, mandates, members, networks, relays
 
 urlpatterns = [
     path("networks/", networks.networks, name="networks"),
-    path("networks/new/", networks.network_new, name="network_new"),
     path("networks/<uuid:network_id>/", networks.network, name="network"),
     path("networks/<uuid:network_id>/plan/", networks.plan, name="plan"),
     path("networks/<uuid:network_id>/people/", mandates.network_mandates, name="network_mandates"),
