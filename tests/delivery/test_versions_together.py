@@ -40,7 +40,7 @@ STATES = (
 )
 KINDS = (
     "'bulletin', 'sign_in_code', 'invitation', 'to_approve', 'to_release', 'sent_back', 'security',"
-    " 'canary'"
+    " 'dossier', 'contact', 'canary'"
 )
 CLOSED_LISTS = """
 ALTER TABLE delivery_envelope

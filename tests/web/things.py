@@ -20,6 +20,7 @@ from belfry.people.invitations import link_for
 from belfry.people.models import ContactPoint
 from belfry.program.cast import FIGURES, person_named
 from tests.cast import NOON, Cast
+from tests.founding.stages import idea
 
 WORDS = Words(
     title="Garden sheds opened",
@@ -49,6 +50,7 @@ class Things:
     shown_token: str
     unsubscribe_token: str
     invitation_token: str
+    dossier: UUID
 
 
 def make_things(cast: Cast) -> Things:
@@ -82,6 +84,7 @@ def make_things(cast: Cast) -> Things:
         shown_token=shown_token_for(f"1-{endpoint.pk.hex}-push"),
         unsubscribe_token=token_for(endpoint.pk, scope_of(stage.meerstraat)),
         invitation_token=link_for(chloe, endpoint.pk).rstrip("/").rpartition("/")[2],
+        dossier=idea(cast).pk,
     )
 
 

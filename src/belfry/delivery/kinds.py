@@ -40,5 +40,9 @@ class Kind(models.TextChoices):
     TO_RELEASE = "to_release"
     SENT_BACK = "sent_back"
     SECURITY = "security"
+    # Something waits for this person in the dossier of a network.
+    DOSSIER = "dossier"
+    # Somebody from outside asks the people of a network to answer.
+    CONTACT = "contact"
     # To ourselves, to see that what is sent arrives.
     CANARY = "canary"

@@ -80,6 +80,27 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ),
         _("Open my security page"),
     ),
+    Kind.DOSSIER: Notice(
+        _("The dossier “%(name)s” waits for you"),
+        (
+            "%(task)s",
+            _("The page of the dossier shows what is done, what is missing and who can supply it."),
+        ),
+        _("Open the dossier"),
+    ),
+    Kind.CONTACT: Notice(
+        _("Somebody asks about %(network)s"),
+        (
+            _(
+                "%(who)s would like to hear from you about the network %(network)s. The reason: "
+                "%(wish)s. Please answer by e-mail to %(address)s."
+            ),
+            _(
+                "This came through the public page of Belfry. Nobody checked who wrote it, and Belfry "
+                "keeps no copy."
+            ),
+        ),
+    ),
     Kind.CANARY: Notice(
         _("Belfry test message"),
         (_("Belfry test message. It shows that messages arrive. You need not do anything."),),

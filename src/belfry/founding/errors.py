@@ -17,3 +17,118 @@ class ConditionsMissing(DomainError):
 class PapersClosed(DomainError):
     code = "founding.papers_closed"
     template = _("The dossier was submitted. Its papers can change again only when it comes back.")
+
+
+class NameUnusable(DomainError):
+    """A name is a few words; it stands in mails, where an address in it would be a trap."""
+
+    code = "founding.name_unusable"
+    template = _("Give the network a name of a few words, without a web or e-mail address in it.")
+
+
+class ZoneUnknown(DomainError):
+    code = "founding.zone_unknown"
+    template = _("It is not known yet which police zone this is. Choose the police zone, too.")
+
+
+class ReasonMissing(DomainError):
+    code = "founding.reason_missing"
+    template = _("Write in one or two sentences why the dossier ends.")
+
+
+class NotThisStep(DomainError):
+    code = "founding.not_this_step"
+    template = _("The dossier is at another step now. Open its page to see what comes next.")
+
+
+class AreaUnknown(DomainError):
+    code = "founding.area_unknown"
+    template = _(
+        "It is not known yet who would be asked. Draw the perimeter or describe the profession first."
+    )
+
+
+class SurveyIsOpen(DomainError):
+    code = "founding.survey_is_open"
+    template = _("A survey is open already. Wait until it is closed.")
+
+
+class ClosingDayWrong(DomainError):
+    code = "founding.closing_day_wrong"
+    template = _(
+        "Choose a day at least %(days)s days from now, so that everybody has time to answer, and at most "
+        "half a year."
+    )
+
+
+class NobodyToAsk(DomainError):
+    code = "founding.nobody_to_ask"
+    template = _(
+        "No address was found in this perimeter. Check the perimeter, or ask the operator whether the "
+        "addresses of the region were read."
+    )
+
+
+class ListMissing(DomainError):
+    code = "founding.list_missing"
+    template = _("Choose the list of those who are asked.")
+
+
+class CodeMistyped(DomainError):
+    code = "founding.code_mistyped"
+    template = _(
+        "This code has a typing slip. It has ten signs; please compare it with the letter, sign by sign."
+    )
+
+
+class CodeUnknown(DomainError):
+    code = "founding.code_unknown"
+    template = _("No letter has this code. Please use the newest letter that you received.")
+
+
+class AnsweredAlready(DomainError):
+    code = "founding.answered_already"
+    template = _("An answer was given with this code already. Thank you; you need not do anything.")
+
+
+class NothingAsked(DomainError):
+    code = "founding.nothing_asked"
+    template = _("Nothing is asked with this code at the moment: the closing date has passed.")
+
+
+class MeetingTimeWrong(DomainError):
+    code = "founding.meeting_time_wrong"
+    template = _("Choose a moment that is still to come, at most a year from now.")
+
+
+class NoMeeting(DomainError):
+    code = "founding.no_meeting"
+    template = _("There is no meeting for this. Open the page of the meeting again.")
+
+
+class MeetingNotYet(DomainError):
+    code = "founding.meeting_not_yet"
+    template = _("The meeting did not begin yet. Write its minutes when it is over.")
+
+
+class NotInvited(DomainError):
+    code = "founding.not_invited"
+    template = _("Nobody was invited to this meeting. Invite everybody first.")
+
+
+class CandidatesMissing(DomainError):
+    code = "founding.candidates_missing"
+    template = _(
+        "A vote needs a candidate coordinator and a candidate deputy who declared everything and agreed "
+        "to the screening."
+    )
+
+
+class VoteIsOpen(DomainError):
+    code = "founding.vote_is_open"
+    template = _("A vote by the codes of the letters is open already. Wait until it is closed.")
+
+
+class CountWrong(DomainError):
+    code = "founding.count_wrong"
+    template = _("Yes and no together cannot be more than those who were present.")

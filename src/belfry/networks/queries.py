@@ -364,6 +364,18 @@ def coordinator_ids(network_id: UUID, *, on: date) -> frozenset[UUID]:
     return frozenset(rows.values_list("person_id", flat=True))
 
 
+def officials_of(
+    *, zone_ids: Collection[UUID] = (), town_ids: Collection[UUID] = (), on: date
+) -> frozenset[UUID]:
+    """Return officers and chiefs of these zones, clerks and mayors of these towns, at a date."""
+    rows = Mandate.objects.filter(
+        Q(zone_id__in=list(zone_ids), role__in=POLICE_ROLES)
+        | Q(municipality_id__in=list(town_ids), role__in=TOWN_ROLES),
+        in_force(on),
+    )
+    return frozenset(rows.values_list("person_id", flat=True))
+
+
 def network_ids_of_police(actor: Actor) -> frozenset[UUID]:
     """Return networks that the actor supervises as police, now."""
     links = ZoneLink.objects.filter(

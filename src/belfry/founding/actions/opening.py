@@ -1,0 +1,116 @@
+"""Begin a dossier: an idea, and the town and police to whom it goes first."""
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from belfry.core.actor import POLICE_ROLES, Actor
+from belfry.core.clock import local
+from belfry.core.errors import NotAllowed, NotFound
+from belfry.founding.actions.moving import note
+from belfry.founding.errors import NameUnusable, ZoneUnknown
+from belfry.founding.kinds import Initiative
+from belfry.founding.models import Dossier, DossierTown, DossierZone, Founder
+from belfry.founding.queries import TOWN_ROLES
+from belfry.founding.telling import officials_for, tell
+from belfry.founding.types import Opening
+from belfry.founding.workflow import DossierKind
+from belfry.networks.queries import zones_of_town
+from belfry.territory.models import Municipality
+from belfry.territory.queries import municipalities_at, zones_at, zones_of_towns
+
+# The name stands in mails: no address of a page or mailbox may hide in it.
+LOOKS_LIKE_AN_ADDRESS: Final = re.compile(r"[@<>\\]|//|\.\w{2}", re.UNICODE)
+TASK: Final = _(
+    "Somebody has the idea of a network here. Before anybody else is asked, municipality and police say whether to go on."
+)
+
+
+@transaction.atomic
+def open_dossier(actor: Actor, opening: Opening, *, now: datetime) -> Dossier:
+    """Begin the founding of a network and tell its town and police (circular, step 1).
+
+    Whoever opens it for residents, traders or a profession becomes its first founder; an official of the
+    town or the police opens it for the own partner. The zones follow from the towns where that is known.
+    Raises NotAllowed, NotFound for a place that does not exist today, ZoneUnknown, NameUnusable.
+    """
+    if actor.person_id is None:
+        raise NotAllowed
+    if not opening.name.strip() or LOOKS_LIKE_AN_ADDRESS.search(opening.name):
+        raise NameUnusable
+    today = local(now).date()
+    towns = _towns(opening.town_ids, today)
+    zone_ids = _zones(towns, opening.zone_ids, today)
+    _check_initiative(actor, opening, zone_ids)
+    dossier = Dossier.objects.create(
+        kind=DossierKind.FOUNDING,
+        network_kind=opening.network_kind,
+        name=opening.name.strip(),
+        languages=list(opening.languages),
+        initiative=opening.initiative,
+        idea=opening.idea,
+        profession=opening.profession,
+        scope=opening.scope,
+        opened_at=now,
+        opened_by_id=actor.person_id,
+    )
+    DossierTown.objects.bulk_create(
+        DossierTown(dossier=dossier, municipality=town, leading=not place)
+        for place, town in enumerate(towns)
+    )
+    DossierZone.objects.bulk_create(
+        DossierZone(dossier=dossier, zone_id=zone_id, leading=not place)
+        for place, zone_id in enumerate(zone_ids)
+    )
+    if opening.initiative not in {Initiative.TOWN, Initiative.POLICE}:
+        Founder.objects.create(dossier=dossier, person_id=actor.person_id, since=now)
+    note(actor, dossier, "dossier.opened", now=now)
+    officials = officials_for(dossier, now=now) - {actor.person_id}
+    tell(officials, dossier, TASK, page="consultation/", now=now)
+    return dossier
+
+
+def _towns(town_ids: Sequence[UUID], today: date) -> list[Municipality]:
+    known = municipalities_at(today).in_bulk(town_ids)
+    if not town_ids or known.keys() != set(town_ids):
+        raise NotFound
+    return [known[town_id] for town_id in dict.fromkeys(town_ids)]
+
+
+def _zones(towns: Sequence[Municipality], chosen: Collection[UUID], today: date) -> list[UUID]:
+    known = zones_of(towns, on=today)
+    if known:
+        return known
+    picked = list(dict.fromkeys(chosen))
+    if not picked:
+        raise ZoneUnknown
+    if zones_at(today).filter(pk__in=picked).count() != len(picked):
+        raise NotFound
+    return picked
+
+
+def zones_of(towns: Sequence[Municipality], *, on: date) -> list[UUID]:
+    """Return the police zones of towns in the order of the towns, as far as they are known.
+
+    From the register of zones, else from the networks that are there.
+    """
+    found: dict[UUID, None] = {}
+    for town in towns:
+        zones = [zone.pk for zone in zones_of_towns([town.nis], on=on)]
+        found.update(dict.fromkeys(zones or sorted(zones_of_town(town.pk, on=on))))
+    return list(found)
+
+
+def _check_initiative(actor: Actor, opening: Opening, zone_ids: Collection[UUID]) -> None:
+    """Raise NotAllowed for an idea of the town or the police that is not one of theirs."""
+    own = {
+        Initiative.TOWN: actor.municipalities(*TOWN_ROLES) & set(opening.town_ids),
+        Initiative.POLICE: actor.zones(*POLICE_ROLES) & set(zone_ids),
+    }
+    if not own.get(Initiative(opening.initiative), True):
+        raise NotAllowed

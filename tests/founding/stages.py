@@ -1,0 +1,86 @@
+"""A dossier of founder Hilde in Klokdorp, as far along as a test needs it: one function for each state."""
+
+from datetime import datetime, timedelta
+
+from belfry.core.actor import Actor
+from belfry.core.clock import local
+from belfry.founding.actions.answering import give_answer
+from belfry.founding.actions.consulting import answer_consultation
+from belfry.founding.actions.opening import open_dossier
+from belfry.founding.actions.surveys import open_survey
+from belfry.founding.codes import code_of
+from belfry.founding.models import Dossier, Perimeter, PerimeterStreet, SurveyUnit
+from belfry.founding.surveys import unit_by_code
+from belfry.founding.types import Opening, SurveyOpening
+from belfry.territory.models import Address, Street
+from tests.cast import NOON, Cast
+
+
+def opening(cast: Cast, **changes: object) -> Opening:
+    """Return what Hilde begins with: a residential network in Klokdorp, zone Beiaard."""
+    told: dict[str, object] = {
+        "network_kind": "residential",
+        "name": "Molenwijk",
+        "languages": ("nl", "fr"),
+        "initiative": "residents",
+        "idea": "Ten houses want to look out for each other.",
+        "town_ids": (cast.stage.klokdorp,),
+        "zone_ids": (),
+    }
+    return Opening(**(told | changes))  # type: ignore[arg-type]
+
+
+def idea(cast: Cast, *, actor: Actor | None = None, now: datetime = NOON) -> Dossier:
+    """Return a dossier that was just opened."""
+    return open_dossier(actor or cast.founder_hilde, opening(cast), now=now)
+
+
+def consulted(cast: Cast, *, now: datetime = NOON) -> Dossier:
+    """Return a dossier to which the town and the police said yes."""
+    dossier = idea(cast, now=now)
+    answer_consultation(cast.clerk_nadia, dossier.pk, agrees=True, now=now)
+    return answer_consultation(cast.officer_an, dossier.pk, agrees=True, now=now)
+
+
+def surrounded(cast: Cast, *, homes: int = 5, now: datetime = NOON) -> Dossier:
+    """Return a consulted dossier with a perimeter: one street with so many homes."""
+    dossier = consulted(cast, now=now)
+    street = Street.objects.create(
+        region="BE-VLG", reference="molenweg", nis="99011", name_nl="Molenweg",
+        name_fr="Chemin du Moulin", folded="molenweg",
+    )  # fmt: skip
+    Address.objects.bulk_create(
+        Address(
+            street=street, region="BE-VLG", reference=str(number), number=number,
+            postcode="9990", status="current",
+        )
+        for number in range(1, homes + 1)
+    )  # fmt: skip
+    perimeter = Perimeter.objects.create(dossier=dossier, version=1, homes=homes, made_at=now)
+    PerimeterStreet.objects.create(perimeter=perimeter, street=street)
+    return dossier
+
+
+def asked(cast: Cast, *, homes: int = 5, rule: str = "answers", quorum: int = 0) -> Dossier:
+    """Return a dossier whose survey is open, for twenty days."""
+    dossier = surrounded(cast, homes=homes)
+    asking = SurveyOpening("home", rule, quorum, local(NOON).date() + timedelta(days=20))
+    open_survey(cast.founder_hilde, dossier.pk, asking, now=NOON)
+    return dossier
+
+
+def codes_of(dossier: Dossier) -> list[str]:
+    """Return the codes of the newest letters, in their order."""
+    units = SurveyUnit.objects.filter(survey__dossier=dossier).order_by(
+        "-survey__opened_at", "place"
+    )
+    return [code_of(unit.pk) for unit in units]
+
+
+def surveyed(cast: Cast) -> Dossier:
+    """Return a dossier whose five homes all answered: four yes, one no."""
+    dossier = asked(cast)
+    for code, agrees in zip(codes_of(dossier), (True, True, True, False, True), strict=True):
+        give_answer(unit_by_code(code), "survey", agrees=agrees, now=NOON)
+    dossier.refresh_from_db()
+    return dossier
