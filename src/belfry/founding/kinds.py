@@ -43,15 +43,6 @@ class Means(models.TextChoices):
     MEETING = "meeting", _("by a counted vote at the meeting")
 
 
-class Paper(models.TextChoices):
-    """What is signed together."""
-
-    CHARTER = "charter", _("charter")
-    HOUSE_RULES = "house_rules", _("house rules")
-    COMMUNICATION_PLAN = "communication_plan", _("communication plan")
-    FINANCING_PLAN = "financing_plan", _("financing plan")
-
-
 class SignatoryRole(models.TextChoices):
     """Who signs (open question Q5: four persons, three parties)."""
 

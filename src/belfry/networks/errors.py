@@ -51,3 +51,15 @@ class UnknownChannel(DomainError):
 class NotANeighbour(DomainError):
     code = "networks.not_a_neighbour"
     template = _("Choose another member of the same network, who agreed to pass messages on.")
+
+
+class CircularKnown(DomainError):
+    code = "networks.circular_known"
+    template = _("Another circular counts from that day already. Please check the date.")
+
+
+class ModelIncomplete(DomainError):
+    code = "networks.model_incomplete"
+    template = _(
+        "A model keeps all its sections, each with a title and a text. Please fill them in."
+    )

@@ -1,4 +1,4 @@
-"""The closed lists of networks: kinds of partnership, classes of bulletin, who releases."""
+"""The closed lists of networks: kinds of partnership, classes of bulletin, who releases, papers."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,15 @@ class Releaser(models.TextChoices):
 
     COORDINATOR = "coordinator", _("the coordinator")
     POLICE = "police", _("the police")
+
+
+class Paper(models.TextChoices):
+    """What is signed together."""
+
+    CHARTER = "charter", _("charter")
+    HOUSE_RULES = "house_rules", _("house rules")
+    COMMUNICATION_PLAN = "communication_plan", _("communication plan")
+    FINANCING_PLAN = "financing_plan", _("financing plan")
 
 
 class Ringing(models.TextChoices):

@@ -76,3 +76,13 @@ def may_name_for_town(
 def may_set_ceiling(actor: Actor, zone_id: UUID) -> bool:
     """Only the chief of a zone, whose budget it is, says what its messages may cost in a month."""
     return actor.holds(Role.CHIEF, zone_id=zone_id)
+
+
+def may_keep_models(actor: Actor) -> bool:
+    """Only the reviewer of the FPS Interior enters circulars and models (F7)."""
+    return actor.is_installation or actor.holds(Role.REVIEWER)
+
+
+def may_see_register(actor: Actor) -> bool:
+    """Reviewer and knowledge centre see which networks there are, never their members."""
+    return may_keep_models(actor) or actor.holds(Role.CENTRE)

@@ -32,6 +32,21 @@ def scope_of(network_id: UUID) -> str:
     return f"network:{network_id}"
 
 
+# Sections of a model that carry a title only: what they say is filled in as figures and choices.
+ARRANGEMENTS: Final = "arrangements"
+FIGURES: Final = "figures"
+STRUCTURED: Final = frozenset({ARRANGEMENTS, FIGURES})
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSection:
+    """A section of a model; paragraphs are parted by an empty line, points begin with "- "."""
+
+    key: str
+    title: str
+    text: str
+
+
 class Recognition(NamedTuple):
     """Under which number and since when the FPS Interior recognises a network, and by which circular.
 

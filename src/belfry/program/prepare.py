@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from belfry.core.clock import local
 from belfry.delivery.dispatching import deliver_waiting
+from belfry.networks.actions.model_papers import load_models
 from belfry.program.check import server_fault
 from belfry.program.demo import load_demo
 from belfry.program.demo_alert import tell_alert, written_at
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Bring the database up to date; load the demonstration where it is wanted and missing."""
     _update()
+    load_models(now=timezone.now())
     if fault := server_fault():
         # Tables can be made all the same: whoever tries things out may, but should know.
         print(fault, flush=True)
@@ -84,6 +86,7 @@ def _make_room(*, own_database: bool, now: datetime) -> None:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")
     _update()
+    load_models(now=now)
 
 
 def _mark_loaded() -> None:

@@ -6,8 +6,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from belfry.founding.kinds import Manner, Paper, SignatoryRole, UploadKind
+from belfry.founding.kinds import Manner, SignatoryRole, UploadKind
 from belfry.founding.models.dossier import Dossier
+from belfry.networks.kinds import Paper
 from belfry.people.models import Person
 
 
