@@ -49,5 +49,6 @@ def test_a_network_gets_the_ground_around_its_streets(cast: Cast) -> None:
     assert perimeter_of(cast.stage.winkelhart, on=TODAY) is None
     (found,) = perimeters_in([cast.stage.klokdorp], on=TODAY)
     assert (found.network_id, found.name) == (cast.stage.meerstraat, "Meerstraat")
-    assert found.shape and overlap(found.shape, Shape.kept(outline_of("Kapelweg")))
+    assert found.shape is not None
+    assert overlap(found.shape, Shape.kept(outline_of("Kapelweg")))
     assert perimeters_in([cast.stage.klokdorp], on=TODAY, beside=cast.stage.meerstraat) == []

@@ -132,3 +132,70 @@ class VoteIsOpen(DomainError):
 class CountWrong(DomainError):
     code = "founding.count_wrong"
     template = _("Yes and no together cannot be more than those who were present.")
+
+
+class AreaMissing(DomainError):
+    code = "founding.area_missing"
+    template = _(
+        "There is no perimeter yet. Draw it on the map, choose a file, or add streets to the list."
+    )
+
+
+class AreaElsewhere(DomainError):
+    code = "founding.area_elsewhere"
+    template = _(
+        "No part of this perimeter lies in %(town)s, for which the dossier was opened. "
+        "Draw it there, or open a dossier in the other municipality."
+    )
+
+
+class StreetUnknown(DomainError):
+    code = "founding.street_unknown"
+    template = _(
+        "A street of the list does not exist any more. Take it off, and search for it anew."
+    )
+
+
+class NumbersTurned(DomainError):
+    code = "founding.numbers_turned"
+    template = _("The numbers %(first)s to %(last)s run backwards. Exchange the two.")
+
+
+class HasNoPerimeter(DomainError):
+    code = "founding.has_no_perimeter"
+    template = _("A sectoral network has no perimeter. Describe its profession and scope instead.")
+
+
+class SectorMissing(DomainError):
+    code = "founding.sector_missing"
+    template = _("Say for which profession the network is, and where its members work.")
+
+
+class SizesTurned(DomainError):
+    code = "founding.sizes_turned"
+    template = _("The smallest number of homes must be below the largest.")
+
+
+class LastFounder(DomainError):
+    code = "founding.last_founder"
+    template = _("Somebody has to hold the pen. Add another founder first, or end the dossier.")
+
+
+class PartTaken(DomainError):
+    code = "founding.part_taken"
+    template = _(
+        "Somebody is proposed for this already. Another can follow only when that person withdraws."
+    )
+
+
+class SamePerson(DomainError):
+    code = "founding.same_person"
+    template = _(
+        "This person was proposed here before. Coordinator and deputy are two different persons: please "
+        "propose somebody else."
+    )
+
+
+class NotConsented(DomainError):
+    code = "founding.not_consented"
+    template = _("The candidate did not agree to the screening yet. Wait for the declaration.")

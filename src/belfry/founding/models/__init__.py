@@ -1,6 +1,6 @@
 """The tables of founding."""
 
-from belfry.founding.models.area import Perimeter, PerimeterStreet
+from belfry.founding.models.area import Perimeter, PerimeterStreet, SizePolicy
 from belfry.founding.models.dossier import (
     Consultation,
     Dossier,
@@ -51,6 +51,7 @@ __all__ = [
     "SectionVersion",
     "Signatory",
     "Signature",
+    "SizePolicy",
     "Survey",
     "SurveyUnit",
 ]

@@ -1,13 +1,17 @@
-"""The perimeter: a shape on the map, a list of streets, or both."""
+"""The perimeter: a shape on the map, a list of streets, or both; and how large a zone wants one."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import F, Q
 
 from belfry.founding.models.dossier import Dossier
 from belfry.people.models import Person
-from belfry.territory.models import Street
+from belfry.territory.models import PoliceZone, Street
+
+# The local rule that was found: whole streets, 50 to 350 homes.
+LEAST_HOMES: Final = 50
+MOST_HOMES: Final = 350
 
 
 class Perimeter(models.Model):
@@ -62,3 +66,21 @@ class PerimeterStreet(models.Model):
 
     def __str__(self) -> str:
         return f"street {self.street_id} of {self.perimeter_id}"
+
+
+class SizePolicy(models.Model):
+    """How many homes a police zone wants in a perimeter, where it is not the usual number."""
+
+    zone = models.OneToOneField(PoliceZone, on_delete=models.CASCADE, related_name="+")
+    least = models.PositiveIntegerField(default=LEAST_HOMES)
+    most = models.PositiveIntegerField(default=MOST_HOMES)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(least__lt=F("most")), name="founding_size_policy_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"size policy of {self.zone_id}"

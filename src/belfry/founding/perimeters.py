@@ -1,0 +1,208 @@
+"""Where a network would lie: its newest perimeter, what lies beside it, and what there is to say of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from belfry.core.actor import POLICE_ROLES, Actor
+from belfry.core.errors import NotFound
+from belfry.founding.models import (
+    Dossier,
+    DossierTown,
+    Perimeter,
+    PerimeterStreet,
+    SizePolicy,
+)
+from belfry.founding.models.area import LEAST_HOMES, MOST_HOMES
+from belfry.founding.queries import dossier_for
+from belfry.founding.workflow import OVER
+from belfry.networks.perimeters import perimeters_in
+from belfry.territory.ground import ground_of, outlines_of
+from belfry.territory.homes import homes_in_shape, streets_in_shape
+from belfry.territory.kinds import Side
+from belfry.territory.queries import municipalities_by_id
+from belfry.territory.search import streets_by_id
+from belfry.territory.shapes import overlap
+from belfry.territory.types import FoundStreet, Shape, StreetRange
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One version of a perimeter: an outline, a street list, or both. `homes` is shown rounded only.
+
+    Where there is a street list, it says who belongs; the outline is its picture.
+    """
+
+    version: int
+    shape: Shape | None
+    ranges: Sequence[StreetRange]
+    homes: int
+
+    def ground(self, *, on: date) -> Shape | None:
+        """Return the outline, else one around the doors of the street list."""
+        return self.shape or ground_of(self.ranges, on)
+
+    def homes_in_outline(self, *, on: date) -> int:
+        """Return how many homes the outline has, which may be more or fewer than the list has."""
+        return homes_in_shape(self.shape, on) if self.shape else self.homes
+
+
+class Neighbour(NamedTuple):
+    """A network (else a dossier) beside a perimeter, and its ground as far as it is known."""
+
+    name: str
+    is_network: bool
+    ground: Shape | None
+
+
+class Touch(NamedTuple):
+    """A neighbour in which a part of a perimeter lies: how much in percent, and where in words."""
+
+    neighbour: Neighbour
+    percent: int
+    sentence: str
+
+
+class Size(NamedTuple):
+    """How many homes a zone wants, and whether a perimeter has too few or too many."""
+
+    zone_id: UUID
+    least: int
+    most: int
+    too_small: bool
+    too_large: bool
+
+
+class Layer(NamedTuple):
+    """One thing to draw on a map: what it is, its name, and its ground."""
+
+    kind: str
+    name: str
+    ground: Shape
+
+
+class Listed(NamedTuple):
+    """A street of a list with its names, and the ranges of it that count."""
+
+    street: FoundStreet
+    ranges: Sequence[StreetRange]
+
+
+def area_of(dossier: Dossier) -> Area | None:
+    """Return the newest perimeter of a dossier; None before there is one."""
+    row = Perimeter.objects.filter(dossier=dossier).order_by("-version").first()
+    if row is None:
+        return None
+    ranges = [
+        StreetRange(one.street_id, one.first_number, one.last_number, Side(one.side))
+        for one in PerimeterStreet.objects.filter(perimeter=row).order_by("pk")
+    ]
+    return Area(row.version, Shape.kept(row.shape) if row.shape else None, ranges, row.homes)
+
+
+def street_list(area: Area, *, on: date) -> list[Listed]:
+    """Return the street list of a perimeter, else the one found inside its outline, by street."""
+    ranges = area.ranges or (streets_in_shape(area.shape, on) if area.shape else [])
+    return listed(ranges, on=on)
+
+
+def listed(ranges: Sequence[StreetRange], *, on: date) -> list[Listed]:
+    """Return ranges under the names of their streets, in the order given."""
+    streets = streets_by_id([one.street_id for one in ranges], on=on)
+    grouped = groupby(
+        sorted(ranges, key=lambda one: list(streets).index(one.street_id)),
+        key=lambda one: one.street_id,
+    )
+    return [Listed(streets[street_id], list(found)) for street_id, found in grouped]
+
+
+def neighbours_of(dossier: Dossier, *, on: date) -> list[Neighbour]:
+    """Return the networks and the open dossiers in the towns of a dossier, by name, without itself."""
+    towns = list(dossier.towns.values_list("municipality_id", flat=True))
+    networks = [
+        Neighbour(one.name, True, one.shape or ground_of(one.ranges, on))
+        for one in perimeters_in(towns, on=on, beside=dossier.network_id)
+    ]
+    near = DossierTown.objects.filter(dossier=OuterRef("pk"), municipality_id__in=towns)
+    others = Dossier.objects.filter(Exists(near)).exclude(pk=dossier.pk).exclude(state__in=OVER)
+    if dossier.network_id:
+        others = others.exclude(network_id=dossier.network_id)
+    areas = [(one.name, area_of(one)) for one in others.order_by("name", "pk")]
+    return networks + [
+        Neighbour(name, False, area.ground(on=on)) for name, area in areas if area is not None
+    ]
+
+
+def touches_of(dossier: Dossier, area: Area, *, on: date) -> list[Touch]:
+    """Return the neighbours in which a part of a perimeter lies."""
+    ground = area.ground(on=on)
+    if ground is None:
+        return []
+    found = []
+    for neighbour in neighbours_of(dossier, on=on):
+        common = overlap(ground, neighbour.ground) if neighbour.ground else None
+        if common:
+            found.append(Touch(neighbour, common.percent, common.sentence))
+    return found
+
+
+def sizes_of(dossier: Dossier, area: Area) -> list[Size]:
+    """Return what each zone of a dossier wants, the leading one first."""
+    zone_ids = list(dossier.zones.order_by("-leading", "pk").values_list("zone_id", flat=True))
+    wanted = {row.zone_id: row for row in SizePolicy.objects.filter(zone_id__in=zone_ids)}
+    sizes = []
+    for zone_id in zone_ids:
+        row = wanted.get(zone_id) or SizePolicy(zone_id=zone_id)
+        sizes.append(
+            Size(zone_id, row.least, row.most, area.homes < row.least, area.homes > row.most)
+        )
+    return sizes
+
+
+def size_policy_of(actor: Actor, zone_id: UUID) -> tuple[int, int]:
+    """Return how few and how many homes a zone wants, for its police; raise NotFound."""
+    if not actor.holds(*POLICE_ROLES, zone_id=zone_id):
+        raise NotFound
+    row = SizePolicy.objects.filter(zone_id=zone_id).first()
+    return (row.least, row.most) if row else (LEAST_HOMES, MOST_HOMES)
+
+
+def layers_for(actor: Actor, dossier_id: UUID, *, language: str, on: date) -> list[Layer]:
+    """Return what the map of a dossier shows: towns, neighbours, its streets and itself, last on top.
+
+    Outlines and names only: no person, no count. Raises NotFound for strangers.
+    """
+    dossier = dossier_for(actor, dossier_id)
+    town_ids = list(dossier.towns.values_list("municipality_id", flat=True))
+    towns, outlines = municipalities_by_id(town_ids), outlines_of(town_ids, on=on)
+    layers = [
+        Layer("town", towns[pk].name_in(language), outline) for pk, outline in outlines.items()
+    ]
+    layers += [
+        Layer("network" if one.is_network else "dossier", one.name, one.ground)
+        for one in neighbours_of(dossier, on=on)
+        if one.ground
+    ]
+    area = area_of(dossier)
+    if area is not None:
+        layers += own_layers(dossier.name, area.shape, area.ranges, language=language, on=on)
+    return layers
+
+
+def own_layers(
+    name: str, shape: Shape | None, ranges: Sequence[StreetRange], *, language: str, on: date
+) -> list[Layer]:
+    """Return the streets of a perimeter, each around its doors, and its outline where it has one."""
+    layers = []
+    for one in listed(ranges, on=on):
+        if ground := ground_of(one.ranges, on):
+            names = one.street.names
+            layers.append(
+                Layer("street", names.get(language) or next(iter(names.values())), ground)
+            )
+    return [*layers, Layer("own", name, shape)] if shape else layers
