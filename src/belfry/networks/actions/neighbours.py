@@ -14,7 +14,18 @@ from belfry.networks.models import Membership
 from belfry.networks.neighbours import ringing_at_home, shared_households
 from belfry.networks.queries import membership_for
 from belfry.networks.workflow import MembershipState
-from belfry.people.actions import choose_ringing
+from belfry.people.actions import choose_ringing, choose_settings
+from belfry.people.types import Settings
+
+
+@transaction.atomic
+def choose_own(actor: Actor, settings: Settings, ringing: Ringing | None, *, now: datetime) -> None:
+    """Keep what a person chose, and whose phone rings at home where that was asked; raise NotAllowed."""
+    if actor.person_id is None:
+        raise NotAllowed
+    choose_settings(actor.person_id, settings, now=now)
+    if ringing is not None:
+        choose_ringing_phone(actor, ringing, now=now)
 
 
 @transaction.atomic

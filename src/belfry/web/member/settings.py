@@ -13,10 +13,9 @@ from django.utils.translation import gettext
 from belfry.core.errors import NotFound
 from belfry.delivery.devices import push_key
 from belfry.networks.actions.members import leave_network
-from belfry.networks.actions.neighbours import choose_ringing_phone
+from belfry.networks.actions.neighbours import choose_own
 from belfry.networks.neighbours import ringing_at_home
 from belfry.networks.queries import memberships_of
-from belfry.people.actions import choose_settings
 from belfry.people.queries import details_of, devices_of, settings_of, units_by_id
 from belfry.people.types import UnitDetails
 from belfry.web.member.device_names import spoken
@@ -41,14 +40,12 @@ class OwnMembership:
 def settings(request: ActorRequest) -> HttpResponse:
     person_id = request.actor.person_id
     assert person_id is not None
-    now, ringing = timezone.now(), ringing_at_home(request.actor)
+    ringing = ringing_at_home(request.actor)
     form = SettingsForm(settings=settings_of(person_id), ringing=ringing)
     if request.method == "POST":
         form = SettingsForm(request.POST, settings=settings_of(person_id), ringing=ringing)
         if form.is_valid():
-            choose_settings(person_id, form.chosen, now=now)
-            if form.ringing_chosen is not None:
-                choose_ringing_phone(request.actor, form.ringing_chosen, now=now)
+            choose_own(request.actor, form.chosen, form.ringing_chosen, now=timezone.now())
             # The confirmation already speaks the language that was chosen.
             with translation.override(form.chosen.language):
                 messages.success(request, gettext("Your settings are saved."))
