@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from belfry.core.errors import DomainError
+from belfry.core.errors import DomainError, NotAllowed
 
 
 class ConditionsMissing(DomainError):
@@ -199,3 +199,103 @@ class SamePerson(DomainError):
 class NotConsented(DomainError):
     code = "founding.not_consented"
     template = _("The candidate did not agree to the screening yet. Wait for the declaration.")
+
+
+class SignatoriesMissing(DomainError):
+    code = "founding.signatories_missing"
+    template = _(
+        "Name the mayor, the coordinator and at least one of chief of police and mandated officer, each once."
+    )
+
+
+class NotASignatory(NotAllowed):
+    code = "founding.not_a_signatory"
+    template = _("You are not one of those who sign this charter in this function.")
+
+
+class SignedAlready(DomainError):
+    code = "founding.signed_already"
+    template = _("This signature was given already. The page shows when.")
+
+
+class TextChanged(DomainError):
+    code = "founding.text_changed"
+    template = _(
+        "The text was changed in the meantime, so nothing was signed. Open the page again and read the new text."
+    )
+
+
+class MandateOver(DomainError):
+    code = "founding.mandate_over"
+    template = _(
+        "This person has no mandate today for the function in which to sign. Name somebody who has it now."
+    )
+
+
+class MarkUnusable(DomainError):
+    code = "founding.mark_unusable"
+    template = _("Draw your signature in the field, or type your name, and try again.")
+
+
+class SealMissing(DomainError):
+    code = "founding.seal_missing"
+    template = _(
+        "Everybody signed, but this installation has no seal for the file yet. Ask its operator for one."
+    )
+
+
+class RemarksMissing(DomainError):
+    code = "founding.remarks_missing"
+    template = _("Write what must be corrected, for one section at least or for the whole.")
+
+
+class NumberMissing(DomainError):
+    code = "founding.number_missing"
+    template = _("Fill in the number of the recognition.")
+
+
+class NumberTaken(DomainError):
+    code = "founding.number_taken"
+    template = _("Another network has this number already. Take the next free one.")
+
+
+class RecognisedInFuture(DomainError):
+    code = "founding.recognised_in_future"
+    template = _("The day of the recognition cannot lie in the future.")
+
+
+class NotInYourZone(DomainError):
+    code = "founding.not_in_your_zone"
+    template = _("A network is taken over in your own police zone, which must be the leading one.")
+
+
+class TownOfAnotherZone(DomainError):
+    code = "founding.town_of_another_zone"
+    template = _(
+        "This municipality lies in another police zone. Choose municipalities of your own zone."
+    )
+
+
+class ScreeningMissing(DomainError):
+    code = "founding.screening_missing"
+    template = _(
+        "Name a coordinator and a deputy, two different persons, each with an e-mail address and the day of the "
+        "screening."
+    )
+
+
+class AmendmentIsOpen(DomainError):
+    code = "founding.amendment_is_open"
+    template = _("A change of this network is being prepared already. Go on with that dossier.")
+
+
+class SubjectMissing(DomainError):
+    code = "founding.subject_missing"
+    template = _(
+        "More was changed than the dossier says. Mark every part that changes, or put the others back."
+    )
+
+
+class WhyMissing(DomainError):
+    code = "founding.why_missing"
+    template = _("Mark what changes, and write in a few words why.")

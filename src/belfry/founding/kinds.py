@@ -29,6 +29,13 @@ class MajorityRule(models.TextChoices):
     UNITS = "units", _("more than half of all say yes")
 
 
+class Question(models.TextChoices):
+    """What the code of a letter can answer."""
+
+    SURVEY = "survey", _("the survey")
+    VOTE = "vote", _("the vote on the candidates")
+
+
 class Part(models.TextChoices):
     """Which of the two key holders a candidate would be."""
 

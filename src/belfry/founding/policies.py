@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from belfry.founding.kinds import MajorityRule
 from belfry.founding.workflow import OVER, DossierKind, DossierState, Move, Partner
 
 LOCAL = frozenset({Partner.FOUNDERS, Partner.POLICE, Partner.TOWN})
@@ -46,3 +47,22 @@ def may_screen(partners: Collection[Partner]) -> bool:
 def may_review(partners: Collection[Partner], state: str) -> bool:
     """Only the reviewer, and only what was submitted (F1)."""
     return Partner.INTERIOR in partners and state == DossierState.SUBMITTED
+
+
+def has_majority(yes: int, no: int, units: int, *, quorum: int, rule: str) -> bool:
+    """Whether a count carries: more yes than no, enough answers, and what the rule asks.
+
+    `quorum` is in a hundred units. The database decides moves by the same words (`founding_has_majority`).
+    """
+    enough = (yes + no) * 100 >= units * quorum
+    return yes > no and enough and (rule == MajorityRule.ANSWERS or yes * 2 > units)
+
+
+def may_answer_room(partners: Collection[Partner]) -> bool:
+    """Only the town answers a wish for one of its rooms."""
+    return Partner.TOWN in partners
+
+
+def may_confirm_paper(partners: Collection[Partner]) -> bool:
+    """Police or town say whose signatures a paper copy carries; founders do not."""
+    return bool({Partner.POLICE, Partner.TOWN} & set(partners))

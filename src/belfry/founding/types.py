@@ -58,3 +58,89 @@ class DossierLine:
     network_kind: str
     state: DossierState
     opened_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyOpening:
+    """What a survey begins with; `listed` are those asked (lines of an address) where they are no homes.
+
+    `quorum` is how many in a hundred must answer.
+    """
+
+    unit: str
+    rule: str
+    quorum: int
+    closes_on: date
+    listed: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row of a list that cannot be asked: where, and why in words."""
+
+    line: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitList:
+    """Who is asked, as a list tells (lines of an address), and what was not taken over.
+
+    `notes` are the lines that were taken for a title or a note, `twice` how many rows came twice.
+    """
+
+    listed: Sequence[str]
+    bad: Sequence[BadRow]
+    notes: Sequence[int]
+    twice: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A count. `yes` and `no` are 0 as long as it is open: nobody reads a result before the end."""
+
+    units: int
+    answers: int
+    yes: int
+    no: int
+    rule: str
+    quorum: int
+    opened_on: date
+    closes_on: date | None
+    closed_on: date | None
+    carried: bool = False
+
+    @property
+    def percent_answered(self) -> int:
+        """Answers in a hundred units."""
+        return round(100 * self.answers / self.units) if self.units else 0
+
+    @property
+    def percent_yes(self) -> int:
+        """Yes in a hundred answers."""
+        return round(100 * self.yes / self.answers) if self.answers else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What a code opens now: a question, or none where `is_given` or the time is over."""
+
+    dossier_id: UUID
+    name: str
+    network_kind: str
+    unit: str
+    question: str
+    is_given: bool
+    closes_on: date | None
+    coordinator: str = ""
+    deputy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPlan:
+    """When and where the public meeting is; a wish asks the town for a room."""
+
+    at: datetime
+    place: str
+    room_wish: str = ""

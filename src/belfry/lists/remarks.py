@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Final
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from belfry.lists import words
 from belfry.lists.headers import NAMES, Kind, understood
@@ -23,6 +23,7 @@ STREET_NAME: Final = re.compile(
 NOTE_LIKE: Final = re.compile(r"^[*(>#]|:|https?|©|\.$.*|\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b")
 TITLE_WORDS: Final = words.LIST | {"bin", "plp", "riq"}
 MOST_WORDS: Final = 6
+TAKEN_FOR_A_NOTE: Final = _("This row was taken for a title or a note, not for a member.")
 DITTO_INITIALS: Final = frozenset(word[0] for word in words.DITTO)
 DITTO_SIGNS: Final = frozenset({'"', "''", ",,", "〃", '" "'})
 
@@ -57,8 +58,7 @@ def members_only(layout: Layout, doubts: list[Doubt]) -> Iterator[Record]:
         alone = len(filled) == 1
         if not told or (alone and (is_remark(record, layout) or _titles(following))):
             if not all(A_FIGURE.fullmatch(cell) for cell in filled):
-                reason = _("This row was taken for a title or a note, not for a member.")
-                doubts.append(Doubt(record.line, "", reason))
+                doubts.append(Doubt(record.line, "", str(TAKEN_FOR_A_NOTE)))
             continue
         above = record
         yield record

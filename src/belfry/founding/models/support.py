@@ -11,7 +11,6 @@ from belfry.delivery.models import Endpoint
 from belfry.founding.kinds import CountedUnit, MajorityRule, Means, Part, RoomState
 from belfry.founding.models.dossier import Dossier
 from belfry.people.models import Person
-from belfry.territory.models import Address
 
 
 class Survey(models.Model):
@@ -59,8 +58,7 @@ class SurveyUnit(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="asked")
     place = models.PositiveIntegerField()
-    address = models.ForeignKey(Address, null=True, on_delete=models.PROTECT, related_name="+")
-    # Of a business or a professional, from the list that was given.
+    # The lines of its letter, without a person's name where it is a home.
     label = SealedTextField()
     digest = models.BinaryField(unique=True)
     # Days only: the time of an answer beside the totals could tell what it was.

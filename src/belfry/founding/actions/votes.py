@@ -1,0 +1,120 @@
+"""The approval of the two candidates by the residents: by the codes of the letters, or at the meeting."""
+
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from belfry.core.actor import Actor
+from belfry.core.clock import local
+from belfry.founding.actions.moving import note
+from belfry.founding.actions.surveys import check_closing_day
+from belfry.founding.errors import CandidatesMissing, CountWrong, NotThisStep, VoteIsOpen
+from belfry.founding.kinds import Means, Part
+from belfry.founding.models import Approval, Candidate, Dossier, SurveyUnit
+from belfry.founding.queries import dossier_for, writable_dossier
+from belfry.founding.surveys import newest_survey, open_vote_of, standing
+from belfry.founding.workflow import DossierState
+
+# A vote needs candidates, and is over before the charter is signed.
+VOTING: Final = frozenset({DossierState.MEETING_HELD, DossierState.PROPOSED, DossierState.SCREENED})
+
+
+@transaction.atomic
+def open_vote(
+    actor: Actor, dossier_id: UUID, *, rule: str, closes_on: date, now: datetime
+) -> Approval:
+    """Ask everybody who got a letter, by its code, whether they agree with the two candidates.
+
+    Raises NotFound, NotAllowed, NotThisStep, CandidatesMissing, VoteIsOpen, ClosingDayWrong.
+    """
+    dossier, coordinator, deputy = _ready(actor, dossier_id, now=now)
+    check_closing_day(closes_on, today=local(now).date())
+    survey = newest_survey(dossier)
+    if survey is None:
+        raise NotThisStep
+    # The codes vote once more, on others.
+    SurveyUnit.objects.filter(survey=survey).update(voted_on=None)
+    vote = Approval.objects.create(
+        dossier=dossier,
+        coordinator=coordinator,
+        deputy=deputy,
+        means=Means.CODES,
+        rule=rule,
+        units=survey.units,
+        opened_at=now,
+        closes_on=closes_on,
+    )
+    note(actor, dossier, "vote.opened", now=now, detail={"rule": rule, "units": survey.units})
+    return vote
+
+
+@transaction.atomic
+def count_vote(
+    actor: Actor, dossier_id: UUID, *, rule: str, units: int, yes: int, no: int, now: datetime
+) -> Approval:
+    """Write down a vote that was counted at the meeting: units present, yes, no and the rule.
+
+    Raises NotFound, NotAllowed, NotThisStep, CandidatesMissing, VoteIsOpen, CountWrong.
+    """
+    dossier, coordinator, deputy = _ready(actor, dossier_id, now=now)
+    if yes + no > units:
+        raise CountWrong
+    vote = Approval.objects.create(
+        dossier=dossier,
+        coordinator=coordinator,
+        deputy=deputy,
+        means=Means.MEETING,
+        rule=rule,
+        units=units,
+        yes=yes,
+        no=no,
+        opened_at=now,
+        closed_at=now,
+        counted_by_id=actor.person_id,
+    )
+    _note_count(actor, dossier, vote, now)
+    return vote
+
+
+def _ready(
+    actor: Actor, dossier_id: UUID, *, now: datetime
+) -> tuple[Dossier, Candidate, Candidate]:
+    """Return the dossier, locked, and its two candidates; a vote on others than these ends here."""
+    dossier = writable_dossier(actor, dossier_id)
+    if dossier.state not in VOTING:
+        raise NotThisStep
+    found = standing(dossier)
+    if len(found) < len(Part.values):
+        raise CandidatesMissing
+    if open_vote_of(dossier):
+        raise VoteIsOpen
+    for stale in dossier.approvals.filter(closed_at__isnull=True):
+        close_vote(dossier, stale, now=now)
+    return dossier, found[Part.COORDINATOR], found[Part.DEPUTY]
+
+
+def close_due_votes(*, now: datetime) -> int:
+    """Close votes whose last day is over, and return how many; repeating closes nothing twice."""
+    over = Approval.objects.filter(closed_at__isnull=True, closes_on__lt=local(now).date())
+    due = list(over.values_list("pk", "dossier_id"))
+    for vote_id, dossier_id in due:
+        with transaction.atomic():
+            dossier = dossier_for(Actor.installation(now), dossier_id, lock=True)
+            vote = Approval.objects.select_for_update().get(pk=vote_id)
+            if vote.closed_at is None:
+                close_vote(dossier, vote, now=now)
+    return len(due)
+
+
+def close_vote(dossier: Dossier, vote: Approval, *, now: datetime) -> None:
+    """Close a vote whose dossier is locked. It moves nothing by itself: the charter comes next."""
+    vote.closed_at = now
+    vote.save(update_fields=["closed_at"])
+    _note_count(Actor.installation(now), dossier, vote, now)
+
+
+def _note_count(actor: Actor, dossier: Dossier, vote: Approval, now: datetime) -> None:
+    count = {"units": vote.units, "yes": vote.yes, "no": vote.no}
+    note(actor, dossier, "vote.counted", now=now, detail={**count, "means": vote.means})

@@ -1,0 +1,155 @@
+"""What is known of surveys and votes: counts for those who prepare, a question for a code."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from belfry.core.actor import Actor
+from belfry.core.clock import local
+from belfry.founding.codes import digest_of, read_code
+from belfry.founding.errors import CodeUnknown
+from belfry.founding.kinds import Part, Question
+from belfry.founding.models import Approval, Candidate, Dossier, Survey, SurveyUnit
+from belfry.founding.policies import has_majority
+from belfry.founding.queries import dossier_for
+from belfry.founding.types import Ballot, Outcome
+from belfry.founding.workflow import DossierState
+from belfry.people.queries import persons_by_id
+from belfry.territory.homes import addresses_in_ranges, addresses_in_shape
+from belfry.territory.kinds import Side
+from belfry.territory.types import PostalAddress, Shape, StreetRange
+
+
+def homes_of(dossier: Dossier, *, on: date) -> list[str]:
+    """Return the lines of a letter for each home of the newest perimeter, in walking order."""
+    perimeter = dossier.perimeters.order_by("-version").first()
+    if perimeter is None:
+        return []
+    ranges = [
+        StreetRange(row.street_id, row.first_number, row.last_number, Side(row.side))
+        for row in perimeter.streets.order_by("pk")
+    ]
+    if ranges:
+        found = addresses_in_ranges(ranges, on, language=dossier.language)
+    elif perimeter.shape:
+        found = addresses_in_shape(Shape.kept(perimeter.shape), on, language=dossier.language)
+    else:
+        found = []
+    with translation.override(dossier.language):
+        return [_lines(address) for address in found]
+
+
+def _lines(address: PostalAddress) -> str:
+    box = " " + _("box %(box)s") % {"box": address.box} if address.box else ""
+    street = f"{address.street} {address.number}{box}"
+    return f"{street}\n{address.postcode} {address.municipality}".strip()
+
+
+def newest_survey(dossier: Dossier) -> Survey | None:
+    """Return the survey that counts, open or closed."""
+    return dossier.surveys.order_by("-opened_at").first()
+
+
+def survey_of(actor: Actor, dossier_id: UUID) -> tuple[Survey | None, Outcome | None]:
+    """Return the newest survey of a dossier and its count, for those who have a part in it."""
+    survey = newest_survey(dossier_for(actor, dossier_id))
+    return survey, outcome_of(survey) if survey else None
+
+
+def votes_of(actor: Actor, dossier_id: UUID) -> list[tuple[Approval, Outcome]]:
+    """Return the votes on candidates with their counts, the newest first."""
+    rows = dossier_for(actor, dossier_id).approvals.select_related("coordinator", "deputy")
+    return [(row, outcome_of(row)) for row in rows.order_by("-opened_at")]
+
+
+def outcome_of(row: Survey | Approval) -> Outcome:
+    """Return a count as it may be told: answers while it is open, yes and no after it."""
+    quorum = row.quorum if isinstance(row, Survey) else 0
+    is_over = row.closed_at is not None
+    return Outcome(
+        units=row.units,
+        answers=row.yes + row.no,
+        yes=row.yes if is_over else 0,
+        no=row.no if is_over else 0,
+        rule=row.rule,
+        quorum=quorum,
+        opened_on=local(row.opened_at).date(),
+        closes_on=row.closes_on,
+        closed_on=local(row.closed_at).date() if row.closed_at else None,
+        carried=is_over and has_majority(row.yes, row.no, row.units, quorum=quorum, rule=row.rule),
+    )
+
+
+def standing(dossier: Dossier) -> dict[str, Candidate]:
+    """Return {part: candidate} of those who can be voted on (the SQL function says the same)."""
+    rows = dossier.candidates.filter(
+        withdrawn_at__isnull=True, declared_at__isnull=False, consented_at__isnull=False
+    )
+    return {row.part: row for row in rows.exclude(suitable=False)}
+
+
+def open_vote_of(dossier: Dossier) -> Approval | None:
+    """Return the vote by codes that is open on the two who stand now."""
+    found = standing(dossier)
+    return dossier.approvals.filter(
+        closed_at__isnull=True,
+        coordinator=found.get(Part.COORDINATOR),
+        deputy=found.get(Part.DEPUTY),
+    ).first()
+
+
+def is_open(row: Survey | Approval, *, on: date) -> bool:
+    """Whether an answer still counts on a day; the closing day itself does."""
+    return row.closed_at is None and (row.closes_on is None or on <= row.closes_on)
+
+
+def unit_by_code(typed: str) -> UUID:
+    """Return what a typed code stands for; raise CodeMistyped, CodeUnknown."""
+    digest = digest_of(read_code(typed))
+    unit_id = SurveyUnit.objects.filter(digest=digest).values_list("pk", flat=True).first()
+    if unit_id is None:
+        raise CodeUnknown
+    return unit_id
+
+
+def ballot_of(unit_id: UUID, *, now: datetime) -> Ballot:
+    """Return what a unit is asked now. Raises CodeUnknown for a unit whose dossier is gone."""
+    unit = _units().filter(pk=unit_id).first()
+    if unit is None:
+        raise CodeUnknown
+    survey, dossier, today = unit.survey, unit.survey.dossier, local(now).date()
+    question, given, closes_on, names = "", unit.answered_on is not None, survey.closes_on, ("", "")
+    if dossier.state == DossierState.CONSULTED and is_open(survey, on=today):
+        question = Question.SURVEY
+    elif (
+        (vote := open_vote_of(dossier))
+        and is_open(vote, on=today)
+        and survey == newest_survey(dossier)
+    ):
+        question, given = Question.VOTE, unit.voted_on is not None
+        closes_on, names = vote.closes_on, _names(vote)
+    return Ballot(
+        dossier.pk,
+        dossier.name,
+        dossier.network_kind,
+        survey.unit,
+        question,
+        given,
+        closes_on,
+        *names,
+    )
+
+
+def _units() -> QuerySet[SurveyUnit]:
+    return SurveyUnit.objects.select_related("survey__dossier")
+
+
+def _names(vote: Approval) -> tuple[str, str]:
+    persons = persons_by_id([vote.coordinator.person_id, vote.deputy.person_id])
+    return (
+        persons[vote.coordinator.person_id].full_name,
+        persons[vote.deputy.person_id].full_name,
+    )
