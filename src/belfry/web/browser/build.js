@@ -1,5 +1,5 @@
-// Builds everything the browser gets: one style sheet, one script, the service worker, the fonts, the bell
-// and the icons; a .gz beside each file that shrinks, so that they are served compressed. Names carry a
+// Builds everything the browser gets: one style sheet, one script, the service worker, the map with its own
+// worker, the fonts, the bell and the icons; a .gz beside each file that shrinks, so that they are served compressed. Names carry a
 // digest of the content, so that a browser may keep them for ever; names.json tells which is which.
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -41,6 +41,20 @@ await build({
   legalComments: "none",
   loader: { ".png": "file" },
   target: ["chrome90", "firefox90", "safari16"],
+});
+// Only a page with a map loads these, on a press. Whoever has no module workers has no such map.
+await build({
+  entryPoints: {
+    map: join(here, "js", "map.js"),
+    "map-worker": fileURLToPath(import.meta.resolve("maplibre-gl")).replace(/\.mjs$/, "-worker.mjs"),
+  },
+  entryNames: "[name]-[hash]",
+  outdir: built,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  legalComments: "eof",
+  target: ["es2022"],
 });
 
 const names = {};

@@ -8,3 +8,4 @@ import "./opening.js";
 import "./completeness.js";
 import "./printing.js";
 import "./devices.js";
+import "./maps.js";
