@@ -74,3 +74,29 @@ def test_alarms_go_nowhere_else(monkeypatch: pytest.MonkeyPatch, url: str) -> No
     monkeypatch.setenv("BELFRY_ALARM_URL", url)
     with pytest.raises(ImproperlyConfigured, match="BELFRY_ALARM_URL"):
         environment.alarm_url()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "https://tiles.example/{z}/{x}/{y}.png", "http://127.0.0.1:9/{z}/{x}/{y}?key=1"],
+)
+def test_tiles_come_from_an_address_with_three_places(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("BELFRY_TILE_URL", url)
+    assert environment.tile_url() == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://tiles.example/{z}/{x}.png", "http://tiles.example/{z}/{x}/{y}", "{z}/{x}/{y}",
+        "https://tiles.example/{z}/{x}/{y}/{scale}", "file:///{z}/{x}/{y}",
+    ],
+)  # fmt: skip
+def test_any_other_address_of_tiles_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("BELFRY_TILE_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="BELFRY_TILE_URL"):
+        environment.tile_url()

@@ -125,6 +125,7 @@ POST device_remove           device     in   go   404  404  404  404   404   404
 POST push_shown              shown      204  204  204  204  204  204   204   204  204   204   204  204  204  204  204
 GET  manifest                -          200  200  200  200  200  200   200   200  200   200   200  200  200  200  200
 GET  service_worker          -          200  200  200  200  200  200   200   200  200   200   200  200  200  200  200
+GET  tile                    spot       404  404  404  404  404  404   404   404  404   404   404  404  404  404  404
 GET  leave                   network    in   200  200  200  404  404   404  404  404   404   404  404  404  404  404
 POST leave                   network    in   go   go   go   404  404   404  404  404   404   404  404  404  404  404
 GET  unsubscribe             leaver     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
@@ -176,6 +177,7 @@ NAMED = {
     "letter": [MAILBOX, "1-1"],
     "phone": ["member-jozef"],
     "supplier": ["voice", "voice.example"],
+    "spot": [15, 16830, 11003],
 }
 # What an act is told; an act without a line is told nothing.
 TOLD: Mapping[str, Mapping[str, str]] = {

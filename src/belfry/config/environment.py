@@ -105,6 +105,17 @@ def field_keys() -> list[str]:
     return keys
 
 
+def seal_key() -> str:
+    """Return the PEM text of the private key that seals signed charters and its certificate, or nothing."""
+    value = secret("BELFRY_SEAL_KEY")
+    key, certificate = value.find("PRIVATE KEY-----"), value.find("-----BEGIN CERTIFICATE-----")
+    if value and not 0 <= key < certificate:
+        raise ImproperlyConfigured(
+            "BELFRY_SEAL_KEY holds, in PEM, a private key and behind it its certificate."
+        )
+    return value
+
+
 def base_url() -> str:
     """Return the address under which people reach this installation, without a final slash."""
     value = text("BELFRY_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -140,6 +151,25 @@ def alarm_url() -> str:
     if value and not is_right:
         raise ImproperlyConfigured(
             "BELFRY_ALARM_URL must look like https://… or smtp://host:25/?to=…&from=…."
+        )
+    return value
+
+
+def tile_url() -> str:
+    """Return where pictures of the ground come from, with {z}, {x} and {y}; empty for none."""
+    value = secret("BELFRY_TILE_URL")
+    parts = urlsplit(value)
+    local = parts.hostname in {"127.0.0.1", "localhost"}
+    places = ("{z}", "{x}", "{y}")
+    # Nothing else may stand in braces: the address is filled in for every tile.
+    plain = value
+    for place in places:
+        plain = plain.replace(place, "", 1)
+    is_right = parts.scheme in {"https", *(["http"] if local else [])} and bool(parts.hostname)
+    is_right = is_right and all(place in value for place in places)
+    if value and (not is_right or set("{}") & set(plain)):
+        raise ImproperlyConfigured(
+            "BELFRY_TILE_URL must look like https://tiles.example/{z}/{x}/{y}.png."
         )
     return value
 

@@ -16,6 +16,7 @@ DATA_DIR = environment.data_dir()
 BASE_URL = environment.base_url()
 SECRET_KEY = environment.secret_key()
 FIELD_KEYS = environment.field_keys()
+SEAL_KEY = environment.seal_key()
 # Relays in order of preference; `smtp://`, `smtps://` or `smtp+starttls://user:password@host:port`.
 SMTP_URLS = [url.strip() for url in environment.secret("BELFRY_SMTP_URL").split(",") if url.strip()]
 MAIL_SENDER = environment.mail_sender(BASE_URL)
@@ -24,6 +25,9 @@ PHONES_DIR = DATA_DIR / "phones"
 # Where alarms go besides the log, and who may read the figures from another machine.
 ALARM_URL = environment.alarm_url()
 METRICS_TOKEN = environment.secret("BELFRY_METRICS_TOKEN")
+# Where the ground under a map comes from, and whose it is ("© OpenStreetMap"); without it, plain paper.
+TILE_URL = environment.tile_url()
+TILE_CREDIT = environment.text("BELFRY_TILE_CREDIT")
 # Our own endpoints, to which a test message goes every five minutes.
 CANARIES = {
     "email": environment.text("BELFRY_CANARY_EMAIL"),
@@ -110,7 +114,14 @@ CACHES = {
         "LOCATION": "web_cache",
         # Far above what is ever alive: a cull would forget which codes were used.
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
-    }
+    },
+    # Up to about 250 MB of pictures; a month is what most who offer them allow.
+    "tiles": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "tiles",
+        "TIMEOUT": 30 * 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
 }
 
 AUTH_USER_MODEL = "people.Person"
