@@ -1,4 +1,4 @@
-"""`belfry import members`: reads a member list, judges it, and puts it on a network's list."""
+"""`belfry import`: reads a member list, judges it, and puts it on a network's list; or official files."""
 
 import argparse
 import dataclasses
@@ -17,6 +17,7 @@ from belfry.lists.types import Reading
 from belfry.networks.actions.imports import import_members, member_row
 from belfry.networks.queries import networks_visible_to
 from belfry.networks.types import Imported
+from belfry.program import importing_territory
 from belfry.program.errors import CannotStart
 
 ONLY_THE_FILE = "-"
@@ -24,7 +25,7 @@ MANY = 1000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take what is to be imported: members, so far."""
+    """Take what is to be imported: members, or one of the official files."""
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     members = what.add_parser("members", help="a member list from CSV, TXT or XLSX")
     members.add_argument(
@@ -38,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--good-rows", action="store_true", help="import the good rows although others are bad"
     )
     members.add_argument("--json", action="store_true", help="print one JSON object")
+    importing_territory.add_arguments(what)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -45,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
 
     Raises CannotStart (status 2) for a network that is not there and a file that is no list.
     """
+    if options.what != "members":
+        return importing_territory.run(options)
     file_alone = options.dry_run and options.network == ONLY_THE_FILE
     network_id = None if file_alone else _network_id(options.network)
     reading = _read(options.file)

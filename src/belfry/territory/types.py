@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from shapely import orient_polygons
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
@@ -27,7 +28,7 @@ class Shape:
 
     def geojson(self) -> dict[str, Any]:
         """Return the shape as a GeoJSON geometry, for a JSON field or a map."""
-        told = mapping(self.geometry)
+        told = mapping(orient_polygons(self.geometry))
         return {"type": told["type"], "coordinates": _lists(told["coordinates"])}
 
     @property
@@ -38,7 +39,8 @@ class Shape:
 
 
 def _lists(coordinates: Any) -> Any:
-    return [_lists(one) for one in coordinates] if isinstance(coordinates, tuple) else coordinates
+    nested = isinstance(coordinates, list | tuple)
+    return [_lists(one) for one in coordinates] if nested else coordinates
 
 
 class ReadShape(NamedTuple):
@@ -96,6 +98,14 @@ class Spell:
 
 
 @dataclass(frozen=True, slots=True)
+class Division:
+    """A region or a province: its NIS code and its names by language."""
+
+    nis: str
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Regime:
     """What the language laws ask for in a municipality.
 
@@ -115,8 +125,19 @@ class FoundStreet:
     street_id: int
     names: dict[str, str]
     nis: str
-    municipality_id: UUID | None
-    municipality: str
+    municipality: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAddress:
+    """An address that a search found, by its street; `lon` and `lat` are None where unknown."""
+
+    street: FoundStreet
+    number: str
+    box: str
+    postcode: str
+    lon: float | None
+    lat: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +148,13 @@ class Attribution:
     read_on: date
     licence: str
     attribution: str
+
+
+@dataclass(slots=True)
+class Changes:
+    """What an import did to the rows of one kind: municipalities, zones, streets or addresses."""
+
+    added: int = 0
+    changed: int = 0
+    ended: int = 0
+    unchanged: int = 0

@@ -1,0 +1,175 @@
+"""Find municipalities, streets and addresses in any official language, as people write them."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Final, NamedTuple
+
+from django.db import connection
+from django.db.models import Q
+
+from belfry.territory.folding import BETWEEN_NAMES, folded
+from belfry.territory.kinds import AddressStatus
+from belfry.territory.models import Address, Municipality, Named, Street
+from belfry.territory.queries import municipalities_at, valid_at
+from belfry.territory.types import FoundAddress, FoundStreet
+
+SHORTEST: Final = 2
+ALIKE: Final = 0.75
+STREETS: Final = """
+SELECT id FROM territory_street s
+WHERE (gone_on IS NULL OR gone_on > %(on)s) AND (%(nis)s::text[] IS NULL OR nis = ANY(%(nis)s))
+  AND {condition}
+  AND (%(postcode)s = '' OR EXISTS (SELECT FROM territory_address a
+                                    WHERE a.street_id = s.id AND a.postcode = %(postcode)s))
+ORDER BY '|' || folded || '|' LIKE %(whole)s DESC, '|' || folded LIKE %(start)s DESC,
+         word_similarity(%(name)s, folded) DESC, length(folded), folded, id
+LIMIT %(limit)s
+"""
+AS_WRITTEN: Final = STREETS.format(condition="folded LIKE %(within)s")
+# pg_trgm: some word group of the street has three fifths of its groups of three letters in common.
+NEARLY: Final = STREETS.format(condition="%(name)s <%% folded")
+# "Kerkstraat 12A bus 3, 9000 Gent"; "12, rue de l'Église, Liège".
+NUMBER_FIRST: Final = re.compile(r"^\s*(\d{1,4}\s?[a-z]?)\s*,\s*([^,]+)", re.IGNORECASE)
+IN_PARTS: Final = re.compile(
+    r"^(?P<street>[^,]*?[^,\d\s][^,]*?)"
+    r"(?:[\s,]+(?P<number>\d{1,4})\s?(?P<suffix>[a-z]?)(?![a-z\d])"
+    r"(?:[\s,]*(?:bus|bte|b|boîte|boite|/)\s*(?P<box>\w+))?)?"
+    r"(?:[\s,]+(?:b-)?(?P<postcode>[1-9]\d{3}))?"
+    r"(?:[\s,]+(?P<town>\D+))?$",
+    re.IGNORECASE,
+)
+
+
+class _Written(NamedTuple):
+    street: str
+    number: int | None
+    suffix: str
+    box: str
+    postcode: str
+    town: str
+
+
+def find_municipalities(text: str, *, on: date, limit: int = 10) -> list[Municipality]:
+    """Return municipalities at a date whose name in any official language is like a text, best first."""
+    wanted = folded(text)
+    if len(wanted) < SHORTEST:
+        return []
+    ranked = [
+        (rank, town.name_nl or town.name_fr, str(town.pk), town)
+        for town in municipalities_at(on)
+        if (rank := min(_rank(wanted, folded(name)) for name in names_of(town).values())) < 1
+    ]
+    return [town for *_, town in sorted(ranked, key=lambda one: one[:3])[:limit]]
+
+
+def _rank(wanted: str, name: str) -> float:
+    """Return how far a name is from what is wanted: 0 the same, below 1 alike."""
+    if name == wanted:
+        return 0
+    if name.startswith(wanted):
+        return 0.1
+    if f" {wanted}" in name:
+        return 0.2
+    likeness = SequenceMatcher(None, wanted, name).ratio()
+    return 1.25 - likeness if likeness >= ALIKE else 1
+
+
+def names_of(place: Named) -> dict[str, str]:
+    """Return the names of a place by language, those that it has."""
+    names = {"nl": place.name_nl, "fr": place.name_fr, "de": place.name_de}
+    return {language: name for language, name in names.items() if name}
+
+
+def find_streets(text: str, *, on: date, nis: str = "", limit: int = 20) -> list[FoundStreet]:
+    """Return streets like a text, best first: "st pieters", "rue de l'eglise, luik", "Kerkstraat 9000".
+
+    What follows the street is taken for its municipality or postcode; `nis` keeps to one municipality.
+    """
+    written = _in_parts(text)
+    found = _streets(written, on, nis, limit)
+    # What seems to be a municipality may be part of the street's own name.
+    return found or _streets(_Written(text, None, "", "", "", ""), on, nis, limit)
+
+
+def find_addresses(text: str, *, on: date, limit: int = 20) -> list[FoundAddress]:
+    """Return the addresses of a house number, as "Kerkstraat 12, 9000 Gent"; none without a number."""
+    written = _in_parts(text)
+    if written.number is None:
+        return []
+    streets = {one.street_id: one for one in _streets(written, on, "", limit)}
+    rows = Address.objects.filter(
+        Q(gone_on__isnull=True) | Q(gone_on__gt=on),
+        status=AddressStatus.CURRENT,
+        street__in=streets,
+        number=written.number,
+    )
+    exact = {"suffix__iexact": written.suffix, "box__iexact": written.box}
+    rows = rows.filter(**{key: value for key, value in exact.items() if value})
+    if written.postcode:
+        rows = rows.filter(postcode=written.postcode)
+    order = list(streets)
+    ordered = sorted(
+        rows, key=lambda row: (order.index(row.street_id), row.suffix, row.box, row.pk)
+    )
+    return [
+        FoundAddress(
+            streets[row.street_id],
+            f"{row.number}{row.suffix}",
+            row.box,
+            row.postcode,
+            row.lon,
+            row.lat,
+        )
+        for row in ordered[:limit]
+    ]
+
+
+def streets_by_id(ids: Sequence[int], *, on: date) -> dict[int, FoundStreet]:
+    """Return streets by id, in the order asked for, with their municipalities at a date."""
+    streets = Street.objects.in_bulk(ids)
+    codes = {street.nis for street in streets.values()}
+    towns = Municipality.objects.filter(valid_at(on), nis__in=codes)
+    names = {town.nis: names_of(town) for town in towns}
+    return {
+        pk: FoundStreet(pk, names_of(street), street.nis, names.get(street.nis, {}))
+        for pk in ids
+        if (street := streets.get(pk))
+    }
+
+
+def _in_parts(text: str) -> _Written:
+    turned = NUMBER_FIRST.sub(r"\2 \1", text.strip())
+    match = IN_PARTS.match(turned)
+    if match is None:
+        return _Written(text, None, "", "", "", "")
+    told = {key: value or "" for key, value in match.groupdict().items()}
+    number = told.pop("number")
+    return _Written(number=int(number) if number else None, **told)
+
+
+def _streets(written: _Written, on: date, nis: str, limit: int) -> list[FoundStreet]:
+    name = folded(written.street)
+    if len(name) < SHORTEST:
+        return []
+    codes = [nis] if nis else None
+    if written.town and not nis:
+        codes = [town.nis for town in find_municipalities(written.town, on=on)]
+    values = {
+        "on": on,
+        "nis": codes,
+        "postcode": written.postcode,
+        "name": name,
+        "whole": f"%{BETWEEN_NAMES}{name}{BETWEEN_NAMES}%",
+        "start": f"%{BETWEEN_NAMES}{name}%",
+        "within": f"%{name}%",
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(AS_WRITTEN, values)
+        found = [pk for (pk,) in cursor.fetchall()]
+        if not found:
+            cursor.execute(NEARLY, values)
+            found = [pk for (pk,) in cursor.fetchall()]
+    return list(streets_by_id(found, on=on).values())
