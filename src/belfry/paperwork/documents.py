@@ -215,6 +215,29 @@ class Charter(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A signature that was given: in which function, by whom, how and when.
+
+    `strokes` are those of a drawn one as SVG path data in a box of 600 by 200; `typed` the words of a typed one.
+    """
+
+    function: Said
+    name: str
+    manner: Said
+    at: datetime
+    strokes: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedCharter(Charter):
+    """The charter with a page that says who signed; `digest` is the SHA-256 of the file they signed."""
+
+    marks: tuple[Mark, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HouseRules(Document):
     """The house rules that every member accepts by taking part."""
 

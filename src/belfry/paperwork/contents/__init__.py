@@ -1,0 +1,1 @@
+"""What stands in each document: from dataclasses to plain JSON, every word in its language."""
