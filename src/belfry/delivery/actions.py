@@ -37,7 +37,7 @@ SELECT * FROM unnest(%(endpoints)s::uuid[], %(channels)s::text[], %(languages)s:
     AS r (endpoint_id, channel, language, quiet_from, quiet_until, chain, step)
 """
 # Rows and their bundles, which queue behind those of the same scope but never before what waits now.
-# All by endpoint: three indexes grow in order, and two presses at once lock in the same one.
+# All by endpoint: two indexes grow in order, and two presses at once lock in the same one.
 # {asked} is a constant query of an upper context, or the one above.
 WRITE = """
 WITH asked AS ({asked}), wanted AS MATERIALIZED (
@@ -90,6 +90,10 @@ WITH asked AS ({asked}), wanted AS MATERIALIZED (
     DO UPDATE SET count = delivery_tally.count + excluded.count
 )
 SELECT (SELECT count(*) FROM asked), (SELECT count(*) FROM wanted), (SELECT count(*) FROM written)
+"""
+# What waits for an endpoint or is in a dispatcher's hands is in a bundle: by message and endpoint it has a key.
+OF_ENDPOINTS = """
+message_id = ANY (ARRAY(SELECT DISTINCT message_id FROM delivery_bundle)) AND endpoint_id = ANY(%s)
 """
 OF_SCOPE = "SELECT id FROM delivery_broadcast WHERE scope = %s"
 # How long the next step of a ladder waits for a receipt (issue of the channels: 60 to 90 s); less is for
@@ -340,7 +344,7 @@ def withdraw(
     For somebody who leaves, or no longer wants one channel: unlike `suppress` it says nothing about
     later messages. A row that is being sent at this moment falls out when it comes back unsent.
     """
-    where = "endpoint_id = ANY(%s)"
+    where = OF_ENDPOINTS
     values: list[Key] = [list(endpoint_ids)]
     if scope != EVERYTHING:
         where = f"{where} AND broadcast_id IN ({OF_SCOPE})"
@@ -360,7 +364,7 @@ def reconsider(
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE delivery_envelope SET quiet_from = %s::time, quiet_until = %s::time "
-            "WHERE state = 'ready' AND endpoint_id = ANY(%s)",
+            f"WHERE state = 'ready' AND {OF_ENDPOINTS}",  # noqa: S608 -- constants only
             [
                 quiet_from.isoformat() if quiet_from else None,
                 quiet_until.isoformat() if quiet_until else None,
