@@ -95,6 +95,10 @@ SELECT (SELECT count(*) FROM asked), (SELECT count(*) FROM wanted), (SELECT coun
 OF_ENDPOINTS = """
 message_id = ANY (ARRAY(SELECT DISTINCT message_id FROM delivery_bundle)) AND endpoint_id = ANY(%s)
 """
+RECONSIDER = f"""
+UPDATE delivery_envelope SET quiet_from = %s::time, quiet_until = %s::time
+WHERE state = 'ready' AND {OF_ENDPOINTS}
+"""  # noqa: S608 -- constants only
 OF_SCOPE = "SELECT id FROM delivery_broadcast WHERE scope = %s"
 # How long the next step of a ladder waits for a receipt (issue of the channels: 60 to 90 s); less is for
 # those who watch a demonstration.
@@ -363,8 +367,7 @@ def reconsider(
     """Give what still waits for these endpoints other quiet hours (Belgian clock, both or none)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE delivery_envelope SET quiet_from = %s::time, quiet_until = %s::time "
-            f"WHERE state = 'ready' AND {OF_ENDPOINTS}",  # noqa: S608 -- constants only
+            RECONSIDER,
             [
                 quiet_from.isoformat() if quiet_from else None,
                 quiet_until.isoformat() if quiet_until else None,
