@@ -132,6 +132,32 @@ def _details(
     ]
 
 
+def holders_of(
+    role: Role,
+    *,
+    network_id: UUID | None = None,
+    zone_id: UUID | None = None,
+    town_id: UUID | None = None,
+    on: date,
+) -> frozenset[UUID]:
+    """Return who holds a role on exactly one scope at a date; nobody where no scope is given.
+
+    For contexts above, which judged access already.
+    """
+    if network_id is None and zone_id is None and town_id is None:
+        return frozenset()
+    rows = Mandate.objects.filter(
+        in_force(on), role=role, network_id=network_id, zone_id=zone_id, municipality_id=town_id
+    )
+    return frozenset(rows.values_list("person_id", flat=True))
+
+
+def reviewers(*, on: date) -> frozenset[UUID]:
+    """Return who reviews charters for the FPS Interior at a date."""
+    rows = Mandate.objects.filter(in_force(on), role=Role.REVIEWER)
+    return frozenset(rows.values_list("person_id", flat=True))
+
+
 def mandate_for(actor: Actor, mandate_id: UUID, *, lock: bool = False) -> Mandate:
     """Return a mandate on a scope the actor can see; raise NotFound."""
     rows = Mandate.objects.select_for_update() if lock else Mandate.objects.all()

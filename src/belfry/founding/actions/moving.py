@@ -1,9 +1,11 @@
 """Take a dossier from state to state: one gate for every move."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from belfry.audit.actions import record
 from belfry.core.actor import Actor
@@ -12,7 +14,13 @@ from belfry.founding.errors import ConditionsMissing
 from belfry.founding.models import Dossier, DossierZone, MoveMade, Signature
 from belfry.founding.policies import may_make
 from belfry.founding.queries import facts_of, partners_of
+from belfry.founding.telling import tell
 from belfry.founding.workflow import DossierState, Partner, find_move, moves_from
+
+SIGNATURE_VOID: Final = _(
+    "The text was changed after you signed it, so your signature counts no more. You are asked to sign again when "
+    "the new text is ready."
+)
 
 
 @transaction.atomic
@@ -49,16 +57,17 @@ def move_if_ready(actor: Actor, dossier: Dossier, new: DossierState, *, now: dat
 def papers_changed(actor: Actor, dossier: Dossier, *, now: datetime) -> int:
     """Note that what is signed is another text now; return how many signatures that voids.
 
-    The dossier, locked, goes back to be signed if it was signed already.
+    The dossier, locked, goes back to be signed if it was signed already; who signed is told by mail.
     """
     Dossier.objects.filter(pk=dossier.pk).update(papers_version=F("papers_version") + 1)
     dossier.refresh_from_db(fields=["papers_version"])
-    voided = Signature.objects.filter(signatory__dossier=dossier, voided_at__isnull=True).update(
-        voided_at=now
-    )
+    signatures = Signature.objects.filter(signatory__dossier=dossier, voided_at__isnull=True)
+    signed = set(signatures.values_list("signatory__person_id", flat=True))
+    voided = signatures.update(voided_at=now)
     if dossier.state == DossierState.SIGNED:
         move_if_ready(actor, dossier, DossierState.DRAFTED, now=now)
     if voided:
+        tell(signed, dossier, SIGNATURE_VOID, page="signing/", now=now)
         note(actor, dossier, "dossier.signatures_voided", now=now, detail={"number": voided})
     return voided
 

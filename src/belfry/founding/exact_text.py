@@ -1,0 +1,97 @@
+"""The text that the partners sign, as the document that is printed."""
+
+from dataclasses import fields
+from datetime import date
+
+from django.utils import translation
+from django.utils.functional import Promise
+
+from belfry.core.clock import local
+from belfry.founding.kinds import Manner, SignatoryRole
+from belfry.founding.models import Dossier, PaperVersion, Signature
+from belfry.founding.models import Section as SectionRow
+from belfry.founding.signing import lines_of
+from belfry.networks.kinds import Paper
+from belfry.paperwork.documents import (
+    Charter,
+    Kind,
+    Mark,
+    Network,
+    Section,
+    Signatory,
+    SignedCharter,
+)
+
+
+def exact_text(dossier: Dossier, *, dated: date) -> Charter:
+    """Return the present text with a field for each signatory; the same text gives the same file."""
+    signatories = tuple(
+        Signatory(
+            function=_in_each(dossier, line.role.label),
+            name=line.name,
+            place=line.delegation,
+        )
+        for line in lines_of(dossier)
+    )
+    return _charter(dossier, signatories, dated)
+
+
+def signed_text(dossier: Dossier, paper: PaperVersion) -> SignedCharter:
+    """Return the text that everybody signed, with the page of their signatures."""
+    text = exact_text(dossier, dated=local(paper.file.made_at).date())
+    rows = Signature.objects.filter(
+        signatory__dossier=dossier, signatory__replaced_at__isnull=True, voided_at__isnull=True
+    )
+    signed = {row.signatory_id: row for row in rows}
+    marks = tuple(
+        _mark(dossier, line.role, line.name, signed[line.pk])
+        for line in lines_of(dossier)
+        if line.pk in signed
+    )
+    told = {field.name: getattr(text, field.name) for field in fields(text)}
+    return SignedCharter(**told, marks=marks, digest=paper.file.digest)
+
+
+def _mark(dossier: Dossier, role: SignatoryRole, name: str, signature: Signature) -> Mark:
+    return Mark(
+        function=_in_each(dossier, role.label),
+        name=name,
+        manner=_in_each(dossier, Manner(signature.manner).label),
+        at=signature.at,
+        strokes=signature.mark if signature.manner == Manner.DRAWN else "",
+        typed=signature.mark if signature.manner == Manner.TYPED else "",
+    )
+
+
+def _in_each(dossier: Dossier, words: str | Promise) -> dict[str, str]:
+    """Return words of ours in each language of the dossier, beginning with a capital."""
+    found = {}
+    for language in dossier.languages:
+        with translation.override(language):
+            text = str(words)
+        found[language] = text[:1].upper() + text[1:]
+    return found
+
+
+def _charter(dossier: Dossier, signatories: tuple[Signatory, ...], dated: date) -> Charter:
+    rows = SectionRow.objects.filter(dossier=dossier).order_by("place", "key")
+    order = list(Paper)
+    sections = sorted(rows, key=lambda row: order.index(Paper(row.paper)))
+    town = dossier.towns.select_related("municipality").get(leading=True).municipality
+    zone = dossier.zones.select_related("zone").get(leading=True).zone
+    return Charter(
+        languages=tuple(dossier.languages),
+        dated=dated,
+        network=Network(
+            kind=Kind(dossier.network_kind),
+            name=dossier.name,
+            town={code: town.name_in(code) for code in dossier.languages},
+            police_zone={code: zone.name_in(code) for code in dossier.languages},
+        ),
+        sections=tuple(
+            Section(title=row.key, paragraphs=({k: str(v) for k, v in row.content.items()},))
+            for row in sections
+        ),
+        signatories=signatories,
+        version=str(dossier.papers_version),
+    )

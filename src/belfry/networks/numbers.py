@@ -1,0 +1,27 @@
+"""The numbers under which the FPS Interior recognises networks."""
+
+import re
+from datetime import date
+from typing import Final
+
+from belfry.networks.models import Network
+
+# "PP-2026-14": what is proposed; the FPS Interior may give any other.
+NUMBER: Final = re.compile(r"PP-(\d{4})-(\d+)")
+
+
+def is_number_free(number: str) -> bool:
+    """Whether no network has this recognition number."""
+    return not Network.objects.filter(recognition_number=number).exists()
+
+
+def next_number(*, on: date) -> str:
+    """Return the next free number of our own kind in the year of a date."""
+    begin = f"PP-{on.year}-"
+    taken = Network.objects.filter(recognition_number__startswith=begin)
+    numbers = [
+        int(found[2])
+        for number in taken.values_list("recognition_number", flat=True)
+        if (found := NUMBER.fullmatch(number or ""))
+    ]
+    return f"{begin}{max(numbers, default=0) + 1}"

@@ -1,0 +1,238 @@
+"""Submitted, corrected, refused or recognised: only the reviewer decides, and only then a network exists."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from belfry.bulletins.actions.writing import write_bulletin
+from belfry.bulletins.types import Draft
+from belfry.core.actor import Role
+from belfry.core.clock import local
+from belfry.core.errors import DomainError, MoveNotAllowed, NotAllowed, NotFound
+from belfry.founding.actions.moving import papers_changed
+from belfry.founding.actions.review import (
+    RECOGNISED,
+    REFUSED,
+    TO_CORRECT,
+    TO_REVIEW,
+    ask_correction,
+    recognise,
+    refuse,
+    submit,
+)
+from belfry.founding.actions.signing import prepare_signing
+from belfry.founding.errors import (
+    ConditionsMissing,
+    NumberMissing,
+    NumberTaken,
+    ReasonMissing,
+    RecognisedInFuture,
+    RemarksMissing,
+)
+from belfry.founding.models import Dossier, Section
+from belfry.founding.queries import dossier_for
+from belfry.founding.reviewing import recognition_letter, remarks_of
+from belfry.founding.workflow import DossierState
+from belfry.networks.mandates import holders_of
+from belfry.networks.models import Network
+from belfry.networks.numbers import next_number
+from belfry.networks.queries import actor_for, places_of, plan_of
+from belfry.paperwork.compiling import pdf_of
+from belfry.paperwork.documents import Addressee
+from belfry.paperwork.sealing import check_seal
+from tests.cast import NOON, Cast
+from tests.founding.mails import mails_about
+from tests.founding.signed_stages import (
+    MAYOR,
+    SIGNING,
+    complete,
+    drafted,
+    four,
+    prepared,
+    recognised,
+    signed,
+    signs,
+    submitted,
+)
+from tests.web.things import WORDS
+
+LATER = NOON + timedelta(minutes=5)
+TODAY = local(NOON).date()
+NOT_THE_REVIEWER = (
+    "founder_hilde", "officer_an", "chief_karim", "clerk_nadia", "mayor_luc", "outsider_dries",
+)  # fmt: skip
+STRANGERS = ("member_chloe", "officer_piet", "chief_marie", "centre_mila", "operator_sam")
+
+
+@pytest.mark.parametrize("name", ["founder_hilde", "officer_an", "clerk_nadia", "mayor_luc"])
+def test_who_prepares_the_dossier_submits_it_and_the_reviewer_hears_of_it(
+    cast: Cast, name: str
+) -> None:
+    dossier = signed(cast)
+    with pytest.raises(NotFound):
+        dossier_for(cast.reviewer_eva, dossier.pk)
+    submit(getattr(cast, name), dossier.pk, now=LATER)
+    assert dossier_for(cast.reviewer_eva, dossier.pk).state == DossierState.SUBMITTED
+    assert len(mails_about(dossier, "reviewer-eva", TO_REVIEW)) == 1
+    with pytest.raises(NotAllowed):
+        submit(getattr(cast, name), dossier.pk, now=LATER)
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_strangers_submit_and_review_nothing(cast: Cast, name: str) -> None:
+    dossier, actor = submitted(cast), getattr(cast, name)
+    with pytest.raises(NotFound):
+        submit(actor, dossier.pk, now=LATER)
+    with pytest.raises(NotFound):
+        remarks_of(actor, dossier.pk)
+    with pytest.raises(NotFound):
+        recognise(actor, dossier.pk, number="PP-1", on=TODAY, now=LATER)
+
+
+def test_nothing_is_submitted_before_everybody_signed(cast: Cast) -> None:
+    dossier, _paper = prepared(cast)
+    signs(cast, dossier, MAYOR)
+    with pytest.raises(MoveNotAllowed):
+        submit(cast.founder_hilde, dossier.pk, now=LATER)
+
+
+@pytest.mark.parametrize("name", NOT_THE_REVIEWER)
+def test_no_partner_reviews(cast: Cast, name: str) -> None:
+    dossier, actor = submitted(cast), getattr(cast, name)
+    for act in (
+        lambda: ask_correction(actor, dossier.pk, [(None, "Hours?")], now=LATER),
+        lambda: refuse(actor, dossier.pk, reason="No.", now=LATER),
+        lambda: recognise(actor, dossier.pk, number="PP-1", on=TODAY, now=LATER),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    assert Dossier.objects.get(pk=dossier.pk).state == DossierState.SUBMITTED
+
+
+def test_a_correction_names_sections_and_is_settled_when_signed_and_submitted_again(
+    cast: Cast,
+) -> None:
+    dossier = submitted(cast)
+    aim = Section.objects.get(dossier=dossier, key="purpose")
+    remarks = [(aim.pk, "Say it in German, too."), (None, "Thank you."), (None, "  ")]
+    ask_correction(cast.reviewer_eva, dossier.pk, remarks, now=LATER)
+    shown = remarks_of(cast.founder_hilde, dossier.pk)
+    assert {(one.section_id, one.text) for one in shown} == {
+        (aim.pk, "Say it in German, too."),
+        (None, "Thank you."),
+    }
+    for name in ("founder-hilde", "mayor-luc", "officer-an"):
+        assert len(mails_about(dossier, name, TO_CORRECT)) == 1
+    with pytest.raises(MoveNotAllowed):
+        ask_correction(cast.reviewer_eva, dossier.pk, remarks, now=LATER)
+
+    dossier.refresh_from_db()
+    papers_changed(cast.founder_hilde, dossier, now=LATER)
+    with pytest.raises(ConditionsMissing):
+        submit(cast.founder_hilde, dossier.pk, now=LATER)
+    complete(dossier)
+    prepare_signing(cast.founder_hilde, dossier.pk, four(cast), now=LATER)
+    for role in SIGNING:
+        signs(cast, dossier, role, now=LATER)
+    submit(cast.founder_hilde, dossier.pk, now=LATER)
+    assert all(one.settled_at == LATER for one in remarks_of(cast.reviewer_eva, dossier.pk))
+
+
+def test_a_correction_says_what_is_wrong_in_a_section_of_this_dossier(cast: Cast) -> None:
+    dossier = submitted(cast)
+    for remarks in ([], [(None, " ")], [(uuid4(), "Hours?")]):
+        with pytest.raises(RemarksMissing):
+            ask_correction(cast.reviewer_eva, dossier.pk, remarks, now=LATER)
+
+
+def test_a_refusal_has_a_reason_and_ends_the_dossier(cast: Cast) -> None:
+    dossier = submitted(cast)
+    with pytest.raises(ReasonMissing):
+        refuse(cast.reviewer_eva, dossier.pk, reason="  ", now=LATER)
+    refuse(cast.reviewer_eva, dossier.pk, reason="Too small.", now=LATER)
+    assert dossier_for(cast.founder_hilde, dossier.pk).reason == "Too small."
+    assert len(mails_about(dossier, "clerk-nadia", REFUSED)) == 1
+    with pytest.raises(MoveNotAllowed):
+        recognise(cast.reviewer_eva, dossier.pk, number="PP-1", on=TODAY, now=LATER)
+    assert not Network.objects.filter(name=dossier.name).exists()
+
+
+def test_a_recognition_makes_the_network_with_all_that_was_agreed(cast: Cast) -> None:
+    dossier, network = recognised(cast)
+    stage = cast.stage
+    assert (network.name, network.state, network.recognition_number) == (
+        "Molenwijk",
+        "active",
+        "PP-2026-1",
+    )
+    assert places_of(network.pk, on=TODAY) == ([stage.beiaard], [stage.klokdorp])
+    assert plan_of(network.pk).version == 1
+    perimeter = network.perimeters.get()
+    assert perimeter.shape == {"type": "Polygon", "coordinates": []}
+    charter = network.charters.get()
+    assert charter.version == 1
+    assert charter.papers["charter"][0]["content"] == {"nl": "Samen.", "fr": "Ensemble."}
+    report = check_seal(bytes(charter.file))
+    assert report is not None
+    assert report.intact
+    for role, name in (
+        (Role.COORDINATOR, "founder-hilde"),
+        (Role.DEPUTY, "outsider-dries"),
+        (Role.OFFICER, "officer-an"),
+    ):
+        assert holders_of(role, network_id=network.pk, on=TODAY) == {cast.person(name)}
+    assert (dossier.state, dossier.network_id) == (DossierState.RECOGNISED, network.pk)
+    assert len(mails_about(dossier, "mayor-luc", RECOGNISED)) == 1
+    with pytest.raises(MoveNotAllowed):
+        recognise(cast.reviewer_eva, dossier.pk, number="PP-2026-2", on=TODAY, now=LATER)
+
+
+def test_a_number_is_given_once_and_a_day_is_not_in_the_future(cast: Cast) -> None:
+    dossier = submitted(cast)
+    for number, on, refusal in (
+        (" ", TODAY, NumberMissing),
+        ("PP-MEERSTRAAT", TODAY, NumberTaken),
+        ("PP-2026-1", TODAY + timedelta(days=1), RecognisedInFuture),
+    ):
+        with pytest.raises(refusal):
+            recognise(cast.reviewer_eva, dossier.pk, number=number, on=on, now=LATER)
+    assert next_number(on=TODAY) == "PP-2026-1"
+    recognise(cast.reviewer_eva, dossier.pk, number="PP-2026-41", on=TODAY, now=LATER)
+    assert next_number(on=TODAY) == "PP-2026-42"
+
+
+def test_mayor_and_chief_get_a_letter_that_the_partners_read(cast: Cast) -> None:
+    dossier, _network = recognised(cast)
+    for to in Addressee:
+        letter = recognition_letter(cast.mayor_luc, dossier.pk, to)
+        assert (letter.number, letter.recognised_on) == ("PP-2026-1", TODAY)
+        assert pdf_of(letter).startswith(b"%PDF")
+        with pytest.raises(NotFound):
+            recognition_letter(cast.outsider_dries, submitted_twin(cast).pk, to)
+
+
+def submitted_twin(cast: Cast) -> Dossier:
+    return Dossier.objects.create(
+        kind="founding", network_kind="residential", name="Twin", languages=["nl"],
+        initiative="residents", opened_at=NOON,
+    )  # fmt: skip
+
+
+def test_nothing_can_be_offered_to_a_network_before_its_recognition(cast: Cast) -> None:
+    dossier = submitted(cast)
+    draft = Draft("request", (dossier.pk,), {"nl": WORDS, "fr": WORDS})
+    with pytest.raises(DomainError):
+        write_bulletin(cast.officer_an, cast.stage.beiaard, draft, now=LATER)
+    assert not Network.objects.filter(name=dossier.name).exists()
+    network = recognise(cast.reviewer_eva, dossier.pk, number="PP-2026-1", on=TODAY, now=LATER)
+    officer = actor_for(cast.person("officer-an"), at=LATER)
+    draft = Draft("request", (network.pk,), {"nl": WORDS, "fr": WORDS})
+    written = write_bulletin(officer, cast.stage.beiaard, draft, now=LATER)
+    assert [one.network_id for one in written.releases.all()] == [network.pk]
+
+
+def test_a_dossier_that_is_drafted_is_not_recognised_by_anybody(cast: Cast) -> None:
+    dossier = drafted(cast)
+    with pytest.raises(NotFound):
+        recognise(cast.reviewer_eva, dossier.pk, number="PP-1", on=TODAY, now=LATER)
