@@ -299,3 +299,49 @@ class SubjectMissing(DomainError):
 class WhyMissing(DomainError):
     code = "founding.why_missing"
     template = _("Mark what changes, and write in a few words why.")
+
+
+class ContributionAboveCost(DomainError):
+    code = "founding.contribution_above_cost"
+    template = _(
+        "A contribution may only cover cost: at most %(most)s per home or business and year. Lower it, or check the figures."
+    )
+
+
+class AlternativeMissing(DomainError):
+    code = "founding.alternative_missing"
+    template = _(
+        "This subsidy ends. Please write in each language what happens afterwards, so that the network can go on."
+    )
+
+
+class OtherCostUnnamed(DomainError):
+    code = "founding.other_cost_unnamed"
+    template = _("Please write in each language what the other cost is.")
+
+
+class ClassWithoutChannel(DomainError):
+    code = "founding.class_without_channel"
+    template = _("Choose at least one way for each kind of message. Missing: %(missing)s.")
+
+
+class QuietHoursEmpty(DomainError):
+    code = "founding.quiet_hours_empty"
+    template = _("Quiet hours that begin and end at the same time are none. Please check them.")
+
+
+class SectionChanged(DomainError):
+    code = "founding.section_changed"
+    template = _(
+        "Somebody changed this section while you were writing. Below stand both texts put together: please read it and save again."
+    )
+
+
+class TextTooLong(DomainError):
+    code = "founding.text_too_long"
+    template = _("A section has at most %(most)s characters. Please shorten it.")
+
+
+class PapersNotBegun(DomainError):
+    code = "founding.papers_not_begun"
+    template = _("The papers were not begun yet. Begin them from the models first.")

@@ -1,7 +1,8 @@
-"""The doors to circulars and to the models of papers, which everybody may read (V4, F7, K3)."""
+"""The doors to circulars and to the models of papers, which everybody may read (V4, F7, K3), and to charters."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -9,7 +10,7 @@ from belfry.core.actor import Actor
 from belfry.core.errors import NotAllowed, NotFound
 from belfry.core.languages import Language
 from belfry.networks.kinds import Paper
-from belfry.networks.models import Circular, ModelPaper, Network
+from belfry.networks.models import Charter, Circular, ModelPaper, Network
 from belfry.networks.policies import may_see_register
 from belfry.networks.types import ModelSection
 from belfry.networks.workflow import NetworkState
@@ -69,3 +70,8 @@ def networks_on_older_circular(actor: Actor, *, on: date) -> QuerySet[Network]:
         return rows.none()
     older = Q(circular__isnull=True) | Q(circular__valid_from__lt=newest.valid_from)
     return rows.filter(older).order_by("name", "pk")
+
+
+def newest_charter(network_id: UUID) -> Charter | None:
+    """Return what the partners of a network signed last (for contexts above that judged access already)."""
+    return Charter.objects.filter(network_id=network_id).order_by("-version").first()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from belfry.audit.actions import record
 from belfry.core.actor import Actor
 from belfry.core.errors import NotAllowed
+from belfry.founding.checklist import check_papers
 from belfry.founding.errors import ConditionsMissing
 from belfry.founding.models import Dossier, DossierZone, MoveMade, Signature
 from belfry.founding.policies import may_make
@@ -55,12 +56,13 @@ def move_if_ready(actor: Actor, dossier: Dossier, new: DossierState, *, now: dat
 
 
 def papers_changed(actor: Actor, dossier: Dossier, *, now: datetime) -> int:
-    """Note that what is signed is another text now; return how many signatures that voids.
+    """Note, after the change, that what is signed is another text now; return how many signatures that voids.
 
     The dossier, locked, goes back to be signed if it was signed already; who signed is told by mail.
     """
     Dossier.objects.filter(pk=dossier.pk).update(papers_version=F("papers_version") + 1)
     dossier.refresh_from_db(fields=["papers_version"])
+    check_papers(dossier)
     signatures = Signature.objects.filter(signatory__dossier=dossier, voided_at__isnull=True)
     signed = set(signatures.values_list("signatory__person_id", flat=True))
     voided = signatures.update(voided_at=now)

@@ -23,6 +23,8 @@ class Section(models.Model):
     paper = models.CharField(max_length=18, choices=Paper)
     key = models.CharField(max_length=40)
     place = models.PositiveSmallIntegerField()
+    # {language: heading}, as the model or the last charter has it.
+    titles = models.JSONField(default=dict, db_default={})
     content = models.JSONField(default=dict)
     # What the model said when the dossier took it over, for the difference.
     model_content = models.JSONField(default=dict)

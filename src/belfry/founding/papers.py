@@ -1,0 +1,312 @@
+"""The papers of a dossier as documents: the text that is signed, the house rules alone, and the models."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import formats, translation
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from belfry.core.actor import Actor
+from belfry.core.clock import local
+from belfry.founding.errors import PapersNotBegun
+from belfry.founding.kinds import SignatoryRole
+from belfry.founding.models import Dossier
+from belfry.founding.models import Section as Row
+from belfry.founding.perimeters import Listed, area_of, street_list
+from belfry.founding.plans import CommunicationPlan
+from belfry.founding.queries import dossier_for
+from belfry.founding.sections import BLANKS, in_order, lines_in
+from belfry.networks.kinds import NetworkKind, Paper
+from belfry.networks.model_papers import model_for, sections_in
+from belfry.networks.models import Circular, ModelPaper
+from belfry.networks.types import ARRANGEMENTS, STRUCTURED, PlanDetails
+from belfry.paperwork.documents import (
+    Charter,
+    HouseRules,
+    Kind,
+    Network,
+    Said,
+    Section,
+    Signatory,
+    Table,
+)
+from belfry.territory.kinds import Side
+from belfry.territory.types import StreetRange
+
+POINT: Final = "- "
+ELLIPSIS: Final = "…"
+BLANK: Final = f"[{ELLIPSIS}]"
+
+
+def plan_details(dossier: Dossier) -> PlanDetails | None:
+    """Return the communication plan as a network follows it; None before one was agreed."""
+    for row in in_order(dossier):
+        if row.key == ARRANGEMENTS and row.content:
+            return CommunicationPlan.kept(row.content).details
+    return None
+
+
+def charter_document(
+    dossier: Dossier,
+    *,
+    dated: date,
+    signatories: Sequence[Signatory] = (),
+    language: str = "",
+) -> Charter:
+    """Return the text that the partners sign: charter, house rules and both plans, in one language or in all.
+
+    The same version of the papers with the same arguments makes the same document. Raises PapersNotBegun.
+    """
+    languages = [language] if language else dossier.languages
+    rows = _begun(dossier)
+    return Charter(
+        languages=tuple(languages),
+        dated=dated,
+        network=_network(dossier, languages),
+        circular=_circular(dossier.circular, languages),
+        version=str(dossier.papers_version),
+        sections=(
+            *_area(dossier, languages, dated),
+            *(_section(row, languages, _title(row.paper, row.titles, languages)) for row in rows),
+        ),
+        signatories=tuple(signatories) or _blank_fields(languages),
+    )
+
+
+def house_rules_document(dossier: Dossier, *, dated: date, language: str = "") -> HouseRules:
+    """Return the house rules alone, as members get them; raise PapersNotBegun."""
+    languages = [language] if language else dossier.languages
+    rows = [row for row in _begun(dossier) if row.paper == Paper.HOUSE_RULES]
+    return HouseRules(
+        languages=tuple(languages),
+        dated=dated,
+        network=_network(dossier, languages),
+        version=str(dossier.papers_version),
+        sections=tuple(_section(row, languages, row.titles) for row in rows),
+    )
+
+
+def previewed(actor: Actor, dossier_id: UUID, paper: str, language: str) -> Charter | HouseRules:
+    """Return what a preview shows, for everybody in the dossier; raise NotFound, PapersNotBegun.
+
+    `paper` is "house_rules" for these alone; anything else shows the whole text. It bears the day of its last change.
+    """
+    dossier = dossier_for(actor, dossier_id)
+    chosen = language if language in dossier.languages else dossier.language
+    dated = local(max(row.changed_at for row in _begun(dossier))).date()
+    if paper == Paper.HOUSE_RULES:
+        return house_rules_document(dossier, dated=dated, language=chosen)
+    return charter_document(dossier, dated=dated, language=chosen)
+
+
+def model_charter(language: str, *, on: date) -> Charter:
+    """Return the models of all papers in a language as one document with its blanks (V4); raise NotFound."""
+    models = _models(language, on)
+    charter = models[Paper.CHARTER]
+    return Charter(
+        languages=(language,),
+        dated=charter.valid_from,
+        network=_nobody(language),
+        circular=_circular(charter.circular, [language]),
+        version=str(charter.version),
+        sections=tuple(
+            section
+            for paper in Paper.values
+            for section in _model_sections(models[paper], language)
+        ),
+        signatories=_blank_fields([language]),
+    )
+
+
+def model_house_rules(language: str, *, on: date) -> HouseRules:
+    """Return the model of the house rules with its blanks (V4); raise NotFound."""
+    model = _models(language, on)[Paper.HOUSE_RULES]
+    return HouseRules(
+        languages=(language,),
+        dated=model.valid_from,
+        network=_nobody(language),
+        version=str(model.version),
+        sections=tuple(_model_sections(model, language)),
+    )
+
+
+def _models(language: str, on: date) -> Mapping[str, ModelPaper]:
+    return {paper: model_for(paper, language, on=on) for paper in Paper.values}
+
+
+def _nobody(language: str) -> Network:
+    with translation.override(language):
+        name = gettext("Model")
+    return Network(kind=Kind.RESIDENTIAL, name=name, town=BLANK, police_zone=BLANK)
+
+
+def _model_sections(model: ModelPaper, language: str) -> Iterator[Section]:
+    for one in sections_in(model):
+        text = one.text
+        for blank in BLANKS:
+            text = text.replace(blank, BLANK)
+        title = _title(model.paper, {language: one.title}, [language])
+        yield _written(title, {language: text or BLANK}, [language])
+
+
+def _begun(dossier: Dossier) -> list[Row]:
+    rows = in_order(dossier)
+    if not rows:
+        raise PapersNotBegun
+    return rows
+
+
+def _network(dossier: Dossier, languages: Sequence[str]) -> Network:
+    towns = [row.municipality for row in _led(dossier.towns.select_related("municipality"))]
+    zones = [row.zone for row in _led(dossier.zones.select_related("zone"))]
+    return Network(
+        kind=Kind(dossier.network_kind),
+        name=dossier.name,
+        town={code: ", ".join(town.name_in(code) for town in towns) for code in languages},
+        police_zone={code: ", ".join(zone.name_in(code) for zone in zones) for code in languages},
+        area=dossier.profession,
+    )
+
+
+def _led(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.order_by("-leading", "pk")
+
+
+def _area(dossier: Dossier, languages: Sequence[str], on: date) -> Iterator[Section]:
+    """Yield where the network lies: the streets of its perimeter, or the scope of its profession."""
+    title = _in_each(languages, _("Area"))
+    if dossier.network_kind == NetworkKind.SECTORAL:
+        yield Section(title=title, paragraphs=(dossier.profession, dossier.scope))
+        return
+    area = area_of(dossier)
+    streets = street_list(area, on=on) if area else []
+    if streets:
+        yield Section(
+            title=title,
+            points=tuple({code: _street(one, code) for code in languages} for one in streets),
+        )
+
+
+def _street(listed: Listed, language: str) -> str:
+    with translation.override(language):
+        spans = [_span(one) for one in listed.ranges]
+    numbers = ", ".join(span for span in spans if span)
+    names = listed.street.names
+    name = names.get(language) or next(iter(names.values()))
+    return f"{name}: {numbers}" if numbers else name
+
+
+def _span(numbers: StreetRange) -> str:
+    """Return house numbers in the active language; nothing for a whole street."""
+    span = ""
+    if numbers.first or numbers.last:
+        span = f"{numbers.first or 1} - {numbers.last or ELLIPSIS}"
+    if numbers.side == Side.BOTH:
+        return span
+    side = gettext("even numbers") if numbers.side == Side.EVEN else gettext("odd numbers")
+    return f"{span} {side}".strip()
+
+
+def _title(paper: str, titles: Mapping[str, str], languages: Sequence[str]) -> Mapping[str, str]:
+    """Return the heading of a section; outside the charter itself it begins with the name of the paper."""
+    if paper == Paper.CHARTER:
+        return titles
+    papers = _in_each(languages, Paper(paper).label)
+    return {code: f"{papers[code]}: {titles.get(code, '')}" for code in languages}
+
+
+def _section(row: Row, languages: Sequence[str], title: Mapping[str, str]) -> Section:
+    if row.key not in STRUCTURED:
+        return _written(title, row.content, languages)
+    told = {}
+    for code in languages:
+        with translation.override(code):
+            told[code] = lines_in(row.key, row.content, code) if row.content else []
+    rows = zip(*told.values(), strict=True)
+    table = Table(
+        caption=title,
+        columns=(_in_each(languages, _("What")), _in_each(languages, _("Agreed"))),
+        rows=tuple(
+            (
+                {code: cell[0] for code, cell in zip(told, line, strict=True)},
+                {code: cell[1] for code, cell in zip(told, line, strict=True)},
+            )
+            for line in rows
+        ),
+    )
+    return Section(title=title, tables=(table,) if table.rows else ())
+
+
+def _written(
+    title: Mapping[str, str], texts: Mapping[str, str], languages: Sequence[str]
+) -> Section:
+    """Return a text with its paragraphs and points; points stay where they are when text follows them."""
+    parts = {code: _parts(texts.get(code, "")) for code in languages}
+    in_order = all(paragraphs + points == blocks for blocks, paragraphs, points in parts.values())
+    if not in_order:
+        return Section(title=title, paragraphs=_beside({c: p[0] for c, p in parts.items()}))
+    return Section(
+        title=title,
+        paragraphs=_beside({code: part[1] for code, part in parts.items()}),
+        points=tuple(
+            {code: words.removeprefix(POINT) for code, words in point.items()}
+            for point in _beside({code: part[2] for code, part in parts.items()})
+        ),
+    )
+
+
+def _parts(text: str) -> tuple[list[str], list[str], list[str]]:
+    """Return all blocks of a text in order, its paragraphs, and its points with their dash."""
+    blocks: list[str] = []
+    is_open = False
+    for line in (line.strip() for line in text.split("\n")):
+        if line and is_open and not line.startswith(POINT):
+            blocks[-1] += f" {line}"
+        elif line:
+            blocks.append(line)
+        is_open = bool(line)
+    points = [block for block in blocks if block.startswith(POINT)]
+    return blocks, [block for block in blocks if not block.startswith(POINT)], points
+
+
+def _beside(blocks: Mapping[str, list[str]]) -> tuple[Mapping[str, str], ...]:
+    """Return blocks of several languages side by side; where one has more, its last ones become one."""
+    counts = [len(one) for one in blocks.values() if one]
+    least = min(counts, default=0)
+    folded = {
+        code: [*one[: least - 1], " ".join(one[least - 1 :])] for code, one in blocks.items() if one
+    }
+    return tuple({code: one[nth] for code, one in folded.items()} for nth in range(least))
+
+
+def _circular(row: Circular | None, languages: Sequence[str]) -> Said:
+    if row is None:
+        return ""
+    told = {}
+    for code in languages:
+        with translation.override(code):
+            day = formats.date_format(row.dated)
+            told[code] = gettext("circular %(reference)s of %(day)s") % {
+                "reference": row.reference,
+                "day": day,
+            }
+    return told
+
+
+def _blank_fields(languages: Sequence[str]) -> tuple[Signatory, ...]:
+    """Return a field to sign in for each of the usual four, without a name."""
+    return tuple(Signatory(function=_in_each(languages, role.label)) for role in SignatoryRole)
+
+
+def _in_each(languages: Sequence[str], words: str | Promise) -> Mapping[str, str]:
+    told = {}
+    for code in languages:
+        with translation.override(code):
+            told[code] = str(capfirst(str(words)))
+    return told
