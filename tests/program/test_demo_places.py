@@ -36,6 +36,12 @@ def test_streets_are_found_by_every_name_they_have(cast: Cast) -> None:
     assert len(set(ground.streets.values())) == 15
 
 
+def test_a_name_of_several_words_is_one_street_in_its_town(cast: Cast) -> None:
+    ground = lay_out_places(now=NOON)
+    found = find_streets("rue du trefle", on=TODAY, nis="99011")
+    assert [one.street_id for one in found] == [ground.streets["Klaverstraat"]]
+
+
 def test_the_towns_lie_side_by_side_in_two_zones(cast: Cast) -> None:
     lay_out_places(now=NOON)
     both = Shape.kept(outline_of("Grenslaan", "Rue Haute"))

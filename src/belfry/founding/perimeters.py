@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -19,16 +19,19 @@ from belfry.founding.models import (
     SizePolicy,
 )
 from belfry.founding.models.area import LEAST_HOMES, MOST_HOMES
-from belfry.founding.queries import dossier_for
+from belfry.founding.policies import may_write
+from belfry.founding.queries import dossier_for, partners_of
 from belfry.founding.workflow import OVER
 from belfry.networks.perimeters import perimeters_in
 from belfry.territory.ground import ground_of, outlines_of
 from belfry.territory.homes import homes_in_shape, streets_in_shape
 from belfry.territory.kinds import Side
-from belfry.territory.queries import municipalities_by_id
-from belfry.territory.search import streets_by_id
+from belfry.territory.queries import municipalities_by_id, zones_by_id
+from belfry.territory.search import find_streets, streets_by_id
 from belfry.territory.shapes import overlap
 from belfry.territory.types import FoundStreet, Shape, StreetRange
+
+MOST_FOUND: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,3 +209,33 @@ def own_layers(
                 Layer("street", names.get(language) or next(iter(names.values())), ground)
             )
     return [*layers, Layer("own", name, shape)] if shape else layers
+
+
+def may_draw(actor: Actor, dossier: Dossier) -> bool:
+    """Whether the actor may change where the network would lie, now: not while letters are out."""
+    if dossier.surveys.filter(closed_at__isnull=True).exists():
+        return False
+    return may_write(partners_of(actor, dossier), dossier.state)
+
+
+def partners_named(dossier: Dossier, *, language: str) -> tuple[list[str], list[str]]:
+    """Return the names of the towns and of the police zones of a dossier, the leading ones first."""
+    town_ids = list(
+        dossier.towns.order_by("-leading", "pk").values_list("municipality_id", flat=True)
+    )
+    zone_ids = list(dossier.zones.order_by("-leading", "pk").values_list("zone_id", flat=True))
+    towns, zones = municipalities_by_id(town_ids), zones_by_id(zone_ids)
+    return (
+        [towns[pk].name_in(language) for pk in town_ids],
+        [zones[pk].name_in(language) for pk in zone_ids],
+    )
+
+
+def streets_near(dossier: Dossier, text: str, *, on: date) -> list[FoundStreet]:
+    """Return streets like a text in the towns of a dossier, else anywhere: a perimeter may cross a border."""
+    ids = dossier.towns.values_list("municipality_id", flat=True)
+    towns = municipalities_by_id(ids).values()
+    near = [
+        one for town in towns for one in find_streets(text, on=on, nis=town.nis, limit=MOST_FOUND)
+    ]
+    return near or find_streets(text, on=on, limit=MOST_FOUND)

@@ -87,10 +87,12 @@ def find_streets(text: str, *, on: date, nis: str = "", limit: int = 20) -> list
 
     What follows the street is taken for its municipality or postcode; `nis` keeps to one municipality.
     """
-    written = _in_parts(text)
-    found = _streets(written, on, nis, limit)
-    # What seems to be a municipality may be part of the street's own name.
-    return found or _streets(_Written(text, None, "", "", "", ""), on, nis, limit)
+    # What seems to be a municipality may be part of the street's own name; where it is known, it is.
+    readings = [_in_parts(text), _Written(text, None, "", "", "", "")]
+    for written in reversed(readings) if nis else readings:
+        if found := _streets(written, on, nis, limit):
+            return found
+    return []
 
 
 def find_addresses(text: str, *, on: date, limit: int = 20) -> list[FoundAddress]:

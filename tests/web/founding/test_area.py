@@ -1,0 +1,266 @@
+"""The page of the perimeter: a list made row by row, an outline, a file, and what is said of them."""
+
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from belfry.founding.actions.opening import open_dossier
+from belfry.founding.actions.perimeter import set_perimeter
+from belfry.founding.models import Dossier, Survey
+from belfry.founding.perimeters import area_of
+from belfry.program.demo_places import (
+    HILDES_STREETS,
+    Ground,
+    give_perimeter,
+    lay_out_places,
+    outline_of,
+)
+from belfry.territory.types import StreetRange
+from tests.cast import NOON, Cast
+from tests.founding import stages
+from tests.web.conftest import Browse
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ground(cast: Cast) -> Ground:
+    return lay_out_places(now=NOON)
+
+
+@pytest.fixture
+def dossier(cast: Cast, ground: Ground) -> Dossier:
+    return stages.idea(cast)
+
+
+@pytest.fixture
+def hilde(browse: Browse) -> Client:
+    return browse("founder-hilde")
+
+
+def page(dossier: Dossier) -> str:
+    return reverse("dossier_area", args=[dossier.pk])
+
+
+def listed(ground: Ground, *names: str, **first: str) -> dict[str, str]:
+    """Return the fields of a list of whole streets; `first` changes the first row."""
+    fields = {"rows": str(len(names))}
+    for number, name in enumerate(names):
+        row = {"street": str(ground.streets[name]), "first": "", "last": "", "side": "both"}
+        row |= first if number == 0 else {}
+        fields |= {f"row{number}-{part}": value for part, value in row.items()}
+    return fields
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_a_street_is_found_in_another_language_and_added(
+    hilde: Client, dossier: Dossier, ground: Ground
+) -> None:
+    found = hilde.post(page(dossier), {"do": "search", "q": "rue du trefle"})
+    street = ground.streets["Klaverstraat"]
+    assert f'value="add:{street}"' in text(found)
+    added = hilde.post(page(dossier), {"do": f"add:{street}", "rows": "0"})
+    assert f'name="row0-street" value="{street}"' in text(added)
+    assert area_of(dossier) is None
+
+
+def test_a_change_of_the_list_keeps_what_was_typed_and_drawn(
+    hilde: Client, dossier: Dossier, ground: Ground
+) -> None:
+    typed = listed(ground, "Klaverstraat", "Hooidreef", first="abc", side="odd")
+    answer = hilde.post(page(dossier), {**typed, "do": "remove:1", "shape": '{"drawn": 1}'})
+    shown = text(answer)
+    assert 'value="abc"' in shown
+    assert "{&quot;drawn&quot;: 1}" in shown
+    assert str(ground.streets["Hooidreef"]) not in shown.split('id="streets"')[1].split("by-map")[0]
+
+
+def test_htmx_gets_the_list_alone(hilde: Client, dossier: Dossier) -> None:
+    answer = hilde.post(
+        page(dossier), {"do": "search", "q": "Hooi"}, headers={"HX-Request": "true"}
+    )
+    assert "<html" not in text(answer)
+    assert text(answer).count('id="streets"') == 1
+
+
+def test_a_list_is_saved_with_numbers_and_side(
+    hilde: Client, dossier: Dossier, ground: Ground
+) -> None:
+    fields = listed(ground, "Klaverstraat", "Hooidreef", first="1", last="19", side="odd")
+    answer = hilde.post(page(dossier), {**fields, "do": "save"}, follow=True)
+    area = area_of(dossier)
+    assert area is not None
+    assert [(one.first, one.last, one.side) for one in area.ranges] == [
+        (1, 19, "odd"),
+        (None, None, "both"),
+    ]
+    # 10 and 44: rounded, as everywhere.
+    assert "50" in text(answer)
+    assert "54" not in text(answer).split('id="saved"')[1].split("</section>")[0]
+
+
+def test_numbers_that_run_backwards_are_told_beside_their_field(
+    hilde: Client, dossier: Dossier, ground: Ground
+) -> None:
+    fields = listed(ground, "Klaverstraat", first="20", last="4")
+    answer = hilde.post(page(dossier), {**fields, "do": "save"})
+    assert "20" in text(answer)
+    assert area_of(dossier) is None
+    assert answer.context["rows"][0][2].errors["last"]
+
+
+def test_a_drawing_is_saved_and_what_was_mended_is_told(hilde: Client, dossier: Dossier) -> None:
+    drawn = outline_of(*HILDES_STREETS)
+    swapped = json.dumps(drawn)
+    turned = json.loads(swapped)
+    for polygon in (
+        [turned["coordinates"]] if turned["type"] == "Polygon" else turned["coordinates"]
+    ):
+        for ring in polygon:
+            for place in ring:
+                place.reverse()
+    answer = hilde.post(page(dossier), {"do": "save", "shape": json.dumps(turned)}, follow=True)
+    assert len(list(answer.context["messages"])) == 2
+    assert answer.context["homes"].endswith("140")
+    assert len(answer.context["offered"]) == 3
+    taken = hilde.post(page(dossier), {"do": "take_streets"}, follow=True)
+    assert len(taken.context["rows"]) == 3
+    assert not taken.context["differs"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"%PDF-1.7", b"", b'{"type": "LineString", "coordinates": [[4.9, 50.9], [4.91, 50.9]]}',
+     b"\xff\xfe\x00", b'{"type": "Polygon", "coordinates": [[[2.3, 48.8], [2.4, 48.8], [2.4, 48.9]]]}'],
+)  # fmt: skip
+def test_a_file_that_is_no_perimeter_is_refused_and_nothing_is_lost(
+    hilde: Client, dossier: Dossier, ground: Ground, content: bytes
+) -> None:
+    file = SimpleUploadedFile("area.geojson", content)
+    fields = listed(ground, "Klaverstraat") if content else {}
+    answer = hilde.post(page(dossier), {**fields, "do": "save", "file": file})
+    assert answer.status_code == 200
+    assert answer.context["outline"].errors
+    assert len(answer.context["rows"]) == len(fields) // 5
+    assert area_of(dossier) is None
+
+
+def test_a_file_takes_the_place_of_the_drawing(hilde: Client, dossier: Dossier) -> None:
+    file = SimpleUploadedFile("area.geojson", json.dumps(outline_of("Wilgenpad")).encode())
+    answer = hilde.post(page(dossier), {"do": "save", "shape": "nonsense", "file": file})
+    assert answer.status_code == 302
+    area = area_of(dossier)
+    assert area is not None
+    assert area.homes == 28
+
+
+def test_a_file_of_60_mb_is_refused_with_a_sentence(hilde: Client, dossier: Dossier) -> None:
+    file = SimpleUploadedFile("area.geojson", b" " * (60 * 1024 * 1024))
+    answer = hilde.post(page(dossier), {"do": "save", "file": file})
+    assert answer.context["outline"].errors["file"]
+
+
+def test_small_overlapping_and_crossing_the_border_are_all_explained(
+    hilde: Client, cast: Cast, dossier: Dossier, ground: Ground
+) -> None:
+    give_perimeter(ground, cast.stage.meerstraat, "Grenslaan", now=NOON)
+    both = json.dumps(outline_of("Grenslaan", "Rue Haute"))
+    hilde.post(page(dossier), {"do": "save", "shape": both})
+    answer = hilde.get(page(dossier))
+    assert answer.context["towns"] == ["Klokdorp", "Clocheville"]
+    assert answer.context["zones"] == ["Beiaard", "Val-Clocher"]
+    assert [one.neighbour.name for one in answer.context["touches"]] == ["Meerstraat"]
+    hilde.post(page(dossier), {"do": "cut"})
+    # What is left lies in Clocheville alone, for which nobody opened a dossier.
+    assert hilde.get(page(dossier)).context["touches"]
+
+
+def test_a_cut_that_leaves_something_ends_the_overlap(
+    hilde: Client, cast: Cast, dossier: Dossier, ground: Ground
+) -> None:
+    give_perimeter(ground, cast.stage.meerstraat, "Hooidreef", now=NOON)
+    hilde.post(page(dossier), {"do": "save", "shape": json.dumps(outline_of(*HILDES_STREETS))})
+    assert hilde.get(page(dossier)).context["touches"]
+    hilde.post(page(dossier), {"do": "cut"})
+    assert not hilde.get(page(dossier)).context["touches"]
+
+
+def test_while_letters_are_out_it_is_shown_and_not_changed(
+    hilde: Client, cast: Cast, dossier: Dossier, ground: Ground
+) -> None:
+    ranges = [StreetRange(ground.streets[name]) for name in HILDES_STREETS]
+    set_perimeter(cast.founder_hilde, dossier.pk, None, ranges, now=NOON)
+    Survey.objects.create(
+        dossier=dossier, unit="home", rule="answers", opened_at=NOON, closes_on=NOON.date()
+    )
+    answer = hilde.get(page(dossier))
+    assert not answer.context["may_draw"]
+    assert [name for name, _ in answer.context["shown"].streets] == list(HILDES_STREETS)
+    assert hilde.post(page(dossier), {"do": "save"}).status_code == 403
+
+
+def test_outlines_tell_names_and_shapes_only(
+    hilde: Client, cast: Cast, dossier: Dossier, ground: Ground
+) -> None:
+    hilde.post(page(dossier), {"do": "save", "shape": json.dumps(outline_of(*HILDES_STREETS))})
+    told = hilde.get(reverse("dossier_shapes", args=[dossier.pk])).json()
+    assert {frozenset(one) for one in told["layers"]} == {frozenset({"kind", "name", "geometry"})}
+    assert [one["kind"] for one in told["layers"]] == ["town", "own"]
+
+
+def test_a_sector_is_described_instead(hilde: Client, cast: Cast, ground: Ground) -> None:
+    told = stages.opening(cast, network_kind="sectoral", initiative="profession")
+    dossier = open_dossier(cast.founder_hilde, told, now=NOON)
+    wrong = hilde.post(page(dossier), {"profession": "Pharmacists", "scope": "  "})
+    assert wrong.context["form"].errors["scope"]
+    assert "Pharmacists" in text(wrong)
+    right = {"profession": "Pharmacists", "scope": "The whole zone."}
+    assert hilde.post(page(dossier), right).status_code == 302
+    dossier.refresh_from_db()
+    assert dossier.scope == "The whole zone."
+
+
+def test_a_chief_changes_the_sizes_and_an_officer_reads_them(browse: Browse, cast: Cast) -> None:
+    url = reverse("zone_size", args=[cast.stage.beiaard])
+    chief = browse("chief-karim")
+    turned = chief.post(url, {"least": "90", "most": "60"})
+    assert turned.context["form"].errors["most"]
+    assert chief.post(url, {"least": "40", "most": "200"}).status_code == 302
+    officer = browse("officer-an").get(url)
+    assert (officer.context["form"], officer.context["most"]) == (None, 200)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"do": "add:999999999", "rows": "0"},
+        {"do": "add:x"},
+        {"do": "remove:7", "rows": "1"},
+        {"do": "nonsense:1"},
+        {"do": "search", "q": ""},
+        {"do": "search", "q": "%" * 500},
+        {"rows": "-1", "do": "save"},
+        {"rows": "9" * 30, "do": "search", "q": "Hooi"},
+        {"rows": "1", "row0-street": "0", "row0-side": "up", "do": "save"},
+        {"rows": "1", "row0-street": "9" * 25, "row0-side": "both", "do": "save"},
+        {"rows": "1", "row0-street": "x'--", "row0-side": "both", "do": "save"},
+        {"shape": "[" * 4000, "do": "save"},
+        {
+            "shape": '{"type": "Polygon", "coordinates": [[[1e400, 1], [2, 2], [3, 1]]]}',
+            "do": "save",
+        },
+    ],
+)
+def test_nothing_that_is_sent_breaks_the_page(
+    hilde: Client, dossier: Dossier, fields: dict[str, str]
+) -> None:
+    answer = hilde.post(page(dossier), fields)
+    assert answer.status_code == 200
+    assert area_of(dossier) is None
