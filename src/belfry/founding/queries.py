@@ -39,7 +39,7 @@ REVIEWED = (
 )
 
 
-def _pen(actor: Actor) -> Q:
+def holds_pen(actor: Actor) -> Q:
     """Return the condition that the actor, who is signed in, is a founder, stands as a candidate or coordinates the network."""
     assert actor.person_id is not None
     founders = Founder.objects.filter(dossier=OuterRef("pk"), until__isnull=True)
@@ -68,7 +68,7 @@ def _visible(actor: Actor) -> Q:
         dossier=OuterRef("pk"), person_id=actor.person_id, replaced_at__isnull=True
     )
     seen = (
-        _pen(actor)
+        holds_pen(actor)
         | Q(Exists(zones))
         | Q(Exists(towns))
         | Q(Exists(signs))
@@ -83,6 +83,11 @@ def dossiers_visible_to(actor: Actor) -> QuerySet[Dossier]:
     """Return the dossiers in which the actor has a part, the newest first."""
     rows = Dossier.objects.order_by("-opened_at", "pk")
     return rows if actor.is_installation else rows.filter(_visible(actor))
+
+
+def has_dossiers(actor: Actor) -> bool:
+    """Whether the actor has a part in any dossier, over or not."""
+    return dossiers_visible_to(actor).exists()
 
 
 def dossier_for(actor: Actor, dossier_id: UUID, *, lock: bool = False) -> Dossier:
@@ -116,7 +121,7 @@ def partners_of(actor: Actor, dossier: Dossier) -> frozenset[Partner]:
         found.add(Partner.TOWN)
     if actor.holds(Role.REVIEWER) and dossier.state in REVIEWED:
         found.add(Partner.INTERIOR)
-    if Dossier.objects.filter(_pen(actor), pk=dossier.pk).exists():
+    if Dossier.objects.filter(holds_pen(actor), pk=dossier.pk).exists():
         found.add(Partner.FOUNDERS)
     return frozenset(found)
 

@@ -53,3 +53,15 @@ def officials_for(dossier: Dossier, *, now: datetime) -> frozenset[UUID]:
         town_ids=dossier.towns.values_list("municipality_id", flat=True),
         on=local(now).date(),
     )
+
+
+def police_for(dossier: Dossier, *, now: datetime) -> frozenset[UUID]:
+    """Return officers and chiefs of the dossier's zones, today."""
+    zones = dossier.zones.values_list("zone_id", flat=True)
+    return officials_of(zone_ids=zones, on=local(now).date())
+
+
+def founders_of(dossier: Dossier) -> frozenset[UUID]:
+    """Return who holds the pen for the residents, traders or profession."""
+    standing = dossier.founders.filter(until__isnull=True)
+    return frozenset(standing.values_list("person_id", flat=True))

@@ -131,6 +131,11 @@ POLICE: Final = frozenset({Partner.POLICE})
 FOUNDERS: Final = frozenset({Partner.FOUNDERS, Partner.POLICE})
 INTERIOR: Final = frozenset({Partner.INTERIOR})
 OVER: Final = frozenset({S.RECOGNISED, S.REFUSED, S.ABANDONED})
+# When a coordinator or deputy may be proposed: from the result of the survey until the charter is drafted.
+PROPOSING: Final = frozenset({S.SURVEYED, S.MEETING_HELD, S.PROPOSED, S.UNSUITABLE, S.SCREENED})
+# When a candidate may still step back; later the dossier is with the reviewer.
+WITHDRAWING: Final = PROPOSING | {S.DRAFTED, S.SIGNED, S.CORRECTION}
+SCREENING: Final = frozenset({S.PROPOSED, S.UNSUITABLE})
 ABANDON: Final = Move(LOCAL, (C.REASON_GIVEN,))
 REVIEW: Final[Mapping[DossierState, Move]] = {
     S.CORRECTION: Move(INTERIOR, (C.REMARKS_WRITTEN,)),
@@ -196,6 +201,7 @@ FOUNDING_MOVES: Final[Mapping[DossierState, Mapping[DossierState, Move]]] = {
         S.ABANDONED: ABANDON,
     },
     **SIGNING,
+    S.DRAFTED: {**SIGNING[S.DRAFTED], S.MEETING_HELD: Move(LOCAL, ())},
     S.SUBMITTED: REVIEW,
 }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
 from belfry.core.clock import local
+from belfry.founding.queries import has_dossiers
 from belfry.networks.queries import zones_of_networks
 from belfry.territory.queries import zones_by_id
 from belfry.web.copies import SIGHT
@@ -60,6 +61,8 @@ def menu(actor: Actor, path: str) -> list[Entry]:
         pages.append(("bulletins", _("Messages"), path.startswith("/bulletins/")))
     if roles & LOOKS_AFTER_NETWORKS:
         pages.append(("networks", _("Networks"), path.startswith("/networks/")))
+    if has_dossiers(actor):
+        pages.append(("dossiers", _("Dossiers"), path.startswith("/dossiers/")))
     if actor.member_of:
         pages.append(("archive", _("Received"), path.startswith("/archive/")))
     if Role.OPERATOR in roles:

@@ -19,7 +19,11 @@ from belfry.bulletins.queries import (
     words_for,
 )
 from belfry.core.actor import Actor, Role
+from belfry.founding.story import waiting_for
+from belfry.founding.workflow import DossierState
+from belfry.networks.kinds import NetworkKind
 from belfry.networks.types import ROLE_NAMES
+from belfry.web.founding.next_steps import CANDIDACY, call_for
 
 if TYPE_CHECKING:
     from belfry.bulletins.models import Bulletin, Release
@@ -34,16 +38,16 @@ WITHOUT_PAGES: Final[Mapping[Role, str | Promise]] = {
         "You can look up the networks of your zone. Sending an alert from the control room comes later."
     ),
     Role.CLERK: gettext_lazy(
-        "You can look up the networks of your town. Print jobs, rooms and signs come later."
+        "You can look up the networks of your town. Print jobs and signs come later."
     ),
     Role.MAYOR: gettext_lazy(
-        "You can look up the networks of your town and name officials. Signing charters comes later."
+        "You can look up the networks of your town, name officials, and sign charters."
     ),
     Role.ADVISER: gettext_lazy(
         "You can look up the networks of your zone. Prevention visits come later."
     ),
     Role.REVIEWER: gettext_lazy(
-        "You do not have to do anything yet. Dossiers to review come later."
+        "Dossiers that were submitted appear here as soon as they wait for your review."
     ),
     Role.CENTRE: gettext_lazy("You do not have to do anything yet. Models and figures come later."),
     Role.OPERATOR: gettext_lazy(
@@ -81,6 +85,7 @@ def needs_of(actor: Actor, language: str) -> list[Need]:
         *_approvals(actor, language),
         *_troubles(actor, language),
         *_drafts(actor, language),
+        *_dossiers(actor),
     ]
 
 
@@ -155,6 +160,21 @@ def _drafts(actor: Actor, language: str) -> Iterator[Need]:
             reverse("bulletin_edit", args=[one.pk]),
             _("Go on writing"),
             "pencil-line",
+        )
+
+
+def _dossiers(actor: Actor) -> Iterator[Need]:
+    for one in waiting_for(actor):
+        call = CANDIDACY if one.is_candidate else call_for(one.target, one.condition)
+        yield Need(
+            str(call.why),
+            one.dossier.name,
+            str(NetworkKind(one.dossier.network_kind).label),
+            str(DossierState(one.dossier.state).label),
+            one.since,
+            call.address(one.dossier.pk),
+            str(call.button),
+            "folder-open",
         )
 
 

@@ -1,15 +1,62 @@
-"""The dossiers that somebody has a part in, and the page of one."""
+"""The dossiers that somebody has a part in, the page of one, and its end."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from belfry.founding.queries import dossier_for, dossiers_visible_to, steps_of
+from belfry.core.errors import NotAllowed
+from belfry.founding.actions.consulting import end_dossier
+from belfry.founding.perimeters import area_of
+from belfry.founding.policies import may_write
+from belfry.founding.queries import dossier_for, dossiers_visible_to, partners_of
+from belfry.founding.story import Story, Voice, hands_of, story_of, voices_of
+from belfry.founding.types import Step, Want
+from belfry.founding.workflow import Condition, Partner
+from belfry.networks.kinds import NetworkKind
+from belfry.territory.homes import rounded
+from belfry.territory.queries import municipalities_by_id, zones_by_id
+from belfry.web.founding.forms.dossiers import EndForm
+from belfry.web.founding.next_steps import CALLS, STEPS, Call, call_for
 from belfry.web.paging import page_of
-from belfry.web.request import ActorRequest
+from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
+
+if TYPE_CHECKING:
+    from belfry.founding.models import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something that the present step takes: whether it is there, who can supply it, where."""
+
+    want: Want
+    address: str
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A state on the timeline: done, the one that comes next, or later."""
+
+    step: Step
+    address: str
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A town or zone of a dossier by name, with what it answered to the idea."""
+
+    name: str
+    voice: Voice
 
 
 @require_safe
@@ -25,4 +72,89 @@ def dossiers(request: ActorRequest) -> HttpResponse:
 def dossier(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
     """Show how far a dossier is, what is missing and who can supply it."""
     found = dossier_for(request.actor, dossier_id)
-    return render(request, "founding/dossier.html", {"dossier": found, "steps": steps_of(found)})
+    partners = partners_of(request.actor, found)
+    story = story_of(found, now=request.actor.at)
+    context = {
+        "dossier": found,
+        "story": story,
+        "lines": _lines(found, story),
+        "lacks": _lacks(found, story, partners),
+        "call": _call(found, story, partners),
+        "waits_for": _waits_for(story),
+        "hands": hands_of(found),
+        "places": places_of(found),
+        "may_write": may_write(partners, found.state),
+        "is_over": story.target is None,
+        **_area(found),
+    }
+    return render(request, "founding/dossier.html", context)
+
+
+def _lines(found: "Dossier", story: Story) -> list[Line]:
+    lines = []
+    for step in story.steps:
+        page = STEPS.get(step.state) if step.is_done else None
+        address = Call(page, "", "").address(found.pk) if page else ""
+        lines.append(Line(step, address, step.state == story.target))
+    return lines
+
+
+def _lacks(found: "Dossier", story: Story, partners: frozenset[Partner]) -> list[Lack]:
+    return [
+        Lack(want, CALLS[want.condition].address(found.pk), want.supplier in partners)
+        for want in story.wants
+    ]
+
+
+def _call(
+    found: "Dossier", story: Story, partners: frozenset[Partner]
+) -> tuple[str, Call, bool] | None:
+    """Return (address, call, whether it is the reader's to do) of the present step."""
+    if story.target is None:
+        return None
+    missing = story.missing
+    mine = [want for want in missing if want.supplier in partners]
+    first = next(iter(mine or missing), None)
+    call = call_for(story.target, first.condition if first else None)
+    is_mine = bool(mine) if missing else bool(story.movers & partners)
+    return call.address(found.pk), call, is_mine
+
+
+def _waits_for(story: Story) -> list[str]:
+    """Return the partners on whom the present step waits, each once."""
+    partners = [want.supplier for want in story.missing] or sorted(story.movers)
+    return [str(Partner(one).label) for one in dict.fromkeys(partners)]
+
+
+def places_of(found: "Dossier") -> Sequence[Place]:
+    """Return the towns and zones of a dossier by name, each with its newest answer."""
+    language = get_language() or ""
+    voices = voices_of(found)
+    zones = zones_by_id([one.place_id for one in voices if one.is_zone])
+    towns = municipalities_by_id([one.place_id for one in voices if not one.is_zone])
+    return [Place((zones | towns)[one.place_id].name_in(language), one) for one in voices]
+
+
+def _area(found: "Dossier") -> dict[str, Any]:
+    address = CALLS[Condition.AREA_KNOWN].address(found.pk)
+    if found.network_kind == NetworkKind.SECTORAL:
+        return {"area_address": address}
+    area = area_of(found)
+    return {"area": area, "homes": rounded(area.homes) if area else "", "area_address": address}
+
+
+@ask_or_take
+@signed_in
+def dossier_end(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
+    """Take the reason for which a dossier is given up."""
+    found = dossier_for(request.actor, dossier_id)
+    if not may_write(partners_of(request.actor, found), found.state):
+        raise NotAllowed
+    form = EndForm(request.POST if request.method == "POST" else None, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        end_dossier(request.actor, dossier_id, now=timezone.now(), **form.cleaned_data)
+        messages.success(
+            request, gettext("The dossier is ended. Everything in it can still be read.")
+        )
+        return redirect("dossier", dossier_id)
+    return render(request, "founding/dossier_end.html", {"dossier": found, "form": form})

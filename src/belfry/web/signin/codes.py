@@ -34,10 +34,11 @@ PROVED: Final = "mailbox_proved"
 NOBODY: Final = "nobody@belfry.invalid"
 
 
-def ask(session: SessionBase, address: str, *, now: datetime) -> None:
+def ask(session: SessionBase, address: str, *, now: datetime, invites: bool = False) -> None:
     """Send a code to whoever reads the address; somebody else sees no difference.
 
-    Raises delivery.AddressUnusable for what is no address, TooManyTries for known and unknown alike.
+    With `invites`, an unknown address gets a code, too: its reader begins something here. Raises
+    delivery.AddressUnusable for what is no address, TooManyTries for known and unknown alike.
     """
     who = normalised(AddressKind.EMAIL, address)
     for limit in (limits.ADDRESS, limits.ADDRESS_A_DAY):
@@ -49,18 +50,20 @@ def ask(session: SessionBase, address: str, *, now: datetime) -> None:
     session[ASKED] = {
         "attempt": attempt,
         "digest": _digest(attempt, code),
-        "endpoint": str(_send(who, code, now)),
+        "endpoint": str(_send(who, code, now, invites=invites)),
         "ends": (now + LIFETIME).timestamp(),
     }
 
 
 @transaction.atomic
-def _send(address: str, code: str, now: datetime) -> UUID:
+def _send(address: str, code: str, now: datetime, *, invites: bool) -> UUID:
     nobody = _nobody(now)
+    if invites:
+        endpoint_for(AddressKind.EMAIL, address)
     endpoint = find_endpoint(AddressKind.EMAIL, address)
     endpoint_id = endpoint.pk if endpoint else nobody
     readers = persons_signing_in(endpoint_id)
-    target = endpoint_id if readers else nobody
+    target = endpoint_id if readers or invites else nobody
     send_notice(
         Kind.SIGN_IN_CODE,
         target,

@@ -19,6 +19,7 @@ ON CONFLICT (key) DO UPDATE SET
     ends_at = CASE WHEN known.ends_at <= %(now)s THEN excluded.ends_at ELSE known.ends_at END
 RETURNING count
 """
+LEFT = "SELECT 1 FROM web_attempt WHERE key = %s AND ends_at > %s AND count >= %s"
 FORGET = """
 DELETE FROM web_attempt WHERE key IN (
     SELECT key FROM web_attempt WHERE ends_at < %s LIMIT 100 FOR UPDATE SKIP LOCKED)
@@ -41,10 +42,16 @@ ADDRESS: Final = Limit("address", 5, QUARTER)
 ADDRESS_A_DAY: Final = Limit("address a day", 20, timedelta(days=1))
 CLIENT: Final = Limit("client", 60, QUARTER)
 CODE_TRIES: Final = Limit("code tries", 5, timedelta(minutes=30))
+# Codes of letters that one browser typed wrongly.
+LETTERS: Final = Limit("letter codes", 5, QUARTER)
 CODE_USES: Final = Limit("code uses", 1, timedelta(minutes=30))
 FACTOR: Final = Limit("factor", 10, QUARTER)
 # Lists that one person has read: each takes a processor for seconds.
 UPLOADS: Final = Limit("uploads", 20, QUARTER)
+
+# Each dossier that is opened, and each founder or candidate who is invited, sends mail to others.
+OPENINGS: Final = Limit("openings", 10, timedelta(days=1))
+INVITATIONS: Final = Limit("invitations", 30, timedelta(days=1))
 
 
 def within(limit: Limit, who: str, *, now: datetime) -> bool:
@@ -57,6 +64,14 @@ def within(limit: Limit, who: str, *, now: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)
         return bool(cursor.fetchone()[0] <= limit.most)
+
+
+def reached(limit: Limit, who: str, *, now: datetime) -> bool:
+    """Whether nothing is left of a limit; counts nothing."""
+    key = blind_index(f"limit {limit.purpose}", who)
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT, [key, now, limit.most])
+        return bool(cursor.fetchone())
 
 
 def check(limit: Limit, who: str, *, now: datetime) -> None:

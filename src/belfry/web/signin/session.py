@@ -16,6 +16,8 @@ BACKEND: Final = "belfry.web.signin.backend.PersonBackend"
 SIGNED_IN_AT: Final = "signed_in_at"
 SEEN_AT: Final = "seen_at"
 DEVICE: Final = "device"
+# What a visitor typed before signing in (`newcomers`).
+DRAFT: Final = "draft"
 FACTOR_AT: Final = "factor_at"
 
 SHORT: Final = timedelta(hours=12)
@@ -39,9 +41,13 @@ def sign_in(
     `by_factor` says that a second factor was given; a passkey is one by itself, and makes this a
     registered device.
     """
-    # What stood before belongs to somebody who was not signed in, or to somebody else.
+    # What stood before belongs to somebody who was not signed in, or to somebody else; only a draft, which
+    # does nothing until it is sent, comes along.
+    draft = request.session.get(DRAFT)
     request.session.flush()
     login(request, person, backend=BACKEND)
+    if draft:
+        request.session[DRAFT] = draft
     request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = now.timestamp()
     request.session.set_expiry(now + SHORT)
     if by_factor or by_passkey:

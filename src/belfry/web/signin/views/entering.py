@@ -20,6 +20,7 @@ from belfry.web.signin.errors import CodeOver
 from belfry.web.signin.factors import code_is_right, passkey_answer, passkey_question, ways_of
 from belfry.web.signin.forms import AddressForm, CodeForm, FactorForm, WhoForm
 from belfry.web.signin.gates import local_path
+from belfry.web.signin.newcomers import readers_or_newcomer
 
 if TYPE_CHECKING:
     from belfry.people.models import Person
@@ -61,7 +62,7 @@ def sign_in_code(request: ActorRequest) -> HttpResponse:
         except CodeOver as error:
             messages.warning(request, error.message())
             return redirect("sign_in")
-        persons = codes.readers(request.session, now=now) if right else []
+        persons = readers_or_newcomer(request.session, now=now) if right else []
         if len(persons) == 1:
             return _proved(request, persons[0], now)
         if persons:
