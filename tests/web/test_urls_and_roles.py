@@ -91,6 +91,7 @@ GET  release_meter           sending    in   404  200  200  200  200   404  404 
 GET  release_notice          sending    in   404  200  200  200  200   404  404  404   404   404  404  404  404  404
 GET  networks                -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  network                 network    in   200  200  200  200  200   404  404  200   200   200  200  404  404  404
+GET  network_shapes          network    in   200  200  200  200  200   404   404  200   200   200  200  404  404  404
 GET  plan                    network    in   200  200  200  200  200   404  404  200   200   200  200  404  404  404
 POST plan                    network    in   403  200  200  200  200   404  404  403   403   403  403  404  404  404
 GET  network_mandates        network    in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
@@ -112,6 +113,8 @@ GET  import_progress         list       in   404  200  200  404  404   404  404 
 GET  zone                    zone       in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
 POST zone                    zone       in   404  404  404  403  200   404  404  404   404   404  404  404  404  404
 POST zone_ceiling            zone       in   404  404  404  403  go    404  404  404   404   404  404  404  404  404
+GET  zone_size               zone       in   404  404  404  200  200   404   404  404   404   404  404  404  404  404
+POST zone_size               zone       in   404  404  404  403  200   404   404  404   404   404  404  404  404  404
 GET  municipality            town       in   404  404  404  404  200   404  404  403   200   404  404  404  404  404
 POST municipality            town       in   404  404  404  404  200   404  404  403   200   404  404  404  404  404
 GET  mandate_end             deputy     in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
@@ -135,6 +138,9 @@ GET  operator                -          in   403  403  403  403  403   403  403 
 POST operator_retry          -          in   403  403  403  403  403   403  403  403   403   403  403  403  403  go
 GET  dossiers                -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  dossier                 dossier    in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+GET  dossier_area            dossier    in   404  404  404  200  200   404   404  200   200   404  404  404  404  404
+POST dossier_area            dossier    in   404  404  404  200  200   404   404  200   200   404  404  404  404  404
+GET  dossier_shapes          dossier    in   404  404  404  200  200   404   404  200   200   404  404  404  404  404
 GET  demo                    -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 POST demo_as                 officer-an go   go   go   go   go   go    go   go   go    go    go   go   go   go   go
 GET  demo_mail               -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200

@@ -107,7 +107,7 @@ POOL = {"min_size": 1, "max_size": environment.whole_number("BELFRY_POOL_SIZE", 
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"]["OPTIONS"].setdefault("application_name", "belfry")
 
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         # Shared by every process, or N workers would allow N times the limit of sign-in attempts.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -101,7 +101,7 @@ class Ground:
 def lay_out_places(*, now: datetime) -> Ground:
     """Give the towns of the cast their outlines, streets and addresses; once, after the curtain."""
     today = local(now).date()
-    streets = {}
+    streets: dict[str, int] = {}
     for town in TOWNS:
         shape = Shape.kept({"type": "Polygon", "coordinates": [_ring(town.outline)]})
         give_ground(town.nis, shape, town.zone, valid_from=today)

@@ -30,8 +30,12 @@ def ground_of(ranges: Sequence[StreetRange], on: date) -> Shape | None:
     wanted = Q(pk__in=[])
     for one in ranges:
         wanted |= in_range(one)
-    rows = current_addresses(on).alias(odd=Mod("number", 2)).filter(wanted, lat__isnull=False)
-    places = list(rows.values_list("lon", "lat").distinct())
+    rows = current_addresses(on).alias(odd=Mod("number", 2)).filter(wanted)
+    places = [
+        (lon, lat)
+        for lon, lat in rows.values_list("lon", "lat").distinct()
+        if lon is not None and lat is not None
+    ]
     return _around(places) if places else None
 
 

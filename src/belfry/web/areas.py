@@ -10,9 +10,10 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext
 
 from belfry.founding.perimeters import Layer, listed
+from belfry.territory.homes import streets_in_shape
 from belfry.territory.kinds import Side
 from belfry.territory.queries import attributions
-from belfry.territory.types import StreetRange
+from belfry.territory.types import Shape, StreetRange
 
 TILES: Final = "/tiles/{z}/{x}/{y}"
 
@@ -79,6 +80,19 @@ def range_in_words(one: StreetRange) -> str:
         numbers = gettext("numbers %(first)s to %(last)s") % told
     sided = one.side != Side.BOTH and not (one.first is not None and one.first == one.last)
     return f"{numbers}, {Side(one.side).label}" if sided else numbers
+
+
+def area_shown(
+    shape: Shape | None,
+    ranges: Sequence[StreetRange],
+    shapes_url: str,
+    *,
+    language: str,
+    on: date,
+) -> AreaShown:
+    """Return a perimeter to read; where it has no street list, that of its outline."""
+    counted = ranges or (streets_in_shape(shape, on) if shape else [])
+    return AreaShown(streets_in_words(counted, language=language, on=on), MapShown(shapes_url))
 
 
 def shapes_answer(layers: Sequence[Layer]) -> HttpResponse:

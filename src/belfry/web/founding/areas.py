@@ -43,13 +43,14 @@ from belfry.territory.homes import rounded
 from belfry.territory.queries import zones_by_id
 from belfry.territory.search import streets_by_id
 from belfry.territory.types import FoundStreet
-from belfry.web.areas import AreaShown, MapShown, shapes_answer, streets_in_words
+from belfry.web.areas import MapShown, area_shown, shapes_answer, streets_in_words
 from belfry.web.founding.forms.areas import (
     OutlineForm,
     RangeForm,
     Row,
     SectorForm,
     SizeForm,
+    is_number,
     range_forms,
     rows_of,
     typed_rows,
@@ -148,13 +149,13 @@ def _change_list(request: ActorRequest, dossier: "Dossier", do: str, which: str)
     context = _list_context(request, dossier, range_forms(rows), searched=searched, said=said)
     if request.htmx:
         return render(request, "founding/_streets.html", context)
-    outline = OutlineForm(initial={"shape": request.POST.get("shape", "")})
+    outline = OutlineForm(shape=request.POST.get("shape", ""))
     return _page(request, dossier, may=True, outline=outline, listing=context)
 
 
 def _changed(rows: list[Row], do: str, which: str, actor: Actor) -> tuple[list[Row], str] | None:
     """Return the rows after an addition or removal, and what to say; None where it names nothing."""
-    number = int(which) if which.isdecimal() else -1
+    number = int(which) if is_number(which) else -1
     language = get_language() or ""
     if do == "remove" and 0 <= number < len(rows):
         name = _street_name(int(rows[number]["street"]), actor, language)
@@ -228,15 +229,13 @@ def _page(
     context = {
         "dossier": dossier,
         "may_draw": may,
-        "outline": outline or OutlineForm(initial={"shape": shape}),
+        "outline": outline or OutlineForm(shape=shape),
         "map": MapShown(url, FIELD),
         **(listing or _list_context(request, dossier, streets)),
         **_remarks(dossier, found, request.actor),
     }
     if found and not may:
-        ranges = [part for one in street_list(found, on=today) for part in one.ranges]
-        words = streets_in_words(ranges, language=language, on=today)
-        context["shown"] = AreaShown(words, MapShown(url))
+        context["shown"] = area_shown(found.shape, found.ranges, url, language=language, on=today)
     return render(request, "founding/area.html", context)
 
 

@@ -19,8 +19,10 @@ from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
 from belfry.core.languages import Language
+from belfry.founding.perimeters import own_layers
 from belfry.networks.actions.networks import set_plan
 from belfry.networks.mandates import mandates_on_network
+from belfry.networks.perimeters import perimeter_of
 from belfry.networks.policies import (
     is_police_of,
     may_keep_list,
@@ -37,6 +39,7 @@ from belfry.networks.queries import (
 )
 from belfry.networks.types import MandateDetails
 from belfry.territory.queries import municipalities_by_id, zones_by_id
+from belfry.web.areas import AreaShown, area_shown, shapes_answer
 from belfry.web.network.forms.networks import PlanForm
 from belfry.web.paging import page_of
 from belfry.web.request import ActorRequest, ask_or_take
@@ -132,8 +135,31 @@ def network(request: ActorRequest, network_id: UUID) -> HttpResponse:
         ),
         "is_police": is_police,
         "may_keep_list": may_keep_list(actor, network_id),
+        "shown": _area(network_id, language, today),
     }
     return render(request, "network/network.html", context)
+
+
+def _area(network_id: UUID, language: str, today: date) -> AreaShown | None:
+    ground = perimeter_of(network_id, on=today)
+    if ground is None:
+        return None
+    url = reverse("network_shapes", args=[network_id])
+    return area_shown(ground.shape, ground.ranges, url, language=language, on=today)
+
+
+@require_safe
+@signed_in
+def network_shapes(request: ActorRequest, network_id: UUID) -> HttpResponse:
+    """Give the map of a network its outline and streets: no person, no count."""
+    found, today = network_for(request.actor, network_id), today_of(request.actor)
+    ground = perimeter_of(network_id, on=today)
+    if ground is None:
+        return shapes_answer([])
+    language = get_language() or ""
+    return shapes_answer(
+        own_layers(found.name, ground.shape, ground.ranges, language=language, on=today)
+    )
 
 
 def _coordinates(actor: Actor, network_id: UUID) -> bool:

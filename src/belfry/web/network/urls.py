@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from belfry.web.network import imports, mandates, members, networks, relays
+from belfry.web.network import imports, mandates, members, model_papers, networks, relays
 
 urlpatterns = [
     path("networks/", networks.networks, name="networks"),
     path("networks/<uuid:network_id>/", networks.network, name="network"),
+    path("networks/<uuid:network_id>/shapes/", networks.network_shapes, name="network_shapes"),
     path("networks/<uuid:network_id>/plan/", networks.plan, name="plan"),
     path("networks/<uuid:network_id>/people/", mandates.network_mandates, name="network_mandates"),
     path("networks/<uuid:network_id>/members/", members.members, name="members"),
@@ -22,4 +23,8 @@ urlpatterns = [
     path("zones/<uuid:zone_id>/ceiling/", mandates.zone_ceiling, name="zone_ceiling"),
     path("municipalities/<uuid:municipality_id>/", mandates.municipality, name="municipality"),
     path("mandates/<uuid:mandate_id>/end/", mandates.mandate_end, name="mandate_end"),
+    path("models/", model_papers.models, name="models"),
+    path("models/<slug:language>/<slug:paper>/", model_papers.model_pdf, name="model_pdf"),
+    path("models/<slug:paper>/<slug:language>/new/", model_papers.model_new, name="model_new"),
+    path("circulars/", model_papers.circular_list, name="circulars"),
 ]

@@ -15,6 +15,7 @@ LARGEST_FILE: Final = 20 * 1024 * 1024
 TOO_LARGE: Final = _("This file is larger than 20 MB. Save only the outline in a new file.")
 HIGHEST_NUMBER: Final = 99_999
 MOST_ROWS: Final = 500
+LONGEST_ID: Final = 18
 # Of one street in the list, as somebody typed it: strings only.
 Row = Mapping[str, str]
 PARTS: Final = ("street", "first", "last", "side")
@@ -71,14 +72,19 @@ class RangeForm(forms.Form):
         return StreetRange(found["street"], found["first"], found["last"], Side(found["side"]))
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a whole number that a row or a street could have."""
+    return text.isdecimal() and len(text) <= LONGEST_ID
+
+
 def typed_rows(post: Mapping[str, str]) -> list[Row]:
     """Return the rows of a list as they were typed, at most 500."""
     count = post.get("rows", "")
-    rows = []
-    for number in range(min(int(count), MOST_ROWS) if count.isdecimal() else 0):
+    rows: list[Row] = []
+    for number in range(min(int(count), MOST_ROWS) if is_number(count) else 0):
         row = {part: post.get(f"row{number}-{part}", "") for part in PARTS}
         # The id of a street comes from us; what is none was tampered with.
-        if row["street"].isdecimal():
+        if is_number(row["street"]):
             rows.append(row)
     return rows
 
@@ -115,9 +121,11 @@ class OutlineForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, request_size: int = 0, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, files: Any = None, *, shape: str = "", request_size: int = 0
+    ) -> None:
         """Know the size of the request: a file beyond every limit does not even get here."""
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(data, files, initial={"shape": shape}, label_suffix="")
         self.request_size = request_size
 
     def clean_file(self) -> "UploadedFile[bytes] | None":
