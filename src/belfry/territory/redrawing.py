@@ -21,8 +21,8 @@ def redraw(outlines: Mapping[str, Outline], day: date, *, whole: bool) -> Change
     """Make municipalities and boundaries from `day` on what a file says, and return what changed.
 
     One that keeps its NIS code keeps its row, whatever its name and ground. If the file is `whole`, one
-    that had a boundary and is missing ends, and whoever holds its ground succeeds it. Raises NewerKnown,
-    TooMuchWouldEnd.
+    that had a boundary and is missing ends, and whoever holds its ground succeeds it. Raises NewerKnown;
+    TooMuchWouldEnd when nobody holds the ground of one, because no ground of the country gets lost.
     """
     official = f"^{OFFICIAL_NIS.pattern}$"
     known = Boundary.objects.filter(municipality__nis__regex=official)
@@ -37,14 +37,16 @@ def redraw(outlines: Mapping[str, Outline], day: date, *, whole: bool) -> Change
     open_grounds = [row for row in grounds.values() if row.valid_until is None]
     gone = [row for row in open_grounds if row.municipality.nis not in outlines]
     gone = [row for row in gone if row.municipality.valid_from < day]
-    if whole and len(gone) > len(open_grounds) / 2:
-        raise TooMuchWouldEnd(gone=len(gone), known=len(open_grounds))
+    heirs = _heirs(gone, list(outlines.values())) if whole else {}
+    lost = [ground for ground, codes in heirs.items() if not codes]
+    if lost:
+        raise TooMuchWouldEnd(gone=len(lost), known=len(open_grounds))
     changes = Changes()
     for nis, outline in outlines.items():
         _keep(outline, towns, grounds.get(nis), day, changes)
-    if whole and gone:
-        _end(gone, list(outlines.values()), towns, day)
-        changes.ended = len(gone)
+    for ground, codes in heirs.items():
+        _end(ground, [towns[nis] for nis in codes], day)
+    changes.ended = len(heirs)
     return changes
 
 
@@ -99,19 +101,24 @@ def _draw(outline: Outline, town: Municipality, ground: Boundary | None, day: da
     return True
 
 
-def _end(
-    gone: Sequence[Boundary],
-    outlines: Sequence[Outline],
-    towns: Mapping[str, Municipality],
-    day: date,
-) -> None:
+def _heirs(gone: Sequence[Boundary], outlines: Sequence[Outline]) -> dict[Boundary, list[str]]:
+    """Return for each ground that loses its municipality the NIS codes of those that hold it now."""
     tree = shapely.STRtree([outline.geometry for outline in outlines])
+    heirs: dict[Boundary, list[str]] = {}
     for ground in gone:
         old = Shape.kept(ground.shape).geometry
-        for at in tree.query(old, predicate="intersects"):
-            outline = outlines[at]
-            if outline.geometry.intersection(old).area >= LEAST_SHARE * old.area:
-                Succession.objects.get_or_create(old=ground.municipality, new=towns[outline.nis])
-        ground.municipality.valid_until = ground.valid_until = day
-        ground.municipality.save(update_fields=["valid_until"])
-        ground.save(update_fields=["valid_until"])
+        near = [outlines[at] for at in tree.query(old, predicate="intersects")]
+        heirs[ground] = [
+            outline.nis
+            for outline in near
+            if outline.geometry.intersection(old).area >= LEAST_SHARE * old.area
+        ]
+    return heirs
+
+
+def _end(ground: Boundary, heirs: Sequence[Municipality], day: date) -> None:
+    for heir in heirs:
+        Succession.objects.get_or_create(old=ground.municipality, new=heir)
+    ground.municipality.valid_until = ground.valid_until = day
+    ground.municipality.save(update_fields=["valid_until"])
+    ground.save(update_fields=["valid_until"])

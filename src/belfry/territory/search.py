@@ -34,10 +34,11 @@ NEARLY: Final = STREETS.format(condition="%(name)s <%% folded")
 NUMBER_FIRST: Final = re.compile(r"^\s*(\d{1,4}\s?[a-z]?)\s*,\s*([^,]+)", re.IGNORECASE)
 IN_PARTS: Final = re.compile(
     r"^(?P<street>[^,]*?[^,\d\s][^,]*?)"
-    r"(?:[\s,]+(?P<number>\d{1,4})\s?(?P<suffix>[a-z]?)(?![a-z\d])"
+    r"(?:[\s,]+(?P<number>\d{1,3}|\d{4}(?=[a-z]?[\s,]+[1-9]\d{3}\b))\s?(?P<suffix>[a-z]?)(?![a-z\d])"
     r"(?:[\s,]*(?:bus|bte|b|boîte|boite|/)\s*(?P<box>\w+))?)?"
     r"(?:[\s,]+(?:b-)?(?P<postcode>[1-9]\d{3}))?"
-    r"(?:[\s,]+(?P<town>\D+))?$",
+    # Without a number before it, only a comma tells where a street ends.
+    r"(?:(?(number)[\s,]+|(?(postcode)[\s,]+|\s*,\s*))(?P<town>\D+))?$",
     re.IGNORECASE,
 )
 
@@ -85,14 +86,14 @@ def names_of(place: Named) -> dict[str, str]:
 def find_streets(text: str, *, on: date, nis: str = "", limit: int = 20) -> list[FoundStreet]:
     """Return streets like a text, best first: "st pieters", "rue de l'eglise, luik", "Kerkstraat 9000".
 
-    What follows the street is taken for its municipality or postcode; `nis` keeps to one municipality.
+    What follows the street is taken for its municipality or postcode, unless the name of the street goes
+    on like that; a municipality that is not known is passed over. `nis` keeps to one municipality.
     """
-    # What seems to be a municipality may be part of the street's own name; where it is known, it is.
-    readings = [_in_parts(text), _Written(text, None, "", "", "", "")]
-    for written in reversed(readings) if nis else readings:
-        if found := _streets(written, on, nis, limit):
-            return found
-    return []
+    written = _in_parts(text)
+    whole = _Written(text, None, "", "", "", "")
+    if written.street != text.strip() and (found := _streets(whole, on, nis, limit, (AS_WRITTEN,))):
+        return found
+    return _streets(written, on, nis, limit)
 
 
 def find_addresses(text: str, *, on: date, limit: int = 20) -> list[FoundAddress]:
@@ -151,13 +152,19 @@ def _in_parts(text: str) -> _Written:
     return _Written(number=int(number) if number else None, **told)
 
 
-def _streets(written: _Written, on: date, nis: str, limit: int) -> list[FoundStreet]:
+def _streets(
+    written: _Written,
+    on: date,
+    nis: str,
+    limit: int,
+    ways: Sequence[str] = (AS_WRITTEN, NEARLY),
+) -> list[FoundStreet]:
     name = folded(written.street)
     if len(name) < SHORTEST:
         return []
     codes = [nis] if nis else None
     if written.town and not nis:
-        codes = [town.nis for town in find_municipalities(written.town, on=on)]
+        codes = [town.nis for town in find_municipalities(written.town, on=on)] or None
     values = {
         "on": on,
         "nis": codes,
@@ -168,10 +175,10 @@ def _streets(written: _Written, on: date, nis: str, limit: int) -> list[FoundStr
         "within": f"%{name}%",
         "limit": limit,
     }
+    found: list[int] = []
     with connection.cursor() as cursor:
-        cursor.execute(AS_WRITTEN, values)
-        found = [pk for (pk,) in cursor.fetchall()]
-        if not found:
-            cursor.execute(NEARLY, values)
-            found = [pk for (pk,) in cursor.fetchall()]
+        for way in ways:
+            if not found:
+                cursor.execute(way, values)
+                found = [pk for (pk,) in cursor.fetchall()]
     return list(streets_by_id(found, on=on).values())

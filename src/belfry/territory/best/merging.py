@@ -22,6 +22,7 @@ HASHES_ONLY: Final = (
 )
 COUNT_INCOMING: Final = "ANALYZE incoming_address, incoming_street"
 TABLES: Final = """
+DROP TABLE IF EXISTS incoming_address, incoming_street;
 CREATE TEMPORARY TABLE incoming_address (
     line integer, reference text, street_reference text, number integer, suffix text, box text,
     postcode text, lat double precision, lon double precision, status text
