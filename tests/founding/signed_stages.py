@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.founding.actions.moving import move
+from belfry.founding.actions.papers import change_section, declare_ready, start_papers
 from belfry.founding.actions.review import recognise, submit
 from belfry.founding.actions.signing import prepare_signing, sign
 from belfry.founding.kinds import Manner, SignatoryRole
@@ -18,12 +19,13 @@ from belfry.founding.models import (
     Signatory,
     Survey,
 )
-from belfry.founding.plans import CommunicationPlan
 from belfry.founding.signing import Named
 from belfry.founding.workflow import DossierState
+from belfry.networks.actions.model_papers import load_models
 from belfry.networks.models import Network
 from tests.cast import NOON, Cast
-from tests.founding.stages import consulted
+from tests.founding.drafting import complete, section
+from tests.founding.stages import surrounded
 
 MAYOR, CHIEF, OFFICER, COORDINATOR = SignatoryRole
 SIGNING = {
@@ -51,11 +53,8 @@ def candidate(cast: Cast, dossier: Dossier, name: str, part: str, now: datetime)
 
 def drafted(cast: Cast, *, now: datetime = NOON) -> Dossier:
     """Return a dossier whose papers lack nothing: Hilde would coordinate, Dries be her deputy."""
-    dossier = consulted(cast, now=now)
+    dossier = surrounded(cast, now=now)
     everything = Actor.installation(now)
-    dossier.perimeters.create(
-        version=1, shape={"type": "Polygon", "coordinates": []}, homes=60, made_at=now
-    )
     today = local(now).date()
     Survey.objects.create(
         dossier=dossier, unit="home", rule="answers", opened_at=now, closes_on=today,
@@ -70,28 +69,23 @@ def drafted(cast: Cast, *, now: datetime = NOON) -> Dossier:
         dossier=dossier, coordinator=hilde, deputy=dries, means="meeting", rule="answers",
         units=30, yes=28, no=1, opened_at=now, closed_at=now,
     )  # fmt: skip
-    section(dossier, "charter", "purpose", {"nl": "Samen.", "fr": "Ensemble."}, now)
-    section(dossier, "communication_plan", "arrangements", CommunicationPlan.usual().content, now)
     for state in ("surveyed", "meeting_held", "proposed", "screened"):
         move(everything, dossier, DossierState(state), now=now)
-    complete(dossier)
-    move(everything, dossier, DossierState.DRAFTED, now=now)
-    return dossier
+    load_models(now=now)
+    start_papers(cast.founder_hilde, dossier.pk, now=now)
+    complete(cast, dossier)
+    return declare_ready(cast.founder_hilde, dossier.pk, now=now)
 
 
-def complete(dossier: Dossier) -> None:
-    """Let nothing be missing on the checklist of a dossier."""
-    dossier.complete_version = dossier.papers_version
-    dossier.save(update_fields=["complete_version"])
-
-
-def section(
-    dossier: Dossier, paper: str, key: str, content: dict[str, object], now: datetime
-) -> Section:
-    """Return a section of a paper."""
-    return Section.objects.create(
-        dossier=dossier, paper=paper, key=key, place=1, content=content, changed_at=now
+def change(cast: Cast, dossier: Dossier, words: str = "Samen.", *, now: datetime = NOON) -> Section:
+    """Let the purpose in the charter of a dossier say something else in both languages."""
+    purpose = section(dossier, "charter", "purpose")
+    texts = {"nl": f"{purpose.content['nl']} {words}", "fr": f"{purpose.content['fr']} {words}"}
+    change_section(
+        cast.founder_hilde, dossier.pk, purpose.pk, texts, version=purpose.version, now=now
     )
+    dossier.refresh_from_db()
+    return section(dossier, "charter", "purpose")
 
 
 def four(cast: Cast) -> list[Named]:

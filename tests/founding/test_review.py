@@ -10,7 +10,6 @@ from belfry.bulletins.types import Draft
 from belfry.core.actor import Role
 from belfry.core.clock import local
 from belfry.core.errors import DomainError, MoveNotAllowed, NotAllowed, NotFound
-from belfry.founding.actions.moving import papers_changed
 from belfry.founding.actions.review import (
     RECOGNISED,
     REFUSED,
@@ -34,6 +33,7 @@ from belfry.founding.models import Dossier, Section
 from belfry.founding.queries import dossier_for
 from belfry.founding.reviewing import recognition_letter, remarks_of
 from belfry.founding.workflow import DossierState
+from belfry.networks.kinds import Paper
 from belfry.networks.mandates import holders_of
 from belfry.networks.models import Network
 from belfry.networks.numbers import next_number
@@ -46,7 +46,7 @@ from tests.founding.mails import mails_about
 from tests.founding.signed_stages import (
     MAYOR,
     SIGNING,
-    complete,
+    change,
     drafted,
     four,
     prepared,
@@ -127,11 +127,9 @@ def test_a_correction_names_sections_and_is_settled_when_signed_and_submitted_ag
     with pytest.raises(MoveNotAllowed):
         ask_correction(cast.reviewer_eva, dossier.pk, remarks, now=LATER)
 
-    dossier.refresh_from_db()
-    papers_changed(cast.founder_hilde, dossier, now=LATER)
+    change(cast, dossier, now=LATER)
     with pytest.raises(ConditionsMissing):
         submit(cast.founder_hilde, dossier.pk, now=LATER)
-    complete(dossier)
     prepare_signing(cast.founder_hilde, dossier.pk, four(cast), now=LATER)
     for role in SIGNING:
         signs(cast, dossier, role, now=LATER)
@@ -169,10 +167,12 @@ def test_a_recognition_makes_the_network_with_all_that_was_agreed(cast: Cast) ->
     assert places_of(network.pk, on=TODAY) == ([stage.beiaard], [stage.klokdorp])
     assert plan_of(network.pk).version == 1
     perimeter = network.perimeters.get()
-    assert perimeter.shape == {"type": "Polygon", "coordinates": []}
+    assert [(one["first"], one["side"]) for one in perimeter.streets] == [(None, "both")]
     charter = network.charters.get()
     assert charter.version == 1
-    assert charter.papers["charter"][0]["content"] == {"nl": "Samen.", "fr": "Ensemble."}
+    assert charter.papers.keys() == set(Paper)
+    assert {"key", "title", "content"} == charter.papers["charter"][0].keys()
+    assert network.circular_id == charter.circular_id == dossier.circular_id is not None
     report = check_seal(bytes(charter.file))
     assert report is not None
     assert report.intact

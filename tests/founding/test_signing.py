@@ -11,7 +11,7 @@ from django.conf import LazySettings
 from belfry.core.actor import Actor, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
-from belfry.founding.actions.moving import SIGNATURE_VOID, papers_changed
+from belfry.founding.actions.moving import SIGNATURE_VOID
 from belfry.founding.actions.review import submit
 from belfry.founding.actions.signing import (
     ALL_SIGNED,
@@ -48,7 +48,7 @@ from tests.founding.signed_stages import (
     OFFICER,
     SIGNING,
     STROKES,
-    complete,
+    change,
     drafted,
     four,
     prepared,
@@ -165,7 +165,7 @@ def test_three_parties_are_named_each_by_somebody_who_may(cast: Cast) -> None:
 
 def test_nothing_is_prepared_before_the_papers_are_complete(cast: Cast) -> None:
     dossier = drafted(cast)
-    papers_changed(cast.founder_hilde, dossier, now=NOON)
+    change(cast, dossier, "[to be filled in]")
     with pytest.raises(ConditionsMissing):
         prepare_signing(cast.founder_hilde, dossier.pk, four(cast), now=NOON)
 
@@ -249,7 +249,7 @@ def test_a_mark_is_strokes_or_a_name_and_nothing_else(cast: Cast, manner: str, m
 
 def test_a_change_voids_what_was_signed_and_says_so_to_who_signed(cast: Cast) -> None:
     dossier = signed(cast)
-    papers_changed(cast.clerk_nadia, dossier, now=LATER)
+    change(cast, dossier, now=LATER)
     assert dossier.state == DossierState.DRAFTED
     shown = signing_of(cast.mayor_luc, dossier.pk)
     assert not shown.is_prepared
@@ -257,7 +257,6 @@ def test_a_change_voids_what_was_signed_and_says_so_to_who_signed(cast: Cast) ->
     assert len(mails_about(dossier, "mayor-luc", SIGNATURE_VOID)) == 1
     with pytest.raises(TextChanged):
         signs(cast, dossier, MAYOR, now=LATER)
-    complete(dossier)
     prepare_signing(cast.founder_hilde, dossier.pk, four(cast), now=LATER)
     signs(cast, dossier, MAYOR, now=LATER)
     assert Signature.objects.filter(voided_at__isnull=True).count() == 1

@@ -2,21 +2,9 @@
 
 from collections import defaultdict
 
-from belfry.founding.models import Dossier, PaperVersion, Perimeter, Section
-from belfry.founding.plans import CommunicationPlan
-from belfry.networks.kinds import Paper
-from belfry.networks.types import CharterDetails, PerimeterDetails, PlanDetails
-
-# The section of the communication plan that is kept as fields.
-ARRANGEMENTS = "arrangements"
-
-
-def plan_of(dossier: Dossier) -> PlanDetails | None:
-    """Return the communication plan, or None where the dossier has none of its own."""
-    row = Section.objects.filter(
-        dossier=dossier, paper=Paper.COMMUNICATION_PLAN, key=ARRANGEMENTS
-    ).first()
-    return CommunicationPlan.kept(row.content).details if row and row.content else None
+from belfry.founding.models import Dossier, PaperVersion, Perimeter
+from belfry.founding.sections import in_order
+from belfry.networks.types import CharterDetails, PerimeterDetails
 
 
 def perimeter_of(dossier: Dossier) -> PerimeterDetails | None:
@@ -39,8 +27,8 @@ def perimeter_of(dossier: Dossier) -> PerimeterDetails | None:
 def charter_of(dossier: Dossier) -> CharterDetails:
     """Return every paper as data, and the sealed file; without a file where nothing had to be signed."""
     papers: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for row in Section.objects.filter(dossier=dossier).order_by("place", "key"):
-        papers[row.paper].append({"key": row.key, "content": row.content})
+    for row in in_order(dossier):
+        papers[row.paper].append({"key": row.key, "title": row.titles, "content": row.content})
     version = PaperVersion.objects.filter(
         dossier=dossier, version=dossier.papers_version, sealed__isnull=False
     ).first()

@@ -9,18 +9,9 @@ from django.utils.functional import Promise
 from belfry.core.clock import local
 from belfry.founding.kinds import Manner, SignatoryRole
 from belfry.founding.models import Dossier, PaperVersion, Signature
-from belfry.founding.models import Section as SectionRow
+from belfry.founding.papers import charter_document
 from belfry.founding.signing import lines_of
-from belfry.networks.kinds import Paper
-from belfry.paperwork.documents import (
-    Charter,
-    Kind,
-    Mark,
-    Network,
-    Section,
-    Signatory,
-    SignedCharter,
-)
+from belfry.paperwork.documents import Charter, Mark, Signatory, SignedCharter
 
 
 def exact_text(dossier: Dossier, *, dated: date) -> Charter:
@@ -33,7 +24,7 @@ def exact_text(dossier: Dossier, *, dated: date) -> Charter:
         )
         for line in lines_of(dossier)
     )
-    return _charter(dossier, signatories, dated)
+    return charter_document(dossier, dated=dated, signatories=signatories)
 
 
 def signed_text(dossier: Dossier, paper: PaperVersion) -> SignedCharter:
@@ -71,27 +62,3 @@ def _in_each(dossier: Dossier, words: str | Promise) -> dict[str, str]:
             text = str(words)
         found[language] = text[:1].upper() + text[1:]
     return found
-
-
-def _charter(dossier: Dossier, signatories: tuple[Signatory, ...], dated: date) -> Charter:
-    rows = SectionRow.objects.filter(dossier=dossier).order_by("place", "key")
-    order = list(Paper)
-    sections = sorted(rows, key=lambda row: order.index(Paper(row.paper)))
-    town = dossier.towns.select_related("municipality").get(leading=True).municipality
-    zone = dossier.zones.select_related("zone").get(leading=True).zone
-    return Charter(
-        languages=tuple(dossier.languages),
-        dated=dated,
-        network=Network(
-            kind=Kind(dossier.network_kind),
-            name=dossier.name,
-            town={code: town.name_in(code) for code in dossier.languages},
-            police_zone={code: zone.name_in(code) for code in dossier.languages},
-        ),
-        sections=tuple(
-            Section(title=row.key, paragraphs=({k: str(v) for k, v in row.content.items()},))
-            for row in sections
-        ),
-        signatories=signatories,
-        version=str(dossier.papers_version),
-    )

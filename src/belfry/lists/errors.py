@@ -92,3 +92,11 @@ class ProgramText(NotAMemberList):
         "This file is written for programs (JSON or contact cards), not as a table: "
         "export the members as CSV or .xlsx."
     )
+
+
+class NotANetworkList(NotAMemberList):
+    code = "lists.not_a_network_list"
+    template = _(
+        "This file is no list of networks: put a line with headings above them, at least number, name, "
+        "municipality and date of the recognition."
+    )

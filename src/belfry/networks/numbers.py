@@ -1,6 +1,7 @@
 """The numbers under which the FPS Interior recognises networks."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
@@ -10,9 +11,15 @@ from belfry.networks.models import Network
 NUMBER: Final = re.compile(r"PP-(\d{4})-(\d+)")
 
 
+def numbers_taken(numbers: Collection[str]) -> frozenset[str]:
+    """Return which of these recognition numbers a network has, in one query."""
+    rows = Network.objects.filter(recognition_number__in=list(numbers))
+    return frozenset(filter(None, rows.values_list("recognition_number", flat=True)))
+
+
 def is_number_free(number: str) -> bool:
     """Whether no network has this recognition number."""
-    return not Network.objects.filter(recognition_number=number).exists()
+    return not numbers_taken([number])
 
 
 def next_number(*, on: date) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 from belfry.core.actor import Actor, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotFound
-from belfry.founding.agreement import charter_of, perimeter_of, plan_of
+from belfry.founding.agreement import charter_of, perimeter_of
 from belfry.founding.kinds import Part, SignatoryRole, Subject, UploadKind
 from belfry.founding.models import Candidate, Dossier, PaperRecognition, Signatory
+from belfry.founding.papers import plan_details
 from belfry.founding.workflow import DossierKind
 from belfry.networks.actions.networks import amend_network, open_network
 from belfry.networks.mandates import holders_of
@@ -60,7 +61,7 @@ def _founded(dossier: Dossier) -> Agreed:
         dossier=dossier, role=SignatoryRole.OFFICER, replaced_at__isnull=True
     )
     return Agreed(
-        plan=plan_of(dossier),
+        plan=plan_details(dossier),
         perimeter=perimeter_of(dossier),
         charter=charter_of(dossier),
         holders=[
@@ -90,7 +91,7 @@ def _amended(actor: Actor, dossier: Dossier, now: datetime) -> Network:
     if dossier.network_id is None:
         raise NotFound
     agreed = Agreed(
-        plan=plan_of(dossier) if Subject.PLAN in dossier.subjects else None,
+        plan=plan_details(dossier) if Subject.PLAN in dossier.subjects else None,
         perimeter=perimeter_of(dossier) if Subject.PERIMETER in dossier.subjects else None,
         charter=charter_of(dossier),
     )

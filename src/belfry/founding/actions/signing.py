@@ -70,9 +70,6 @@ def prepare_signing(
     _check_named(dossier, named, now)
     if _name(dossier, named, now) and current_paper(dossier):
         papers_changed(actor, dossier, now=now)
-        # Nothing on the checklist depends on who signs.
-        dossier.complete_version = dossier.papers_version
-        dossier.save(update_fields=["complete_version"])
     paper = current_paper(dossier)
     if paper is None:
         paper = PaperVersion.objects.create(
