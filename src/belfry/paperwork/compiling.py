@@ -39,8 +39,8 @@ STANDARD: Final = "ua-1"
 # Dots per inch of a preview: a page of A4 is 910 wide.
 PREVIEW_DENSITY: Final = 110
 
-# Typst holds 0.6 MB for each letter, and what it made until that many other documents were made.
-LETTERS_AT_ONCE: Final = 25
+# Typst holds 0.6 MB for each sheet, and what it made until that many other documents were made.
+SHEETS_AT_ONCE: Final = 20
 FORGETS_AFTER: Final = 12
 
 # What a template gets as SVG, which is no text.
@@ -100,26 +100,29 @@ def _tagged(document: Document) -> bytes:
 def _tagged_and_forgotten(document: Document) -> bytes:
     """Return a PDF, and let Typst forget it: it keeps what it made until some later documents did without."""
     pdf = _tagged(document)
+    empty = typst.Compiler(ignore_system_fonts=True)
     for _ in range(FORGETS_AFTER):
-        typst.compile(b"", format="pdf", ignore_system_fonts=True)
+        empty.compile(input=b"", format="pdf")
     return pdf
 
 
 def _pieces(document: Document) -> Iterator[Document]:
     """Yield the document, a long merge in pieces of some letters."""
     if isinstance(document, SurveyLetters):
-        for some in _some(document.letters):
+        for some in _some(document.letters, len(document.languages)):
             yield replace(document, letters=some)
     elif isinstance(document, Invitations) and document.addresses:
-        for addresses in _some(document.addresses):
+        for addresses in _some(document.addresses, len(document.languages)):
             yield replace(document, addresses=addresses)
     else:
         yield document
 
 
-def _some(letters: Sequence[Letter]) -> Iterator[tuple[Letter, ...]]:
-    for at in range(0, max(len(letters), 1), LETTERS_AT_ONCE):
-        yield tuple(letters[at : at + LETTERS_AT_ONCE])
+def _some(letters: Sequence[Letter], sheets: int) -> Iterator[tuple[Letter, ...]]:
+    """Yield the letters in pieces; each letter takes so many sheets."""
+    at_once = max(SHEETS_AT_ONCE // sheets, 1)
+    for at in range(0, max(len(letters), 1), at_once):
+        yield tuple(letters[at : at + at_once])
 
 
 def _compiled(document: Document, **options: Any) -> Any:

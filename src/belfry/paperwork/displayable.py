@@ -11,7 +11,7 @@ _COVERED: Final = (
     r"\u060c\u061b\u061f\u0621-\u063a\u0640-\u0652\u0660-\u066d\u067e\u0686\u0698\u06a9\u06af\u06cc\u06f0-\u06f9"
     r"\u10d0-\u10ff\u1e00-\u1eff\u1f00-\u1fff"  # Georgian, more Latin, old Greek
     r"\u2000-\u200a\u2010-\u2027\u2030-\u2040\u2044-\u2049\u2070-\u209c\u20a0-\u20c0\u2100-\u211e"
-    r"\u2122\u2150-\u2184\u2190-\u23ff\u2460-\u262f\ufb00-\ufb06"
+    r"\u2122\u2150\u2151\u2153-\u2184\u2190-\u23ff\u2460-\u262f\ufb00-\ufb06"
 )
 _NOT_COVERED: Final = re.compile(f"[^{_COVERED}]")
 # Marks that change the colour or joining of an emoji; alone they are nothing.

@@ -18,7 +18,8 @@ MOST_SECONDS: Final = 10
 
 def glance(pdf: bytes) -> dict[str, int]:
     """Return whether a PDF is locked and how many pages it says it has; raise whatever a bad one causes."""
-    reader = PdfFileReader(io.BytesIO(pdf))
+    # Scanners put something in front now and then; offsets count from the mark.
+    reader = PdfFileReader(io.BytesIO(pdf[max(pdf.find(b"%PDF-"), 0) :]), strict=False)
     if reader.encrypted:
         return {"locked": 1, "pages": 0}
     pages: Any = reader.root["/Pages"]["/Count"]

@@ -59,10 +59,11 @@ def _part(pdf: bytes) -> _Part:
 
 @dataclass(slots=True)
 class _Whole:
-    """What is joined so far: objects by number, pages, elements, and per page who owns its marks."""
+    """What is joined so far: the bytes, where each object begins, pages, elements, and who owns a page's marks."""
 
     first: _Part
-    objects: dict[int, bytes] = field(default_factory=dict)
+    out: bytearray
+    offsets: dict[int, int] = field(default_factory=dict)
     kids: list[int] = field(default_factory=list)
     tagged: list[int] = field(default_factory=list)
     owners: list[int] = field(default_factory=list)
@@ -70,7 +71,8 @@ class _Whole:
     def add(self, part: _Part) -> None:
         """Add a part; it begins on the front of a sheet."""
         if len(self.kids) % 2:
-            self.kids.append(self._new(_BLANK % self.first.pages))
+            self.kids.append(self._free())
+            self._write(self._free(), _BLANK % self.first.pages)
         numbers = self._numbers_of(part)
         tags_before = len(self.owners)
 
@@ -81,8 +83,11 @@ class _Whole:
             )
 
         for number, body in part.objects.items():
-            if part is self.first or number not in part.single:
-                self.objects[numbers[number]] = _outside_strings(body, renumbered)
+            if number in {part.pages, part.tree, part.document}:
+                # Written at the end, when all is known; the place is kept.
+                self.offsets.setdefault(numbers[number], 0)
+            elif part is self.first or number not in part.single:
+                self._write(numbers[number], _outside_strings(body, renumbered))
         self.kids += self._taken(part, part.pages, b"/Kids", numbers)
         self.tagged += self._taken(part, part.document, b"/K", numbers)
         self.owners += self._taken(part, part.tree, b"/Nums", numbers)
@@ -101,38 +106,29 @@ class _Whole:
         return [numbers[one] for one in _numbers(_array(part.objects[number], name))]
 
     def _free(self) -> int:
-        return len(self.objects) + 1
+        return len(self.offsets) + 1
 
-    def _new(self, body: bytes) -> int:
-        number = self._free()
-        self.objects[number] = body
-        return number
+    def _write(self, number: int, body: bytes) -> None:
+        self.offsets[number] = len(self.out)
+        self.out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
 
     def written(self) -> bytes:
         """Return the PDF of all that was added."""
-        first, objects = self.first, self.objects
-        tree = _with_array(objects[first.tree], b"/K", _references([first.document]))
+        first, out = self.first, self.out
+        tree = _with_array(first.objects[first.tree], b"/K", _references([first.document]))
         owners = b" ".join(b"%d %d 0 R" % pair for pair in enumerate(self.owners))
-        tree = _with_array(tree, b"/Nums", owners)
-        objects[first.tree] = re.sub(
-            rb"/ParentTreeNextKey \d+", b"/ParentTreeNextKey %d" % len(self.owners), tree
-        )
-        document = objects[first.document]
-        objects[first.document] = _with_array(document, b"/K", _references(self.tagged))
+        next_key = b"/ParentTreeNextKey %d" % len(self.owners)
+        tree = re.sub(rb"/ParentTreeNextKey \d+", next_key, _with_array(tree, b"/Nums", owners))
+        self._write(first.tree, tree)
+        document = first.objects[first.document]
+        self._write(first.document, _with_array(document, b"/K", _references(self.tagged)))
         kids = (len(self.kids), _references(self.kids))
-        objects[first.pages] = b"<</Type/Pages/Count %d/Kids[%s]>>" % kids
-        return self._bytes()
-
-    def _bytes(self) -> bytes:
-        out = bytearray(self.first.head)
-        offsets = []
-        for number in range(1, self._free()):
-            offsets.append(len(out))
-            out += b"%d 0 obj\n%s\nendobj\n" % (number, self.objects[number])
+        self._write(first.pages, b"<</Type/Pages/Count %d/Kids[%s]>>" % kids)
         table = len(out)
         out += b"xref\n0 %d\n0000000000 65535 f\r\n" % self._free()
-        out += b"".join(b"%010d 00000 n\r\n" % offset for offset in offsets)
-        out += re.sub(rb"/Size \d+", b"/Size %d" % self._free(), self.first.trailer)
+        for number in range(1, self._free()):
+            out += b"%010d 00000 n\r\n" % self.offsets[number]
+        out += re.sub(rb"/Size \d+", b"/Size %d" % self._free(), first.trailer)
         out += b"startxref\n%d\n%%%%EOF" % table
         return bytes(out)
 
@@ -142,7 +138,7 @@ def joined(pdfs: Iterable[bytes]) -> bytes:
     whole: _Whole | None = None
     for pdf in pdfs:
         part = _part(pdf)
-        whole = whole or _Whole(part)
+        whole = whole or _Whole(part, bytearray(part.head))
         whole.add(part)
     if whole is None:
         raise ValueError("nothing to join")

@@ -46,6 +46,11 @@ def clock(instant: datetime) -> str:
     return dateformat.format(local(instant), _CLOCKS[_language()])
 
 
+def typed(link: str) -> str:
+    """Return an address as somebody types it."""
+    return link.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
 def when_and_where(meeting: Meeting) -> dict[str, object]:
     """Return day, hour and place of a meeting with their labels."""
     return {

@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 
 from belfry.paperwork.codes import qr_code
 from belfry.paperwork.documents import Flyer, Meeting, Poster, StickerSheet
-from belfry.paperwork.saying import about, when_and_where
+from belfry.paperwork.saying import about, typed, when_and_where
 
 
 def poster(document: Poster) -> dict[str, object]:
@@ -47,5 +47,5 @@ def _call(meeting: Meeting | None, link: str) -> dict[str, object]:
         "qr": qr_code(link) if link else "",
         "qr_alt": gettext("QR code that opens the page of the partnership"),
         "scan": gettext("Read more: point the camera of your telephone here."),
-        "link": link,
+        "link": typed(link),
     }

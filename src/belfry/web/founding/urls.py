@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from belfry.web.founding import areas, candidates, consulting, dossiers, opening, starting
+from belfry.web.founding import (
+    answering,
+    areas,
+    candidates,
+    consulting,
+    dossiers,
+    meeting_papers,
+    meetings,
+    opening,
+    public_meetings,
+    starting,
+    surveys,
+    votes,
+)
 
 urlpatterns: list[URLPattern] = [
     path("dossiers/", dossiers.dossiers, name="dossiers"),
@@ -49,4 +62,44 @@ urlpatterns: list[URLPattern] = [
     path("dossiers/<uuid:dossier_id>/area/", areas.area, name="dossier_area"),
     path("dossiers/<uuid:dossier_id>/area/shapes/", areas.shapes, name="dossier_shapes"),
     path("zones/<uuid:zone_id>/size/", areas.zone_size, name="zone_size"),
+    path("dossiers/<uuid:dossier_id>/survey/", surveys.dossier_survey, name="dossier_survey"),
+    path("dossiers/<uuid:dossier_id>/survey/letters/", surveys.survey_print, name="survey_print"),
+    path("dossiers/<uuid:dossier_id>/survey/paper/", surveys.survey_paper, name="survey_paper"),
+    path("dossiers/<uuid:dossier_id>/survey/again/", surveys.survey_again, name="survey_again"),
+    path("dossiers/<uuid:dossier_id>/meeting/", meetings.dossier_meeting, name="dossier_meeting"),
+    path("dossiers/<uuid:dossier_id>/meeting/room/", meetings.meeting_room, name="meeting_room"),
+    path(
+        "dossiers/<uuid:dossier_id>/meeting/invite/", meetings.meeting_invite, name="meeting_invite"
+    ),
+    path(
+        "dossiers/<uuid:dossier_id>/meeting/cancel/", meetings.meeting_cancel, name="meeting_cancel"
+    ),
+    path(
+        "dossiers/<uuid:dossier_id>/meeting/minutes/",
+        meetings.meeting_minutes,
+        name="meeting_minutes",
+    ),
+    path(
+        "dossiers/<uuid:dossier_id>/meeting/papers/<slug:paper>/",
+        meeting_papers.meeting_paper,
+        name="meeting_paper",
+    ),
+    path("dossiers/<uuid:dossier_id>/vote/", votes.dossier_vote, name="dossier_vote"),
+    path("dossiers/<uuid:dossier_id>/vote/open/", votes.vote_open, name="vote_open"),
+    path("dossiers/<uuid:dossier_id>/vote/count/", votes.vote_count, name="vote_count"),
+    path("dossiers/<uuid:dossier_id>/vote/paper/", surveys.vote_paper, name="vote_paper"),
+    path("answer/", answering.answer, name="answer"),
+    path("answer/question/", answering.answer_question, name="answer_question"),
+    path("answer/thanks/", answering.answer_thanks, name="answer_thanks"),
+    path("public-meetings/<uuid:meeting_id>/", public_meetings.meeting_page, name="public_meeting"),
+    path(
+        "public-meetings/<uuid:meeting_id>/calendar.ics",
+        public_meetings.meeting_calendar,
+        name="meeting_calendar",
+    ),
+    path(
+        "public-meetings/<uuid:meeting_id>/<str:token>/",
+        public_meetings.meeting_page_of,
+        name="public_meeting_of",
+    ),
 ]
