@@ -6,14 +6,18 @@ from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.founding.actions.answering import give_answer
 from belfry.founding.actions.consulting import answer_consultation
+from belfry.founding.actions.meetings import invite_everybody, plan_meeting, write_minutes
 from belfry.founding.actions.opening import open_dossier
 from belfry.founding.actions.surveys import open_survey
 from belfry.founding.codes import code_of
 from belfry.founding.models import Dossier, Perimeter, PerimeterStreet, SurveyUnit
 from belfry.founding.surveys import unit_by_code
-from belfry.founding.types import Opening, SurveyOpening
+from belfry.founding.types import MeetingPlan, Opening, SurveyOpening
 from belfry.territory.models import Address, Street
 from tests.cast import NOON, Cast
+
+AGENDA = MeetingPlan(NOON + timedelta(days=10), "Town hall, Markt 1")
+AFTER = NOON + timedelta(days=11)
 
 
 def opening(cast: Cast, **changes: object) -> Opening:
@@ -45,16 +49,19 @@ def consulted(cast: Cast, *, now: datetime = NOON) -> Dossier:
 def surrounded(cast: Cast, *, homes: int = 5, now: datetime = NOON) -> Dossier:
     """Return a consulted dossier with a perimeter: one street with so many homes."""
     dossier = consulted(cast, now=now)
-    street = Street.objects.create(
-        region="BE-VLG", reference="molenweg", nis="99011", name_nl="Molenweg",
-        name_fr="Chemin du Moulin", folded="molenweg",
-    )  # fmt: skip
+    names = {"name_nl": "Molenweg", "name_fr": "Chemin du Moulin", "folded": "molenweg"}
+    street, _ = Street.objects.get_or_create(
+        region="BE-VLG", reference="molenweg", nis="99011", defaults=names
+    )
     Address.objects.bulk_create(
-        Address(
-            street=street, region="BE-VLG", reference=str(number), number=number,
-            postcode="9990", status="current",
-        )
-        for number in range(1, homes + 1)
+        (
+            Address(
+                street=street, region="BE-VLG", reference=str(number), number=number,
+                postcode="9990", status="current",
+            )
+            for number in range(1, homes + 1)
+        ),
+        ignore_conflicts=True,
     )  # fmt: skip
     perimeter = Perimeter.objects.create(dossier=dossier, version=1, homes=homes, made_at=now)
     PerimeterStreet.objects.create(perimeter=perimeter, street=street)
@@ -82,5 +89,17 @@ def surveyed(cast: Cast) -> Dossier:
     dossier = asked(cast)
     for code, agrees in zip(codes_of(dossier), (True, True, True, False, True), strict=True):
         give_answer(unit_by_code(code), "survey", agrees=agrees, now=NOON)
+    dossier.refresh_from_db()
+    return dossier
+
+
+def meeting_held(cast: Cast) -> Dossier:
+    """Return a dossier whose public meeting took place, with thirty people."""
+    dossier = surveyed(cast)
+    plan_meeting(cast.founder_hilde, dossier.pk, AGENDA, now=NOON)
+    invite_everybody(cast.founder_hilde, dossier.pk, now=NOON)
+    write_minutes(
+        cast.founder_hilde, dossier.pk, attendance=30, minutes="Everybody agreed.", now=AFTER
+    )
     dossier.refresh_from_db()
     return dossier

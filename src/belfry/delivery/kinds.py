@@ -42,6 +42,10 @@ class Kind(models.TextChoices):
     SECURITY = "security"
     # Something waits for this person in the dossier of a network.
     DOSSIER = "dossier"
+    # The public meeting about a network: to it, about another moment or place, that it does not take place.
+    MEETING = "meeting"
+    MEETING_CHANGED = "meeting_changed"
+    MEETING_CANCELLED = "meeting_cancelled"
     # Somebody from outside asks the people of a network to answer.
     CONTACT = "contact"
     # To ourselves, to see that what is sent arrives.

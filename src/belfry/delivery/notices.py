@@ -88,6 +88,33 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ),
         _("Open the dossier"),
     ),
+    Kind.MEETING: Notice(
+        _("You are invited to a public meeting on %(when)s"),
+        (
+            _("The meeting is about the network “%(name)s”: %(when)s, %(place)s."),
+            _(
+                "Everybody is welcome, those too who only want to listen. The page shows when and where, with a "
+                "file for your calendar."
+            ),
+        ),
+        _("See when and where"),
+    ),
+    Kind.MEETING_CHANGED: Notice(
+        _("The public meeting about “%(name)s” has another time or place"),
+        (
+            _("The meeting takes place now: %(when)s, %(place)s."),
+            _("If you put it in your calendar, please take the new file from the page."),
+        ),
+        _("See when and where"),
+    ),
+    Kind.MEETING_CANCELLED: Notice(
+        _("The public meeting about “%(name)s” does not take place"),
+        (
+            _("The meeting of %(when)s, %(place)s, was called off."),
+            _("You will be told when there is another one."),
+        ),
+        _("Open the page of the meeting"),
+    ),
     Kind.CONTACT: Notice(
         _("Somebody asks about %(network)s"),
         (

@@ -345,3 +345,10 @@ class TextTooLong(DomainError):
 class PapersNotBegun(DomainError):
     code = "founding.papers_not_begun"
     template = _("The papers were not begun yet. Begin them from the models first.")
+
+
+class PlaceUnusable(DomainError):
+    """The place stands in mails, where an address in it would be a trap."""
+
+    code = "founding.place_unusable"
+    template = _("Write the place in words, without a web or e-mail address in it.")

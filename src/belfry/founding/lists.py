@@ -23,7 +23,7 @@ def read_units(content: bytes, filename: str) -> UnitList:
         if not _can_get_a_letter(row)
     ]
     listed = [_lines(row) for row in reading.good if _can_get_a_letter(row)]
-    notes = [one.line for one in reading.doubts if one.reason == TAKEN_FOR_A_NOTE]
+    notes = [one.line for one in reading.doubts if one.reason == str(TAKEN_FOR_A_NOTE)]
     return UnitList(listed, sorted(bad, key=lambda one: one.line), notes, len(reading.duplicates))
 
 

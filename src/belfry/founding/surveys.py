@@ -1,5 +1,6 @@
 """What is known of surveys and votes: counts for those who prepare, a question for a code."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,29 +14,25 @@ from belfry.founding.codes import digest_of, read_code
 from belfry.founding.errors import CodeUnknown
 from belfry.founding.kinds import Part, Question
 from belfry.founding.models import Approval, Candidate, Dossier, Survey, SurveyUnit
+from belfry.founding.perimeters import area_of
 from belfry.founding.policies import has_majority
 from belfry.founding.queries import dossier_for
 from belfry.founding.types import Ballot, Outcome
 from belfry.founding.workflow import DossierState
 from belfry.people.queries import persons_by_id
 from belfry.territory.homes import addresses_in_ranges, addresses_in_shape
-from belfry.territory.kinds import Side
-from belfry.territory.types import PostalAddress, Shape, StreetRange
+from belfry.territory.types import PostalAddress
 
 
 def homes_of(dossier: Dossier, *, on: date) -> list[str]:
     """Return the lines of a letter for each home of the newest perimeter, in walking order."""
-    perimeter = dossier.perimeters.order_by("-version").first()
-    if perimeter is None:
+    area = area_of(dossier)
+    if area is None:
         return []
-    ranges = [
-        StreetRange(row.street_id, row.first_number, row.last_number, Side(row.side))
-        for row in perimeter.streets.order_by("pk")
-    ]
-    if ranges:
-        found = addresses_in_ranges(ranges, on, language=dossier.language)
-    elif perimeter.shape:
-        found = addresses_in_shape(Shape.kept(perimeter.shape), on, language=dossier.language)
+    if area.ranges:
+        found = addresses_in_ranges(area.ranges, on, language=dossier.language)
+    elif area.shape:
+        found = addresses_in_shape(area.shape, on, language=dossier.language)
     else:
         found = []
     with translation.override(dossier.language):
@@ -83,6 +80,13 @@ def outcome_of(row: Survey | Approval) -> Outcome:
     )
 
 
+def candidates_in_vote(actor: Actor, dossier_id: UUID) -> Mapping[str, str]:
+    """Return {part: name} of those who can be voted on now, for those who have a part in the dossier."""
+    found = standing(dossier_for(actor, dossier_id))
+    persons = persons_by_id([one.person_id for one in found.values()])
+    return {part: persons[one.person_id].full_name for part, one in found.items()}
+
+
 def standing(dossier: Dossier) -> dict[str, Candidate]:
     """Return {part: candidate} of those who can be voted on (the SQL function says the same)."""
     rows = dossier.candidates.filter(
@@ -121,7 +125,8 @@ def ballot_of(unit_id: UUID, *, now: datetime) -> Ballot:
     if unit is None:
         raise CodeUnknown
     survey, dossier, today = unit.survey, unit.survey.dossier, local(now).date()
-    question, given, closes_on, names = "", unit.answered_on is not None, survey.closes_on, ("", "")
+    question, given, names = "", unit.answered_on is not None, ("", "")
+    closes_on: date | None = survey.closes_on
     if dossier.state == DossierState.CONSULTED and is_open(survey, on=today):
         question = Question.SURVEY
     elif (

@@ -19,6 +19,7 @@ from belfry.bulletins.queries import (
     words_for,
 )
 from belfry.core.actor import Actor, Role
+from belfry.founding.meetings import rooms_asked
 from belfry.founding.story import waiting_for
 from belfry.founding.workflow import DossierState
 from belfry.networks.kinds import NetworkKind
@@ -85,6 +86,7 @@ def needs_of(actor: Actor, language: str) -> list[Need]:
         *_approvals(actor, language),
         *_troubles(actor, language),
         *_drafts(actor, language),
+        *_rooms(actor),
         *_dossiers(actor),
     ]
 
@@ -160,6 +162,20 @@ def _drafts(actor: Actor, language: str) -> Iterator[Need]:
             reverse("bulletin_edit", args=[one.pk]),
             _("Go on writing"),
             "pencil-line",
+        )
+
+
+def _rooms(actor: Actor) -> Iterator[Need]:
+    for one in rooms_asked(actor):
+        yield Need(
+            _("A room is asked for a public meeting"),
+            one.dossier.name,
+            str(NetworkKind(one.dossier.network_kind).label),
+            one.place,
+            one.at,
+            reverse("dossier_meeting", args=[one.dossier_id]),
+            _("Say whether there is one"),
+            "calendar-days",
         )
 
 

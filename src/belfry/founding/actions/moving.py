@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from belfry.audit.actions import record
+from belfry.audit.actions import Detail, record
 from belfry.core.actor import Actor
 from belfry.core.errors import NotAllowed
 from belfry.founding.checklist import check_papers
@@ -80,7 +80,7 @@ def note(
     act: str,
     *,
     now: datetime,
-    detail: dict[str, str | int | bool | list[str] | None] | None = None,
+    detail: Detail | None = None,
 ) -> None:
     """Write an act into the record: of the network where there is one, else of the leading zone."""
     zone_id = (

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from belfry.audit.actions import Detail
 from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.founding.actions.moving import move, move_if_ready, note
@@ -64,7 +65,7 @@ def open_survey(actor: Actor, dossier_id: UUID, opening: SurveyOpening, *, now: 
         units=len(asked),
     )
     SurveyUnit.objects.bulk_create(_unit(survey, place, lines) for place, lines in enumerate(asked))
-    told = {"unit": opening.unit, "rule": opening.rule, "quorum": opening.quorum}
+    told: Detail = {"unit": opening.unit, "rule": opening.rule, "quorum": opening.quorum}
     note(actor, dossier, "survey.opened", now=now, detail={**told, "units": len(asked)})
     return survey
 
@@ -131,7 +132,7 @@ def close_survey(dossier: Dossier, survey: Survey, *, now: datetime) -> None:
     actor = Actor.installation(now)
     survey.closed_at = now
     survey.save(update_fields=["closed_at"])
-    count = {"units": survey.units, "yes": survey.yes, "no": survey.no}
+    count: Detail = {"units": survey.units, "yes": survey.yes, "no": survey.no}
     note(actor, dossier, "survey.closed", now=now, detail=count)
     for state in (DossierState.SURVEYED, DossierState.NO_MAJORITY):
         move_if_ready(actor, dossier, state, now=now)

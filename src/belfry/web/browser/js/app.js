@@ -1,6 +1,7 @@
 // Everything works without this file, except the pages that refresh themselves.
 import "htmx.org";
 import "./aborting.js";
+import "./answering.js";
 import "./staying.js";
 import "./leaving.js";
 import "./pressing.js";

@@ -1,0 +1,18 @@
+"""Papers as files: made when asked for, kept nowhere."""
+
+from django.http import HttpResponse
+
+from belfry.paperwork.compiling import pdf_of
+from belfry.paperwork.documents import Document
+
+
+def download(document: Document, name: str) -> HttpResponse:
+    """Return a document as a PDF file of that name, which no browser or proxy keeps."""
+    return HttpResponse(
+        pdf_of(document),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}.pdf"',
+            "Cache-Control": "no-store",
+        },
+    )

@@ -1,0 +1,84 @@
+"""The vote on the candidates: opened by the codes of the letters, or counted at the meeting."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from belfry.core.errors import NotAllowed
+from belfry.founding.actions.votes import VOTING, count_vote, open_vote
+from belfry.founding.errors import ClosingDayWrong
+from belfry.founding.policies import may_write
+from belfry.founding.queries import dossier_for, partners_of
+from belfry.founding.surveys import candidates_in_vote, open_vote_of, votes_of
+from belfry.web.founding.forms.votes import CodesForm, CountForm
+from belfry.web.request import ActorRequest
+from belfry.web.signin.gates import signed_in
+
+
+@require_safe
+@signed_in
+def dossier_vote(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
+    """Show how far the vote is."""
+    return _page(request, dossier_id)
+
+
+@require_POST
+@signed_in
+def vote_open(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
+    """Open a vote by the codes of the letters."""
+    _check_pen(request, dossier_id)
+    form = CodesForm(request.POST, label_suffix="")
+    if form.is_valid():
+        try:
+            open_vote(request.actor, dossier_id, **form.cleaned_data, now=timezone.now())
+        except ClosingDayWrong as error:
+            form.add_error("closes_on", error.message())
+        else:
+            messages.success(request, gettext("The vote is open."))
+            return redirect("dossier_vote", dossier_id)
+    return _page(request, dossier_id, codes_form=form)
+
+
+@require_POST
+@signed_in
+def vote_count(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
+    """Take a vote that was counted at the meeting."""
+    _check_pen(request, dossier_id)
+    form = CountForm(request.POST, label_suffix="")
+    if form.is_valid():
+        count_vote(request.actor, dossier_id, **form.cleaned_data, now=timezone.now())
+        messages.success(request, gettext("The count is kept."))
+        return redirect("dossier_vote", dossier_id)
+    return _page(request, dossier_id, count_form=form)
+
+
+def _check_pen(request: ActorRequest, dossier_id: UUID) -> None:
+    found = dossier_for(request.actor, dossier_id)
+    if not may_write(partners_of(request.actor, found), found.state):
+        raise NotAllowed
+
+
+def _page(request: ActorRequest, dossier_id: UUID, **typed: forms.Form) -> HttpResponse:
+    """Return the page; a form that was typed and is not right stands in place of a fresh one."""
+    found = dossier_for(request.actor, dossier_id)
+    votes = votes_of(request.actor, dossier_id)
+    is_mine = may_write(partners_of(request.actor, found), found.state)
+    is_open = open_vote_of(found) is not None
+    context: dict[str, Any] = {
+        "dossier": found,
+        "votes": votes,
+        "names": candidates_in_vote(request.actor, dossier_id),
+        "is_mine": is_mine,
+        "is_open": is_open,
+        "may_vote": is_mine and found.state in VOTING and not is_open,
+        "codes_form": CodesForm(label_suffix=""),
+        "count_form": CountForm(label_suffix=""),
+    }
+    return render(request, "founding/vote.html", context | typed)
