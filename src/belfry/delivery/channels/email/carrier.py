@@ -129,9 +129,11 @@ class Carrier:
         happened = self._bells.wait(0 if self.results else self._pause(timeout, now))
         now = time.monotonic()
         until = now + STEP_SECONDS
-        while self._serve_all(happened, now) and now < until and not self._urgent_news():
-            # A relay answers while another one is served; whoever called has more to do than look.
-            happened = self._bells.wait(0)
+        while self._serve_all(happened, now) and now < until and self.flying:
+            if self._urgent_news():
+                break
+            # Whoever called has more to do than one answer is worth: others come meanwhile.
+            happened = self._bells.wait(until - now)
             now = time.monotonic()
         if now >= self._next_check:
             self._next_check = now + 0.2
