@@ -22,6 +22,8 @@ SAME = {
         "Postcode",
         "charter",
         "e-mail",
+        "perimeter",
+        "Perimeter",
         "plan",
         "zone %(zone)s",
         "%(heading)s: %(title)s",
