@@ -38,8 +38,7 @@ def _row(mark: Mark) -> dict[str, object]:
         "typed": mark.typed,
         "drawing": _drawing(mark.strokes),
         "alt": gettext("Drawn signature of %(name)s") % {"name": mark.name},
-        "how": gettext("%(manner)s, %(day)s, %(clock)s")
-        % {"manner": said(mark.manner), "day": day(mark.at), "clock": clock(mark.at)},
+        "how": f"{said(mark.manner)}, {day(mark.at)}, {clock(mark.at)}",
     }
 
 
