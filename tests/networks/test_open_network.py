@@ -71,6 +71,12 @@ CHARTER = CharterDetails({"charter": [{"key": "aim", "title": "Aim", "content": 
 AGREED = Agreed(perimeter=PERIMETER, charter=CHARTER)
 
 
+def amended(actor: Actor, network_id: UUID, zones: list[UUID], towns: list[UUID]) -> Network:
+    return amend_network(
+        actor, network_id, AGREED, zone_ids=zones, municipality_ids=towns, now=NOON
+    )
+
+
 def test_a_network_begins_with_what_its_partners_agreed(cast: Cast) -> None:
     plan = replace(default_plan(), released_by="police")
     bram = cast.person("coordinator-bram")
@@ -105,14 +111,16 @@ def test_nobody_is_appointed_twice_or_by_another_than_the_reviewer(cast: Cast) -
 def test_a_partner_or_the_reviewer_writes_a_new_version_of_the_charter(
     cast: Cast, name: str
 ) -> None:
-    amend_network(getattr(cast, name), cast.stage.meerstraat, AGREED, now=NOON)
-    network = amend_network(getattr(cast, name), cast.stage.meerstraat, AGREED, now=NOON)
+    actor, stage = getattr(cast, name), cast.stage
+    amended(actor, stage.meerstraat, [stage.beiaard], [stage.klokdorp])
+    network = amended(actor, stage.meerstraat, [stage.beiaard], [stage.klokdorp])
     assert [row.version for row in network.charters.order_by("version")] == [1, 2]
     assert network.perimeters.filter(until__isnull=True).count() == 1
     assert plan_of(network.pk).version == 1
 
 
 def test_nobody_else_touches_the_charter_of_a_network(cast: Cast) -> None:
+    zones, towns = [cast.stage.beiaard], [cast.stage.klokdorp]
     for name in (
         "member_chloe",
         "outsider_dries",
@@ -121,9 +129,18 @@ def test_nobody_else_touches_the_charter_of_a_network(cast: Cast) -> None:
         "centre_mila",
     ):
         with pytest.raises(NotAllowed):
-            amend_network(getattr(cast, name), cast.stage.meerstraat, AGREED, now=NOON)
+            amended(getattr(cast, name), cast.stage.meerstraat, zones, towns)
     with pytest.raises(NotFound):
-        amend_network(cast.reviewer_eva, uuid4(), AGREED, now=NOON)
+        amended(cast.reviewer_eva, uuid4(), zones, towns)
+
+
+def test_a_network_whose_charter_moves_it_is_linked_to_its_new_places_from_that_day(
+    cast: Cast,
+) -> None:
+    stage, today = cast.stage, NOON.date()
+    zones, towns = [stage.valclocher, stage.beiaard], [stage.clocheville, stage.klokdorp]
+    amended(cast.reviewer_eva, stage.meerstraat, zones, towns)
+    assert places_of(stage.meerstraat, on=today) == (zones, towns)
 
 
 @pytest.mark.parametrize("name", ["coordinator_bram", "deputy_sofia", "officer_an", "chief_karim"])

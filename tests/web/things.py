@@ -20,6 +20,7 @@ from belfry.people.invitations import link_for
 from belfry.people.models import ContactPoint
 from belfry.program.cast import FIGURES, person_named
 from tests.cast import NOON, Cast
+from tests.founding.key_holders import candidacy
 from tests.founding.stages import idea
 
 WORDS = Words(
@@ -37,6 +38,8 @@ class Things:
     """Ids by what they stand for."""
 
     draft: UUID
+    founder: int
+    candidate: UUID
     submitted: UUID
     offered: UUID
     released: UUID
@@ -67,8 +70,11 @@ def make_things(cast: Cast) -> Things:
     chloe = person_named("member-chloe")
     endpoint = find_endpoint(AddressKind.EMAIL, FIGURES["member-chloe"].email)
     assert endpoint is not None
+    standing = candidacy(cast)
     return Things(
         draft=draft,
+        founder=standing.dossier.founders.get().pk,
+        candidate=standing.pk,
         submitted=submitted,
         offered=offered,
         released=released,

@@ -73,8 +73,8 @@ def numbers_known(numbers: Collection[str], *, beside: UUID | None = None) -> fr
     rows = PaperRecognition.objects.filter(number__in=list(numbers)).exclude(
         dossier__state__in=[DossierState.REFUSED, DossierState.ABANDONED]
     )
-    told = rows.exclude(dossier_id=beside).values_list("number", flat=True)
-    return numbers_taken(numbers) | frozenset(told)
+    others = rows if beside is None else rows.exclude(dossier_id=beside)
+    return numbers_taken(numbers) | frozenset(others.values_list("number", flat=True))
 
 
 def on_paper_of(actor: Actor, dossier_id: UUID) -> OnPaper:

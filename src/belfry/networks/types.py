@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -99,7 +99,7 @@ class PerimeterDetails:
 class CharterDetails:
     """What the partners signed: {paper: [{"key", "title", "content"}]}, and the sealed file."""
 
-    papers: Mapping[str, object]
+    papers: Mapping[str, Sequence[Mapping[str, Any]]]
     file: bytes
 
 

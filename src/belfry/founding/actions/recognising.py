@@ -1,5 +1,6 @@
 """What a dossier becomes when it is recognised: a network, or a change of one."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from belfry.core.actor import Actor, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotFound
 from belfry.founding.agreement import charter_of, perimeter_of
+from belfry.founding.changes import last_charter
 from belfry.founding.kinds import Part, SignatoryRole, Subject, UploadKind
 from belfry.founding.models import Candidate, Dossier, PaperRecognition, Signatory
 from belfry.founding.papers import plan_details
@@ -90,11 +92,21 @@ def _taken_over(dossier: Dossier, now: datetime) -> Agreed:
 def _amended(actor: Actor, dossier: Dossier, now: datetime) -> Network:
     if dossier.network_id is None:
         raise NotFound
+    charter = charter_of(dossier)
+    if not charter.file:
+        # Nothing was signed anew: what was signed last stays the file.
+        charter = replace(charter, file=last_charter(dossier).file)
     agreed = Agreed(
         plan=plan_details(dossier) if Subject.PLAN in dossier.subjects else None,
         perimeter=perimeter_of(dossier) if Subject.PERIMETER in dossier.subjects else None,
-        charter=charter_of(dossier),
+        charter=charter,
     )
     return amend_network(
-        actor, dossier.network_id, agreed, circular_id=dossier.circular_id, now=now
+        actor,
+        dossier.network_id,
+        agreed,
+        zone_ids=list(_leading_first(dossier.zones, "zone_id")),
+        municipality_ids=list(_leading_first(dossier.towns, "municipality_id")),
+        circular_id=dossier.circular_id,
+        now=now,
     )

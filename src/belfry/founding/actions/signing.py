@@ -15,6 +15,7 @@ from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
 from belfry.founding.actions.moving import move_if_ready, note, papers_changed
+from belfry.founding.changes import check_subjects
 from belfry.founding.errors import (
     ConditionsMissing,
     MandateOver,
@@ -34,7 +35,7 @@ from belfry.founding.queries import dossier_for, facts_of, partners_of, writable
 from belfry.founding.sealing import seal_key
 from belfry.founding.signing import SIGNED_IN, Named, current_paper, may_sign_as
 from belfry.founding.telling import tell
-from belfry.founding.workflow import Condition, DossierState
+from belfry.founding.workflow import Condition, DossierKind, DossierState
 from belfry.paperwork.compiling import pdf_of
 from belfry.paperwork.sealing import seal
 from belfry.paperwork.uploads import checked_pdf
@@ -60,13 +61,15 @@ def prepare_signing(
 
     Other signatories than before are another text: that voids what was signed. The same ones again change
     nothing. Raises NotFound, NotAllowed, NotThisStep, ConditionsMissing while the papers lack something,
-    SignatoriesMissing, MandateOver for somebody who may not sign in that function today.
+    SubjectMissing, SignatoriesMissing, MandateOver for somebody who may not sign in that function today.
     """
     dossier = writable_dossier(actor, dossier_id)
     if dossier.state not in SIGNED_IN:
         raise NotThisStep
     if Condition.PAPERS_COMPLETE not in facts_of(dossier.pk):
         raise ConditionsMissing(missing=Condition.PAPERS_COMPLETE.value)
+    if dossier.kind == DossierKind.AMENDMENT:
+        check_subjects(dossier)
     _check_named(dossier, named, now)
     if _name(dossier, named, now) and current_paper(dossier):
         papers_changed(actor, dossier, now=now)

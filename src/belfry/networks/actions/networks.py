@@ -122,19 +122,26 @@ def amend_network(
     network_id: UUID,
     agreed: Agreed,
     *,
+    zone_ids: Sequence[UUID],
+    municipality_ids: Sequence[UUID],
     circular_id: int | None = None,
     now: datetime,
 ) -> Network:
-    """Let a network follow an amended charter: its new version, and plan and perimeter where they change.
+    """Let a network follow an amended charter: its new version, its places, and plan and perimeter where they change.
 
     The reviewer, or one of the three partners for what needs no new recognition. Raises NotFound, NotAllowed.
     """
     network = Network.objects.select_for_update().filter(pk=network_id).first()
     if network is None:
         raise NotFound
-    zone_ids, town_ids = places_of(network_id, on=local(now).date())
-    if not may_amend(actor, network_id, zone_ids, town_ids):
+    today = local(now).date()
+    zones, towns = places_of(network_id, on=today)
+    if not may_amend(actor, network_id, zones, towns):
         raise NotAllowed
+    if (zones, towns) != (list(zone_ids), list(municipality_ids)):
+        for links in (network.zone_links, network.municipality_links):
+            links.filter(until__isnull=True).update(until=today)
+        _place(network, zone_ids, municipality_ids, today)
     if circular_id is not None:
         network.circular_id = circular_id
         network.save(update_fields=["circular"])

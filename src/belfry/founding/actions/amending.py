@@ -1,0 +1,154 @@
+"""Change a recognised network: a short dossier that begins with what was signed last."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from belfry.core.actor import Actor
+from belfry.core.clock import local
+from belfry.core.errors import MoveNotAllowed, NotAllowed
+from belfry.founding.actions.moving import move, note
+from belfry.founding.actions.papers import start_papers
+from belfry.founding.actions.recognising import become_network
+from belfry.founding.changes import check_subjects, last_charter
+from belfry.founding.errors import AmendmentIsOpen, WhyMissing
+from belfry.founding.kinds import Initiative, Subject
+from belfry.founding.models import (
+    Dossier,
+    DossierTown,
+    DossierZone,
+    Perimeter,
+    PerimeterStreet,
+)
+from belfry.founding.queries import writable_dossier
+from belfry.founding.telling import officials_for, tell
+from belfry.founding.workflow import OVER, DossierKind, DossierState
+from belfry.networks.mandates import reviewers
+from belfry.networks.models import Network
+from belfry.networks.perimeters import perimeter_of
+from belfry.networks.policies import may_amend, may_recognise
+from belfry.networks.queries import coordinator_ids, network_for, places_of
+
+BEGUN: Final = _("A change of this network is being prepared. Please look whether you agree.")
+NOTIFIED: Final = _(
+    "Contact details of this network changed. You need not do anything; the page shows what is new."
+)
+
+
+@transaction.atomic
+def open_amendment(
+    actor: Actor, network_id: UUID, *, subjects: Collection[str], why: str, now: datetime
+) -> Dossier:
+    """Begin the change of a network, with its last charter and perimeter to start from; tell the partners.
+
+    Coordinator and deputies, police and town may. Raises NotFound, NotAllowed, WhyMissing, AmendmentIsOpen.
+    """
+    network = network_for(actor, network_id, lock=True)
+    zone_ids, town_ids = places_of(network_id, on=local(now).date())
+    is_reviewer = may_recognise(actor) and not actor.is_installation
+    if is_reviewer or not may_amend(actor, network_id, zone_ids, town_ids):
+        raise NotAllowed
+    chosen = [subject.value for subject in Subject if subject in set(subjects)]
+    if not chosen or not why.strip():
+        raise WhyMissing
+    if open_amendment_of(network_id) is not None:
+        raise AmendmentIsOpen
+    dossier = Dossier.objects.create(
+        kind=DossierKind.AMENDMENT,
+        network_kind=network.kind,
+        name=network.name,
+        languages=network.languages,
+        initiative=Initiative.RESIDENTS,
+        idea=why.strip(),
+        profession=network.profession,
+        scope=network.scope,
+        subjects=chosen,
+        network=network,
+        circular=network.circular,
+        opened_at=now,
+        opened_by_id=actor.person_id,
+    )
+    DossierTown.objects.bulk_create(
+        DossierTown(dossier=dossier, municipality_id=town, leading=not place)
+        for place, town in enumerate(town_ids)
+    )
+    DossierZone.objects.bulk_create(
+        DossierZone(dossier=dossier, zone_id=zone, leading=not place)
+        for place, zone in enumerate(zone_ids)
+    )
+    _copy_perimeter(dossier, now)
+    _begin_papers(actor, dossier, now)
+    note(actor, dossier, "dossier.opened", now=now, detail={"kind": "amendment"})
+    tell(_partners(dossier, now) - {actor.person_id}, dossier, BEGUN, now=now)
+    return dossier
+
+
+def open_amendment_of(network_id: UUID) -> Dossier | None:
+    """Return the change of a network that is under way, if there is one."""
+    rows = Dossier.objects.filter(kind=DossierKind.AMENDMENT, network_id=network_id)
+    return rows.exclude(state__in=OVER).first()
+
+
+@transaction.atomic
+def notify_contacts(actor: Actor, dossier_id: UUID, *, now: datetime) -> Network:
+    """Let new contact details count at once, and notify partners and reviewer: nobody signs again.
+
+    Raises NotFound, NotAllowed, MoveNotAllowed for another change, ConditionsMissing, SubjectMissing.
+    """
+    dossier = writable_dossier(actor, dossier_id)
+    if dossier.kind != DossierKind.AMENDMENT or dossier.network is None:
+        raise MoveNotAllowed
+    check_subjects(dossier)
+    if dossier.state == DossierState.IDEA:
+        move(actor, dossier, DossierState.DRAFTED, now=now)
+    dossier.recognition_number = dossier.network.recognition_number or ""
+    dossier.recognised_on = local(now).date()
+    dossier.save(update_fields=["recognition_number", "recognised_on"])
+    move(actor, dossier, DossierState.RECOGNISED, now=now)
+    network = become_network(actor, dossier, now=now)
+    told = _partners(dossier, now) | reviewers(on=local(now).date())
+    tell(told - {actor.person_id}, dossier, NOTIFIED, now=now)
+    return network
+
+
+def _begin_papers(actor: Actor, dossier: Dossier, now: datetime) -> None:
+    """Start from the last charter; where Belfry has none, a new telephone number needs no papers."""
+    if last_charter(dossier).papers or dossier.subjects != [Subject.CONTACT]:
+        start_papers(actor, dossier.pk, now=now)
+    else:
+        dossier.complete_version = dossier.papers_version
+        dossier.save(update_fields=["complete_version"])
+    dossier.refresh_from_db()
+
+
+def _copy_perimeter(dossier: Dossier, now: datetime) -> None:
+    assert dossier.network_id is not None
+    ground = perimeter_of(dossier.network_id, on=local(now).date())
+    if ground is None:
+        return
+    perimeter = Perimeter.objects.create(
+        dossier=dossier,
+        version=1,
+        shape=ground.shape.geojson() if ground.shape else None,
+        made_at=now,
+    )
+    PerimeterStreet.objects.bulk_create(
+        PerimeterStreet(
+            perimeter=perimeter,
+            street_id=one.street_id,
+            first_number=one.first,
+            last_number=one.last,
+            side=one.side,
+        )
+        for one in ground.ranges
+    )
+
+
+def _partners(dossier: Dossier, now: datetime) -> frozenset[UUID]:
+    assert dossier.network_id is not None
+    own = coordinator_ids(dossier.network_id, on=local(now).date())
+    return officials_for(dossier, now=now) | own

@@ -1,0 +1,57 @@
+"""What an amendment changes, compared with what the network signed last."""
+
+from belfry.founding.errors import SubjectMissing
+from belfry.founding.kinds import Subject
+from belfry.founding.models import Dossier, Perimeter
+from belfry.founding.sections import in_order
+from belfry.networks.kinds import Paper
+from belfry.networks.model_papers import newest_charter
+from belfry.networks.types import CharterDetails
+
+# The one section of the charter that says how the partners are reached.
+CONTACTS = (Paper.CHARTER.value, "partners")
+SUBJECT_OF = {
+    Paper.COMMUNICATION_PLAN.value: Subject.PLAN,
+    Paper.FINANCING_PLAN.value: Subject.BUDGET,
+}
+
+
+def last_charter(dossier: Dossier) -> CharterDetails:
+    """Return what the network of an amendment signed last; empty papers where Belfry has none."""
+    charter = newest_charter(dossier.network_id) if dossier.network_id else None
+    return CharterDetails(
+        charter.papers if charter else {}, bytes(charter.file) if charter else b""
+    )
+
+
+def subjects_changed(dossier: Dossier) -> frozenset[Subject | None]:
+    """Return what differs from the last charter; None stands for the rest of its text."""
+    before = {
+        (paper, section["key"]): section["content"]
+        for paper, sections in last_charter(dossier).papers.items()
+        for section in sections
+    }
+    found: set[Subject | None] = set()
+    for row in in_order(dossier):
+        place = (row.paper, row.key)
+        if row.content != before.get(place):
+            found.add(Subject.CONTACT if place == CONTACTS else SUBJECT_OF.get(row.paper))
+    if Perimeter.objects.filter(dossier=dossier, version__gt=1).exists():
+        found.add(Subject.PERIMETER)
+    return frozenset(found)
+
+
+def check_subjects(dossier: Dossier) -> None:
+    """Raise SubjectMissing where more was changed than an amendment says.
+
+    Other words of the charter may change with a plan, a budget or a perimeter, for all of that is signed anew;
+    beside a contact they may not.
+    """
+    changed = subjects_changed(dossier)
+    if not last_charter(dossier).papers and dossier.subjects != [Subject.CONTACT]:
+        # The first charter that Belfry keeps of this network is new in every word.
+        return
+    only_contact = dossier.subjects == [Subject.CONTACT]
+    allowed = set(dossier.subjects) | (set() if only_contact else {None, Subject.CONTACT})
+    if not changed <= allowed:
+        raise SubjectMissing
