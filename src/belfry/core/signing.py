@@ -14,12 +14,8 @@ SIGNATURE_BYTES: Final = 24
 
 def signature(purpose: bytes, text: str) -> str:
     """Return the signature (32 signs of base64url) of a text for one purpose (at most 16 bytes)."""
-    digest = hashlib.blake2b(
-        text.encode(errors="replace"),
-        digest_size=SIGNATURE_BYTES,
-        key=_key(settings.SECRET_KEY),
-        person=purpose,
-    )
+    digest = _keyed(settings.SECRET_KEY, purpose).copy()
+    digest.update(text.encode(errors="replace"))
     return urlsafe_b64encode(digest.digest()).decode()
 
 
@@ -28,6 +24,7 @@ def is_signature(given: str, purpose: bytes, text: str) -> bool:
     return hmac.compare_digest(given.encode(errors="replace"), signature(purpose, text).encode())
 
 
-@functools.lru_cache(maxsize=4)
-def _key(secret: str) -> bytes:
-    return hashlib.blake2b(secret.encode()).digest()
+@functools.lru_cache(maxsize=16)
+def _keyed(secret: str, purpose: bytes) -> "hashlib.blake2b":
+    key = hashlib.blake2b(secret.encode()).digest()
+    return hashlib.blake2b(digest_size=SIGNATURE_BYTES, key=key, person=purpose)
