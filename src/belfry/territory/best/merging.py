@@ -21,6 +21,8 @@ HASHES_ONLY: Final = (
     "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
 )
 COUNT_INCOMING: Final = "ANALYZE incoming_address, incoming_street"
+# One import at a time: two would add the same address. Readers go on reading.
+ALONE: Final = "LOCK TABLE territory_addresssource IN EXCLUSIVE MODE"
 TABLES: Final = """
 DROP TABLE IF EXISTS incoming_address, incoming_street;
 CREATE TEMPORARY TABLE incoming_address (
@@ -102,6 +104,7 @@ Progress = Callable[[int, float], None]
 def take_in(file: AddressFile, progress: Progress | None) -> int:
     """Copy a file into temporary tables of this transaction and return the good rows."""
     with connection.cursor() as cursor:
+        cursor.execute(ALONE)
         cursor.execute(HASHES_ONLY)
         cursor.execute(TABLES)
         done = _copy(cursor, COPY_ADDRESSES, _counted(file, progress))

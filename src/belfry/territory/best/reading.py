@@ -64,9 +64,9 @@ class StreetRow(NamedTuple):
 class AddressFile:
     """An open file: `rows` yields what is good, `streets` and `faults` fill while it does."""
 
-    def __init__(self, text: io.TextIOWrapper, size: int, on: date) -> None:
+    def __init__(self, stream: IO[bytes], text: io.TextIOWrapper, size: int, on: date) -> None:
         """Read the header and a sample; raise NotAnAddressFile or one of its kinds."""
-        self._text, self._size, self._on = text, size, on
+        self._stream, self._size, self._on = stream, size, on
         try:
             heading = text.readline()
             separator = max(SEPARATORS, key=heading.count)
@@ -88,7 +88,7 @@ class AddressFile:
     @property
     def share_read(self) -> float:
         """How much of the file was read, from 0 to 1."""
-        return self._text.buffer.tell() / self._size if self._size else 1.0
+        return self._stream.tell() / self._size if self._size else 1.0
 
     def rows(self) -> Iterator[AddressRow]:
         """Yield the good rows; the others go to `faults`."""
@@ -159,7 +159,7 @@ def opened(path: Path, *, on: date) -> Iterator[AddressFile]:
         try:
             stream, size = _stream(path, stack)
             text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-            yield AddressFile(stack.enter_context(text), size, on)
+            yield AddressFile(stream, stack.enter_context(text), size, on)
         except (zipfile.BadZipFile, zlib.error):
             raise NotAnAddressFile from None
 
