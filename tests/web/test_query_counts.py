@@ -42,6 +42,9 @@ PAGES = {
     "neighbour": ("coordinator-bram", "member_relay", ("chloe",)),
     "bulletin to write": ("officer-an", "bulletin_edit", ("draft",)),
     "operator": ("operator-sam", "operator", ()),
+    "papers": ("officer-an", "dossier_papers", ("papers",)),
+    "section": ("officer-an", "dossier_section", ("papers", "section")),
+    "circulars": ("reviewer-eva", "circulars", ()),
 }
 
 

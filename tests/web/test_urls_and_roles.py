@@ -141,6 +141,21 @@ GET  dossier                 dossier    in   404  404  404  200  200   404  404 
 GET  dossier_area            dossier    in   404  404  404  200  200   404   404  200   200   404  404  404  404  404
 POST dossier_area            dossier    in   404  404  404  200  200   404   404  200   200   404  404  404  404  404
 GET  dossier_shapes          dossier    in   404  404  404  200  200   404   404  200   200   404  404  404  404  404
+GET  dossier_papers          papers    in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST dossier_papers_begin    papers    in   404  404  404  go   go    404  404  go    go    404  404  404  404  404
+POST dossier_ready           papers    in   404  404  404  409  409   404  404  409   409   404  404  404  404  404
+GET  dossier_section         section   in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST dossier_section         section   in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST dossier_section_model   section   in   404  404  404  go   go    404  404  go    go    404  404  404  404  404
+GET  dossier_preview         print     in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+GET  dossier_preview_pdf     print     in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+GET  dossier_preview_page    sheet     in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+GET  models                  -         200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  model_pdf               model     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  model_new               amended   in   403  403  403  403  403   403  403  403   403   403  403  200  403  403
+POST model_new               amended   in   403  403  403  403  403   403  403  403   403   403  403  200  403  403
+GET  circulars               -         in   403  403  403  403  403   403  403  403   403   403  403  200  200  403
+POST circulars               -         in   403  403  403  403  403   403  403  403   403   403  403  200  403  403
 GET  demo                    -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 POST demo_as                 officer-an go   go   go   go   go   go    go   go   go    go    go   go   go   go   go
 GET  demo_mail               -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
@@ -163,6 +178,7 @@ ARGUMENTS: Mapping[str, tuple[str, str]] = {
     "zone": ("zone_id", "stage.beiaard"),
     "town": ("municipality_id", "stage.klokdorp"),
     "dossier": ("dossier_id", "dossier"),
+    "papers": ("dossier_id", "papers"),
     "draft": ("bulletin_id", "draft"),
     "submitted": ("bulletin_id", "submitted"),
     "offered": ("bulletin_id", "offered"),
@@ -184,6 +200,16 @@ NAMED = {
     "phone": ["member-jozef"],
     "supplier": ["voice", "voice.example"],
     "spot": [15, 16830, 11003],
+    "model": ["nl", "charter"],
+    "amended": ["charter", "nl"],
+}
+# Addresses that name a thing inside another; what is no thing stands as it is.
+INSIDE: Mapping[str, tuple[str | int, ...]] = {
+    "section": ("papers", "section"),
+    "print": ("papers", "charter", "nl"),
+    "sheet": ("papers", "charter", "nl", 1),
+    "flyer": ("gathering", "flyer"),
+    "own": ("meeting", "interest"),
 }
 # What an act is told; an act without a line is told nothing.
 TOLD: Mapping[str, Mapping[str, str]] = {
@@ -285,6 +311,8 @@ def url_of(name: str, thing: str, cast: Cast, things: Things) -> str:
         argument, place = ARGUMENTS[thing]
         where, _, attribute = place.rpartition(".")
         return reverse(name, kwargs={argument: getattr(cast.stage if where else things, attribute)})
+    if thing in INSIDE:
+        return reverse(name, args=[getattr(things, str(one), one) for one in INSIDE[thing]])
     return reverse(name, args=NAMED.get(thing, [] if thing == "-" else [thing]))
 
 

@@ -21,6 +21,7 @@ from belfry.people.models import ContactPoint
 from belfry.program.cast import FIGURES, person_named
 from tests.cast import NOON, Cast
 from tests.founding.key_holders import candidacy
+from tests.founding.drafting import begun, section
 from tests.founding.stages import idea
 
 WORDS = Words(
@@ -54,6 +55,10 @@ class Things:
     unsubscribe_token: str
     invitation_token: str
     dossier: UUID
+    papers: UUID
+    section: UUID
+    arrangements: UUID
+    figures: UUID
 
 
 def make_things(cast: Cast) -> Things:
@@ -71,6 +76,7 @@ def make_things(cast: Cast) -> Things:
     endpoint = find_endpoint(AddressKind.EMAIL, FIGURES["member-chloe"].email)
     assert endpoint is not None
     standing = candidacy(cast)
+    papers = begun(cast)
     return Things(
         draft=draft,
         founder=standing.dossier.founders.get().pk,
@@ -91,6 +97,10 @@ def make_things(cast: Cast) -> Things:
         unsubscribe_token=token_for(endpoint.pk, scope_of(stage.meerstraat)),
         invitation_token=link_for(chloe, endpoint.pk).rstrip("/").rpartition("/")[2],
         dossier=idea(cast).pk,
+        papers=papers.pk,
+        section=section(papers, "charter", "limits").pk,
+        arrangements=section(papers, "communication_plan", "arrangements").pk,
+        figures=section(papers, "financing_plan", "figures").pk,
     )
 
 

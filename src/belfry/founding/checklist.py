@@ -18,6 +18,9 @@ from belfry.founding.errors import (
 from belfry.founding.financing import Financing
 from belfry.founding.models import Dossier, Section
 from belfry.founding.plans import CommunicationPlan
+from belfry.founding.queries import facts_of
+from belfry.founding.types import Want
+from belfry.founding.workflow import SUPPLIERS, Condition, DossierState, moves_from
 from belfry.networks.errors import UnknownChannel
 from belfry.networks.kinds import Paper
 from belfry.networks.types import ARRANGEMENTS, FIGURES, STRUCTURED
@@ -159,3 +162,13 @@ def check_papers(dossier: Dossier) -> bool:
     dossier.complete_version = dossier.papers_version if is_whole else known
     dossier.save(update_fields=["complete_version"])
     return is_whole
+
+
+def wants_of_signing(dossier: Dossier) -> list[Want] | None:
+    """Return what must hold before the text is declared ready to sign; None where that is not the next move."""
+    step = moves_from(dossier.kind, dossier.state).get(DossierState.DRAFTED)
+    if step is None or dossier.state == DossierState.SIGNED:
+        return None
+    facts = facts_of(dossier.pk)
+    wanted = {*step.conditions, Condition.PAPERS_COMPLETE}
+    return [Want(one, one in facts, SUPPLIERS[one]) for one in Condition if one in wanted]

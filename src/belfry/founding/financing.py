@@ -73,13 +73,13 @@ class Financing:
     def content(self) -> dict[str, Any]:
         """The plan as JSON; amounts as text, so that no cent is rounded."""
         return {
-            "basic": {key: str(amount) for key, amount in self.basic.items() if amount},
-            "extra": {key: str(amount) for key, amount in self.extra.items() if amount},
+            "basic": {key: _kept(amount) for key, amount in self.basic.items() if amount},
+            "extra": {key: _kept(amount) for key, amount in self.extra.items() if amount},
             "members": self.members,
-            **{
-                name: str(getattr(self, name))
-                for name in ("contribution", "town", "police", "subsidy")
-            },
+            "contribution": _kept(self.contribution),
+            "town": _kept(self.town),
+            "police": _kept(self.police),
+            "subsidy": _kept(self.subsidy),
             "subsidy_until": self.subsidy_until.isoformat() if self.subsidy_until else "",
             "other": dict(self.other),
             "alternative": dict(self.alternative),
@@ -178,6 +178,10 @@ def euro(amount: Decimal) -> str:
     """Write an amount as the active language does: "€ 1.234,50", "1 234,50 €"."""
     number = formats.number_format(amount, 2, use_l10n=True, force_grouping=True)
     return gettext("€ %(number)s") % {"number": number}
+
+
+def _kept(amount: Decimal) -> str:
+    return str(amount.quantize(CENT))
 
 
 def _in_all(texts: Mapping[str, str], languages: Sequence[str]) -> bool:

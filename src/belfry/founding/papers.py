@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from belfry.core.actor import Actor
 from belfry.core.clock import local
+from belfry.core.errors import NotFound
 from belfry.founding.errors import PapersNotBegun
 from belfry.founding.kinds import SignatoryRole
 from belfry.founding.models import Dossier
@@ -95,9 +96,11 @@ def house_rules_document(dossier: Dossier, *, dated: date, language: str = "") -
 def previewed(actor: Actor, dossier_id: UUID, paper: str, language: str) -> Charter | HouseRules:
     """Return what a preview shows, for everybody in the dossier; raise NotFound, PapersNotBegun.
 
-    `paper` is "house_rules" for these alone; anything else shows the whole text. It bears the day of its last change.
+    `paper` is "house_rules" for these alone, "charter" for the whole text. It bears the day of its last change.
     """
     dossier = dossier_for(actor, dossier_id)
+    if paper not in (Paper.CHARTER, Paper.HOUSE_RULES):
+        raise NotFound
     chosen = language if language in dossier.languages else dossier.language
     dated = local(max(row.changed_at for row in _begun(dossier))).date()
     if paper == Paper.HOUSE_RULES:

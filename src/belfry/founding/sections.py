@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils import translation
@@ -12,7 +12,7 @@ from django.utils import translation
 from belfry.core.actor import Actor
 from belfry.core.errors import NotAllowed, NotFound
 from belfry.founding.financing import Financing
-from belfry.founding.merging import Piece, differences
+from belfry.founding.merging import Piece, differences, merged
 from belfry.founding.models import Dossier, Remark, Section, SectionVersion
 from belfry.founding.plans import CommunicationPlan
 from belfry.founding.policies import may_edit_papers
@@ -27,6 +27,12 @@ SHOWN: Final = 20
 LONGEST: Final = 10_000
 # What Belfry fills in where a model names the network, its towns and its zones.
 BLANKS: Final = ("{network}", "{municipality}", "{zone}")
+
+
+# Of both plans: what is written in words.
+WORDS: Final = frozenset({"neighbours", "other", "alternative"})
+
+Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +103,7 @@ def editable_section(actor: Actor, dossier_id: UUID, section_id: UUID) -> Sectio
     return row
 
 
-def readable(
-    key: str, content: Mapping[str, object], languages: Sequence[str]
-) -> Mapping[str, str]:
+def readable(key: str, content: Content, languages: Sequence[str]) -> Mapping[str, str]:
     """Return what a section says in each language, as lines where it is figures and choices."""
     if key not in STRUCTURED:
         return {language: str(content.get(language, "")) for language in languages}
@@ -114,7 +118,7 @@ def readable(
     return told
 
 
-def lines_in(key: str, content: Mapping[str, object], language: str) -> list[tuple[str, str]]:
+def lines_in(key: str, content: Content, language: str) -> list[tuple[str, str]]:
     """Return the lines of figures or choices in the active language."""
     if key == ARRANGEMENTS:
         return CommunicationPlan.kept(content).lines()
@@ -122,9 +126,7 @@ def lines_in(key: str, content: Mapping[str, object], language: str) -> list[tup
     return Financing.kept(content).lines(language)
 
 
-def compared(
-    section: Section, old: Mapping[str, object], new: Mapping[str, object]
-) -> Mapping[str, Sequence[Piece]]:
+def compared(section: Section, old: Content, new: Content) -> Mapping[str, Sequence[Piece]]:
     """Return {language: what differs}, only for languages in which something does."""
     languages = section.dossier.languages
     before, after = (readable(section.key, content, languages) for content in (old, new))
@@ -155,7 +157,7 @@ def history_of(section: Section) -> list[Change]:
     ]
 
 
-def content_at(section: Section, version: int) -> Mapping[str, object]:
+def content_at(section: Section, version: int) -> Content:
     """Return what a section said in one of its versions; raise NotFound for one that it never had."""
     found = SectionVersion.objects.filter(section=section, version=version).first()
     if found is None:
@@ -163,6 +165,31 @@ def content_at(section: Section, version: int) -> Mapping[str, object]:
     content = found.content
     assert isinstance(content, dict)
     return content
+
+
+def put_together(section: Section, mine: Content, *, version: int) -> Content:
+    """Return what somebody typed over an older version, together with what others saved since.
+
+    No word is lost; of a choice or a figure that both changed, the typed one stands.
+    """
+    base, theirs = content_at(section, version), section.content
+    is_text = section.key not in STRUCTURED
+    return {
+        key: _both(base.get(key), mine.get(key), theirs.get(key), is_text=is_text or key in WORDS)
+        for key in {**theirs, **mine}
+    }
+
+
+def _both(base: Any, mine: Any, theirs: Any, *, is_text: bool) -> Any:
+    if isinstance(mine, dict):
+        base, theirs = base or {}, theirs or {}
+        return {
+            key: _both(base.get(key), mine.get(key), theirs.get(key), is_text=is_text)
+            for key in {**theirs, **mine}
+        }
+    if is_text:
+        return merged(base or "", mine or "", theirs or "")
+    return theirs if mine == base else mine
 
 
 def filled(text: str, dossier: Dossier, language: str) -> str:

@@ -65,6 +65,8 @@ def menu(actor: Actor, path: str) -> list[Entry]:
         pages.append(("dossiers", _("Dossiers"), path.startswith("/dossiers/")))
     if actor.member_of:
         pages.append(("archive", _("Received"), path.startswith("/archive/")))
+    if roles & {Role.REVIEWER, Role.CENTRE}:
+        pages.append(("circulars", _("Models"), path.startswith(("/circulars/", "/models/"))))
     if Role.OPERATOR in roles:
         pages.append(("operator", _("Sending"), path.startswith("/operator/")))
     return [Entry(label, name, is_current) for name, label, is_current in pages]

@@ -11,6 +11,7 @@ from belfry.web.founding import (
     meeting_papers,
     meetings,
     opening,
+    papers,
     public_meetings,
     starting,
     surveys,
@@ -101,5 +102,37 @@ urlpatterns: list[URLPattern] = [
         "public-meetings/<uuid:meeting_id>/<str:token>/",
         public_meetings.meeting_page_of,
         name="public_meeting_of",
+    ),
+    path("dossiers/<uuid:dossier_id>/papers/", papers.dossier_papers, name="dossier_papers"),
+    path(
+        "dossiers/<uuid:dossier_id>/papers/begin/",
+        papers.dossier_papers_begin,
+        name="dossier_papers_begin",
+    ),
+    path("dossiers/<uuid:dossier_id>/papers/ready/", papers.dossier_ready, name="dossier_ready"),
+    path(
+        "dossiers/<uuid:dossier_id>/papers/<uuid:section_id>/",
+        papers.dossier_section,
+        name="dossier_section",
+    ),
+    path(
+        "dossiers/<uuid:dossier_id>/papers/<uuid:section_id>/model/",
+        papers.dossier_section_model,
+        name="dossier_section_model",
+    ),
+    path(
+        "dossiers/<uuid:dossier_id>/papers/<slug:paper>/<slug:language>/",
+        papers.dossier_preview,
+        name="dossier_preview",
+    ),
+    path(
+        "dossiers/<uuid:dossier_id>/papers/<slug:paper>/<slug:language>/pdf/",
+        papers.dossier_preview_pdf,
+        name="dossier_preview_pdf",
+    ),
+    path(
+        "dossiers/<uuid:dossier_id>/papers/<slug:paper>/<slug:language>/<int:page>/",
+        papers.dossier_preview_page,
+        name="dossier_preview_page",
     ),
 ]
