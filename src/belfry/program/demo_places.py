@@ -15,6 +15,7 @@ from shapely import LineString, union_all
 
 from belfry.core.clock import local
 from belfry.networks.actions.networks import amend_network
+from belfry.networks.queries import places_of
 from belfry.networks.types import Agreed, PerimeterDetails
 from belfry.program.cast import installation
 from belfry.territory.by_hand import Door, add_street, give_ground, name_source
@@ -143,7 +144,15 @@ def give_perimeter(ground: Ground, network_id: UUID, *names: str, now: datetime)
         for name in found
     ]
     agreed = Agreed(perimeter=PerimeterDetails(outline_of(*found), streets))
-    amend_network(installation(now), network_id, agreed, now=now)
+    zone_ids, town_ids = places_of(network_id, on=local(now).date())
+    amend_network(
+        installation(now),
+        network_id,
+        agreed,
+        zone_ids=zone_ids,
+        municipality_ids=town_ids,
+        now=now,
+    )
 
 
 def _doors(laid: Laid) -> Iterator[Door]:
