@@ -1,5 +1,6 @@
 """Every document in every language: made, tagged, readable, and of the right length."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -186,6 +187,13 @@ def test_dates_and_hours_are_written_as_the_language_writes_them() -> None:
 def test_the_same_document_gives_the_same_bytes() -> None:
     for name in ("survey", "charter"):
         assert pdf_of(every("nl")[name]) == pdf_of(every("nl")[name])
+
+
+def test_several_threads_make_documents_at_once() -> None:
+    wanted = {language: pdf_of(survey(language)) for language in LANGUAGES}
+    with ThreadPoolExecutor(max_workers=4) as threads:
+        made = list(threads.map(lambda language: pdf_of(survey(language)), LANGUAGES * 5))
+    assert made == [wanted[language] for language in LANGUAGES * 5]
 
 
 def test_a_qr_code_holds_the_link_of_its_letter() -> None:

@@ -5,7 +5,7 @@ every language. Lines of an address are given as they shall stand. Persons are n
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -259,5 +259,5 @@ class RecognitionLetter(Document):
     number: str
     recognised_on: date
     circular: Said = ""
-    sender: tuple[Said, ...] = field(default=())
+    sender: tuple[Said, ...] = ()
     signatory: Signatory
