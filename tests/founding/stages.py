@@ -1,18 +1,22 @@
 """A dossier of founder Hilde in Klokdorp, as far along as a test needs it: one function for each state."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.founding.actions.answering import give_answer
+from belfry.founding.actions.candidates import declare_candidate, propose_candidate
 from belfry.founding.actions.consulting import answer_consultation
 from belfry.founding.actions.meetings import invite_everybody, plan_meeting, write_minutes
 from belfry.founding.actions.opening import open_dossier
 from belfry.founding.actions.surveys import open_survey
+from belfry.founding.actions.votes import open_vote
 from belfry.founding.codes import code_of
-from belfry.founding.models import Dossier, Perimeter, PerimeterStreet, SurveyUnit
+from belfry.founding.models import Dossier, Meeting, Perimeter, PerimeterStreet, SurveyUnit
 from belfry.founding.surveys import unit_by_code
 from belfry.founding.types import MeetingPlan, Opening, SurveyOpening
+from belfry.program.cast import FIGURES, actor_named
 from belfry.territory.models import Address, Street
 from tests.cast import NOON, Cast
 
@@ -93,6 +97,16 @@ def surveyed(cast: Cast) -> Dossier:
     return dossier
 
 
+def gathering(cast: Cast) -> Meeting:
+    """Return a meeting in ten days to which everybody is invited; a room is asked for it."""
+    dossier = surveyed(cast)
+    wish = replace(AGENDA, room_wish="A hall for sixty.")
+    meeting = plan_meeting(cast.founder_hilde, dossier.pk, wish, now=NOON)
+    invite_everybody(cast.founder_hilde, dossier.pk, now=NOON)
+    meeting.refresh_from_db()
+    return meeting
+
+
 def meeting_held(cast: Cast) -> Dossier:
     """Return a dossier whose public meeting took place, with thirty people."""
     dossier = surveyed(cast)
@@ -102,4 +116,29 @@ def meeting_held(cast: Cast) -> Dossier:
         cast.founder_hilde, dossier.pk, attendance=30, minutes="Everybody agreed.", now=AFTER
     )
     dossier.refresh_from_db()
+    return dossier
+
+
+def proposed(cast: Cast) -> Dossier:
+    """Return a dossier for which Hilde and Anke stand and declared everything."""
+    dossier = meeting_held(cast)
+    for name, part in (("founder-hilde", "coordinator"), ("member-anke", "deputy")):
+        stands(cast, dossier, name, part)
+    dossier.refresh_from_db()
+    return dossier
+
+
+def stands(cast: Cast, dossier: Dossier, name: str, part: str) -> None:
+    """Let somebody be proposed for a part, and declare everything."""
+    candidate = propose_candidate(
+        cast.founder_hilde, dossier.pk, part, FIGURES[name].details, now=NOON
+    )
+    declare_candidate(actor_named(name, at=NOON), candidate.pk, now=NOON)
+
+
+def voting(cast: Cast, *, rule: str = "answers") -> Dossier:
+    """Return a dossier whose five homes can vote on the candidates, for fourteen days."""
+    dossier = proposed(cast)
+    last = local(NOON).date() + timedelta(days=14)
+    open_vote(cast.founder_hilde, dossier.pk, rule=rule, closes_on=last, now=NOON)
     return dossier

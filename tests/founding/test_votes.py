@@ -8,6 +8,7 @@ from belfry.audit.models import Entry
 from belfry.core.clock import local
 from belfry.core.errors import NotFound
 from belfry.founding.actions.answering import enter_answers, give_answer
+from belfry.founding.actions.candidates import withdraw_candidate
 from belfry.founding.actions.votes import close_due_votes, count_vote, open_vote
 from belfry.founding.errors import (
     AnsweredAlready,
@@ -18,34 +19,14 @@ from belfry.founding.errors import (
     NotThisStep,
     VoteIsOpen,
 )
-from belfry.founding.models import Approval, Candidate, Dossier, SurveyUnit
+from belfry.founding.models import Approval, Candidate, SurveyUnit
 from belfry.founding.queries import facts_of
 from belfry.founding.surveys import ballot_of, unit_by_code, votes_of
 from tests.cast import NOON, Cast
-from tests.founding.stages import codes_of, meeting_held, surveyed
+from tests.founding.stages import codes_of, meeting_held, proposed, stands, surveyed, voting
 
 pytestmark = pytest.mark.django_db
 LAST = local(NOON).date() + timedelta(days=14)
-
-
-def standing(cast: Cast) -> Dossier:
-    """Return a dossier after the meeting for which two people stand and declared everything."""
-    dossier = meeting_held(cast)
-    for name, part in (("founder_hilde", "coordinator"), ("member_anke", "deputy")):
-        stands(cast, dossier, name, part)
-    return dossier
-
-
-def stands(cast: Cast, dossier: Dossier, name: str, part: str) -> Candidate:
-    return Candidate.objects.create(
-        dossier=dossier, person_id=cast.person(name), part=part, declared_at=NOON, consented_at=NOON
-    )
-
-
-def voting(cast: Cast, rule: str = "answers") -> Dossier:
-    dossier = standing(cast)
-    open_vote(cast.founder_hilde, dossier.pk, rule=rule, closes_on=LAST, now=NOON)
-    return dossier
 
 
 def vote(code: str, *, agrees: bool, days: int = 0) -> None:
@@ -54,7 +35,7 @@ def vote(code: str, *, agrees: bool, days: int = 0) -> None:
 
 @pytest.mark.parametrize("who", ["founder_hilde", "officer_an", "clerk_nadia"])
 def test_whoever_prepares_the_dossier_opens_the_vote(cast: Cast, who: str) -> None:
-    dossier = standing(cast)
+    dossier = proposed(cast)
     row = open_vote(getattr(cast, who), dossier.pk, rule="answers", closes_on=LAST, now=NOON)
     assert (row.units, row.yes, row.no, row.closed_at) == (5, 0, 0, None)
 
@@ -63,7 +44,7 @@ def test_whoever_prepares_the_dossier_opens_the_vote(cast: Cast, who: str) -> No
     "who", ["outsider_dries", "officer_piet", "coordinator_bram", "reviewer_eva"]
 )
 def test_strangers_find_nothing(cast: Cast, who: str) -> None:
-    dossier, stranger = standing(cast), getattr(cast, who)
+    dossier, stranger = proposed(cast), getattr(cast, who)
     for act in (
         lambda: open_vote(stranger, dossier.pk, rule="answers", closes_on=LAST, now=NOON),
         lambda: count_vote(stranger, dossier.pk, rule="answers", units=3, yes=2, no=1, now=NOON),
@@ -81,9 +62,7 @@ def test_a_vote_waits_for_the_meeting_for_both_candidates_and_for_time(cast: Cas
 
 def test_a_vote_needs_two_who_declared_everything(cast: Cast) -> None:
     dossier = meeting_held(cast)
-    stands(cast, dossier, "founder_hilde", "coordinator")
-    deputy = stands(cast, dossier, "member_anke", "deputy")
-    Candidate.objects.filter(pk=deputy.pk).update(declared_at=None)
+    stands(cast, dossier, "founder-hilde", "coordinator")
     with pytest.raises(CandidatesMissing):
         count_vote(cast.founder_hilde, dossier.pk, rule="answers", units=3, yes=2, no=1, now=NOON)
 
@@ -93,7 +72,7 @@ def test_a_closing_day_too_soon_or_far_off_is_refused(cast: Cast, days: int) -> 
     closes_on = local(NOON).date() + timedelta(days=days)
     with pytest.raises(ClosingDayWrong):
         open_vote(
-            cast.founder_hilde, standing(cast).pk, rule="answers", closes_on=closes_on, now=NOON
+            cast.founder_hilde, proposed(cast).pk, rule="answers", closes_on=closes_on, now=NOON
         )
 
 
@@ -135,7 +114,7 @@ def test_everybody_voted_closes_the_vote_and_moves_nothing(cast: Cast) -> None:
     assert (outcome.yes, outcome.no, outcome.carried) == (5, 0, True)
     assert "approved" in facts_of(dossier.pk)
     dossier.refresh_from_db()
-    assert dossier.state == "meeting_held"
+    assert dossier.state == "proposed"
 
 
 def test_it_closes_after_its_last_day_and_late_votes_do_not_count(cast: Cast) -> None:
@@ -159,7 +138,7 @@ def test_it_closes_after_its_last_day_and_late_votes_do_not_count(cast: Cast) ->
     ],
 )
 def test_the_rule_decides(cast: Cast, rule: str, votes: list[bool], carried: bool) -> None:
-    dossier = voting(cast, rule)
+    dossier = voting(cast, rule=rule)
     for code, agrees in zip(codes_of(dossier), votes, strict=False):
         vote(code, agrees=agrees)
     close_due_votes(now=NOON + timedelta(days=15))
@@ -183,10 +162,11 @@ def test_a_vote_on_somebody_who_withdrew_ends_and_the_codes_vote_again(cast: Cas
     dossier = voting(cast)
     code = codes_of(dossier)[0]
     vote(code, agrees=True)
-    Candidate.objects.filter(part="deputy").update(withdrawn_at=NOON)
+    anke = Candidate.objects.get(part="deputy")
+    withdraw_candidate(cast.member_anke, anke.pk, now=NOON)
     with pytest.raises(NothingAsked):
         vote(codes_of(dossier)[1], agrees=True)
-    stands(cast, dossier, "member_jozef", "deputy")
+    stands(cast, dossier, "member-chloe", "deputy")
     open_vote(cast.founder_hilde, dossier.pk, rule="answers", closes_on=LAST, now=NOON)
     vote(code, agrees=True)
     (_, new), (_, old) = votes_of(cast.founder_hilde, dossier.pk)
@@ -194,7 +174,7 @@ def test_a_vote_on_somebody_who_withdrew_ends_and_the_codes_vote_again(cast: Cas
 
 
 def test_a_vote_counted_at_the_meeting_keeps_all_its_figures_and_who_counted(cast: Cast) -> None:
-    dossier = standing(cast)
+    dossier = proposed(cast)
     row = count_vote(cast.clerk_nadia, dossier.pk, rule="units", units=30, yes=16, no=9, now=NOON)
     assert (row.means, row.units, row.yes, row.no, row.rule) == ("meeting", 30, 16, 9, "units")
     assert row.counted_by_id == cast.person("clerk_nadia")
@@ -207,5 +187,5 @@ def test_a_vote_counted_at_the_meeting_keeps_all_its_figures_and_who_counted(cas
 def test_more_votes_than_people_are_refused(cast: Cast) -> None:
     with pytest.raises(CountWrong):
         count_vote(
-            cast.clerk_nadia, standing(cast).pk, rule="answers", units=9, yes=8, no=2, now=NOON
+            cast.clerk_nadia, proposed(cast).pk, rule="answers", units=9, yes=8, no=2, now=NOON
         )

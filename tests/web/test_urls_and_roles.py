@@ -138,9 +138,61 @@ GET  operator                -          in   403  403  403  403  403   403  403 
 POST operator_retry          -          in   403  403  403  403  403   403  403  403   403   403  403  403  403  go
 GET  dossiers                -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  dossier                 dossier    in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+GET  dossier_new             -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST dossier_new             -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  dossier_consultation    dossier    in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST dossier_consultation    dossier    in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+GET  dossier_founders        dossier    in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST dossier_founders        dossier    in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST founder_remove          founder    in   404  404  404  409  409   404  409  409   409   404  404  404  404  404
+GET  dossier_end             dossier    in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST dossier_end             dossier    in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+GET  dossier_candidates      dossier    in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST dossier_candidates      dossier    in   404  404  404  403  403   404  404  403   403   404  404  404  404  404
+GET  candidate_declare       candidate  in   404  404  404  403  403   404  200  403   403   404  404  404  404  404
+POST candidate_declare       candidate  in   404  404  404  403  403   404  200  403   403   404  404  404  404  404
+POST candidate_withdraw      candidate  in   404  404  404  403  403   404  409  403   403   404  404  404  404  404
+POST screening_ask           candidate  in   404  404  404  409  409   404  403  403   403   404  404  404  404  404
+GET  screening_outcome       candidate  in   404  404  404  403  403   404  403  403   403   404  404  404  404  404
+POST screening_outcome       candidate  in   404  404  404  403  403   404  403  403   403   404  404  404  404  404
+GET  about                   -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  where                   -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST where                   -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  network_contact         network    200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST network_contact         network    200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  start                   -          200  go   go   go   go   go    go   go   go    go    go   go   go   go   go
+POST start                   -          200  go   go   go   go   go    go   go   go    go    go   go   go   go   go
 GET  dossier_area            dossier    in   404  404  404  200  200   404   404  200   200   404  404  404  404  404
 POST dossier_area            dossier    in   404  404  404  200  200   404   404  200   200   404  404  404  404  404
 GET  dossier_shapes          dossier    in   404  404  404  200  200   404   404  200   200   404  404  404  404  404
+GET  dossier_survey          asked      in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST dossier_survey          asked      in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST survey_print            asked      in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+GET  survey_paper            asked      in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST survey_paper            asked      in   404  404  404  go   go    404  404  go    go    404  404  404  404  404
+POST survey_again            asked      in   404  404  404  409  409   404  404  409   409   404  404  404  404  404
+GET  dossier_meeting         gathering  in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST dossier_meeting         gathering  in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST meeting_room            gathering  in   404  404  404  403  403   404  404  200   200   404  404  404  404  404
+POST meeting_invite          gathering  in   404  404  404  409  409   404  404  409   409   404  404  404  404  404
+POST meeting_cancel          gathering  in   404  404  404  go   go    404  404  go    go    404  404  404  404  404
+POST meeting_minutes         gathering  in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+GET  meeting_paper           flyer      in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+GET  dossier_vote            voting     in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST vote_open               voting     in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST vote_count              voting     in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+GET  vote_paper              voting     in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST vote_paper              voting     in   404  404  404  go   go    404  404  go    go    404  404  404  404  404
+GET  answer                  -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST answer                  -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  answer_question         -          go   go   go   go   go   go    go   go   go    go    go   go   go   go   go
+POST answer_question         -          go   go   go   go   go   go    go   go   go    go    go   go   go   go   go
+GET  answer_thanks           -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST answer_thanks           -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  public_meeting          meeting    200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  meeting_calendar        meeting    200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  public_meeting_of       own        200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST public_meeting_of       own        200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  dossier_papers          papers    in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
 POST dossier_papers_begin    papers    in   404  404  404  go   go    404  404  go    go    404  404  404  404  404
 POST dossier_ready           papers    in   404  404  404  409  409   404  404  409   409   404  404  404  404  404
@@ -178,7 +230,13 @@ ARGUMENTS: Mapping[str, tuple[str, str]] = {
     "zone": ("zone_id", "stage.beiaard"),
     "town": ("municipality_id", "stage.klokdorp"),
     "dossier": ("dossier_id", "dossier"),
+    "founder": ("founder_id", "founder"),
+    "candidate": ("candidate_id", "candidate"),
     "papers": ("dossier_id", "papers"),
+    "asked": ("dossier_id", "asked"),
+    "gathering": ("dossier_id", "gathering"),
+    "voting": ("dossier_id", "voting"),
+    "meeting": ("meeting_id", "meeting"),
     "draft": ("bulletin_id", "draft"),
     "submitted": ("bulletin_id", "submitted"),
     "offered": ("bulletin_id", "offered"),

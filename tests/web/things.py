@@ -13,6 +13,7 @@ from belfry.delivery.kinds import AddressKind
 from belfry.delivery.models import Endpoint
 from belfry.delivery.queries import find_endpoint
 from belfry.delivery.unsubscribing import token_for
+from belfry.founding.meetings import token_of
 from belfry.networks.actions.imports import read_import
 from belfry.networks.models import Mandate, Membership
 from belfry.networks.types import scope_of
@@ -20,9 +21,9 @@ from belfry.people.invitations import link_for
 from belfry.people.models import ContactPoint
 from belfry.program.cast import FIGURES, person_named
 from tests.cast import NOON, Cast
-from tests.founding.key_holders import candidacy
 from tests.founding.drafting import begun, section
-from tests.founding.stages import idea
+from tests.founding.key_holders import candidacy
+from tests.founding.stages import asked, gathering, idea, voting
 
 WORDS = Words(
     title="Garden sheds opened",
@@ -59,6 +60,11 @@ class Things:
     section: UUID
     arrangements: UUID
     figures: UUID
+    asked: UUID
+    gathering: UUID
+    meeting: UUID
+    interest: str
+    voting: UUID
 
 
 def make_things(cast: Cast) -> Things:
@@ -75,8 +81,9 @@ def make_things(cast: Cast) -> Things:
     chloe = person_named("member-chloe")
     endpoint = find_endpoint(AddressKind.EMAIL, FIGURES["member-chloe"].email)
     assert endpoint is not None
-    standing = candidacy(cast)
     papers = begun(cast)
+    meeting = gathering(cast)
+    standing = candidacy(cast)
     return Things(
         draft=draft,
         founder=standing.dossier.founders.get().pk,
@@ -101,6 +108,12 @@ def make_things(cast: Cast) -> Things:
         section=section(papers, "charter", "limits").pk,
         arrangements=section(papers, "communication_plan", "arrangements").pk,
         figures=section(papers, "financing_plan", "figures").pk,
+        asked=asked(cast).pk,
+        gathering=meeting.dossier_id,
+        meeting=meeting.pk,
+        # Signed, for an address that was taken back already.
+        interest=token_of(meeting.pk),
+        voting=voting(cast).pk,
     )
 
 

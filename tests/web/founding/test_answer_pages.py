@@ -12,8 +12,7 @@ from django.urls import reverse
 from belfry.founding.codes import in_groups
 from belfry.founding.models import Approval, Interest, Survey
 from tests.cast import NOON, Cast
-from tests.founding.stages import asked, codes_of
-from tests.founding.test_votes import voting
+from tests.founding.stages import asked, codes_of, voting
 from tests.web.conftest import VISIT
 
 pytestmark = pytest.mark.django_db
