@@ -14,7 +14,7 @@ from belfry.founding.models import Candidate, Dossier
 from belfry.people.types import PersonDetails
 from belfry.program.cast import FIGURES
 from tests.cast import NOON, Cast
-from tests.founding.stages import meeting_held
+from tests.founding.stages import idea, meeting_held
 
 WHO = {Part.COORDINATOR: "founder-hilde", Part.DEPUTY: "outsider-dries"}
 
@@ -64,3 +64,14 @@ def screen(actor: Actor, dossier: Dossier, part: str, *, suitable: bool = True) 
     candidate_id = candidate_of(dossier, part)
     ask_screening(actor, candidate_id, now=NOON)
     write_outcome(actor, candidate_id, suitable=suitable, now=NOON)
+
+
+def candidacy(cast: Cast) -> Candidate:
+    """Return Dries, who would be the deputy of a mere idea: he said yes, and nobody was asked yet."""
+    return Candidate.objects.create(
+        dossier=idea(cast),
+        person_id=cast.person("outsider-dries"),
+        part=Part.DEPUTY,
+        declared_at=NOON,
+        consented_at=NOON,
+    )

@@ -64,14 +64,14 @@ def test_the_pen_can_be_taken_but_somebody_always_holds_it(cast: Cast) -> None:
     dossier = idea(cast)
     hilde = Founder.objects.get()
     with pytest.raises(LastFounder):
-        remove_founder(cast.officer_an, dossier.pk, hilde.pk, now=LATER)
+        remove_founder(cast.officer_an, hilde.pk, now=LATER)
     add_founder(cast.founder_hilde, dossier.pk, details("outsider-dries"), now=NOON)
     with pytest.raises(NotFound):
-        remove_founder(cast.officer_piet, dossier.pk, hilde.pk, now=LATER)
-    remove_founder(cast.founder_hilde, dossier.pk, hilde.pk, now=LATER)
+        remove_founder(cast.officer_piet, hilde.pk, now=LATER)
+    remove_founder(cast.founder_hilde, hilde.pk, now=LATER)
     assert not dossiers_visible_to(cast.founder_hilde).exists()
     with pytest.raises(NotFound):
-        remove_founder(cast.outsider_dries, dossier.pk, hilde.pk, now=LATER)
-    other = idea(cast)
+        remove_founder(cast.outsider_dries, hilde.pk, now=LATER)
+    idea(cast)
     with pytest.raises(NotFound):
-        remove_founder(cast.founder_hilde, other.pk, hilde.pk, now=LATER)
+        remove_founder(cast.founder_hilde, hilde.pk, now=LATER)

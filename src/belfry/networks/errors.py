@@ -63,3 +63,10 @@ class ModelIncomplete(DomainError):
     template = _(
         "A model keeps all its sections, each with a title and a text. Please fill them in."
     )
+
+
+class NameUnusable(DomainError):
+    """A name stands in mails, where an address in it would be a trap."""
+
+    code = "networks.name_unusable"
+    template = _("Write your name only, without a web or e-mail address.")

@@ -46,3 +46,11 @@ class Ringing(models.TextChoices):
     MINE = "mine", _("mine")
     # Said without a name: who it is, the household knows.
     ANOTHER = "another", _("that of another person of your household")
+
+
+class Wish(models.TextChoices):
+    """What somebody from outside asks a network for; a closed list, so that no report comes this way."""
+
+    JOIN = "join", _("wants to take part")
+    QUESTION = "question", _("has a question about the network")
+    HELP = "help", _("wants to help")

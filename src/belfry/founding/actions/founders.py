@@ -40,13 +40,17 @@ def add_founder(actor: Actor, dossier_id: UUID, who: PersonDetails, *, now: date
 
 
 @transaction.atomic
-def remove_founder(actor: Actor, dossier_id: UUID, founder_id: int, *, now: datetime) -> None:
-    """Take the pen from a founder, also from oneself.
+def remove_founder(actor: Actor, founder_id: int, *, now: datetime) -> UUID:
+    """Take the pen from a founder, also from oneself; return the dossier.
 
     Raises NotFound, NotAllowed, LastFounder for the only one.
     """
-    dossier = writable_dossier(actor, dossier_id)
+    found = Founder.objects.filter(pk=founder_id, until__isnull=True).first()
+    if found is None:
+        raise NotFound
+    dossier = writable_dossier(actor, found.dossier_id)
     standing = dossier.founders.filter(until__isnull=True)
+    # Read again under the lock of the dossier.
     founder = standing.filter(pk=founder_id).first()
     if founder is None:
         raise NotFound
@@ -55,6 +59,7 @@ def remove_founder(actor: Actor, dossier_id: UUID, founder_id: int, *, now: date
     founder.until = now
     founder.save(update_fields=["until"])
     note(actor, dossier, "founder.removed", now=now, detail={"holder": str(founder.person_id)})
+    return dossier.pk
 
 
 def reader_of(who: PersonDetails, dossier: Dossier, *, now: datetime) -> "Person":

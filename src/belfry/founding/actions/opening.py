@@ -1,6 +1,5 @@
 """Begin a dossier: an idea, and the town and police to whom it goes first."""
 
-import re
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Final
@@ -9,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from belfry.core import traps
 from belfry.core.actor import POLICE_ROLES, Actor
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
@@ -25,7 +25,7 @@ from belfry.territory.models import Municipality
 from belfry.territory.queries import municipalities_at, zones_at, zones_of_towns
 
 # The name stands in mails: no address of a page or mailbox may hide in it.
-LOOKS_LIKE_AN_ADDRESS: Final = re.compile(r"[@<>\\]|//|\.\w{2}", re.UNICODE)
+LOOKS_LIKE_AN_ADDRESS: Final = traps.LOOKS_LIKE_AN_ADDRESS
 TASK: Final = _(
     "Somebody has the idea of a network here. Before anybody else is asked, municipality and police say whether to go on."
 )

@@ -84,9 +84,9 @@ def dossier_founders(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
 
 @require_POST
 @signed_in
-def founder_remove(request: ActorRequest, dossier_id: UUID, founder_id: int) -> HttpResponse:
+def founder_remove(request: ActorRequest, founder_id: int) -> HttpResponse:
     """Take the pen from a founder; whoever takes it from themselves leaves the dossier."""
-    remove_founder(request.actor, dossier_id, founder_id, now=timezone.now())
+    dossier_id = remove_founder(request.actor, founder_id, now=timezone.now())
     messages.success(request, gettext("This person no longer holds the pen."))
     still = dossier_still_seen(request, dossier_id)
     return redirect("dossier_founders", dossier_id) if still else redirect("dossiers")

@@ -52,6 +52,9 @@ UPLOADS: Final = Limit("uploads", 20, QUARTER)
 # Each dossier that is opened, and each founder or candidate who is invited, sends mail to others.
 OPENINGS: Final = Limit("openings", 10, timedelta(days=1))
 INVITATIONS: Final = Limit("invitations", 30, timedelta(days=1))
+# What visitors ask the people of networks.
+CONTACTS: Final = Limit("contacts", 5, timedelta(days=1))
+CONTACTS_OF_NETWORK: Final = Limit("contacts of a network", 20, timedelta(days=1))
 
 
 def within(limit: Limit, who: str, *, now: datetime) -> bool:
