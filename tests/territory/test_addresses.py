@@ -1,12 +1,13 @@
 """BeST addresses are told by content, taken as a difference, and marked as gone."""
 
 import random
+import threading
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -249,3 +250,24 @@ def test_a_damaged_zip_is_refused_while_it_is_read(tmp_path: Path) -> None:
 
 def test_the_trap_of_the_tests_is_an_order_of_all_columns() -> None:
     assert sorted(TRAP) == list(range(len(HEADER)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_wait_for_each_other(path: Path) -> None:
+    write(path, addresses())
+    results: list[tuple[Changes, Changes] | None] = []
+
+    def other() -> None:
+        try:
+            results.append(take(path)[0])
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=other)
+    with transaction.atomic():
+        take(path)
+        thread.start()
+        thread.join(timeout=1)
+        assert thread.is_alive()
+    thread.join(timeout=20)
+    assert results == [(Changes(unchanged=4), Changes(unchanged=40))]
