@@ -183,6 +183,44 @@ FORMS = {
     "answer": Form("/demo/phones/member-chloe/answer/", "", choices={"call": "1-0", "how": "key"}),
     "SMS of a phone": Form("/demo/phones/member-chloe/say/", "", choices={"text": "STOP"}),
     "opening": Form("/demo/phones/member-chloe/open/", "", choices={"notification": "1-0"}),
+    "survey": Form(
+        "/dossiers/{surrounded}/survey/",
+        "founder-hilde",
+        {},
+        {"quorum": "40", "closes_on": "2026-12-24"},
+        {"unit": "home", "rule": "answers"},
+    ),
+    "answers on paper": Form(
+        "/dossiers/{asked}/survey/paper/",
+        "clerk-nadia",
+        strict={"line0-code": "K7QMT4X2WD"},
+        choices={"line0-answer": "yes"},
+    ),
+    "code of a letter": Form("/answer/", "", strict={"code": "K7QMT4X2WD"}),
+    "meeting": Form(
+        "/dossiers/{gathering}/meeting/",
+        "founder-hilde",
+        {"room_wish": "Sixty chairs."},
+        {"day": "2026-12-10", "time": "19:30", "place": "Markt 1"},
+    ),
+    "room": Form(
+        "/dossiers/{gathering}/meeting/room/",
+        "clerk-nadia",
+        {"remark": "Hall 2."},
+        choices={"given": "yes"},
+    ),
+    "count of a vote": Form(
+        "/dossiers/{proposed}/vote/count/",
+        "officer-an",
+        strict={"units": "30", "yes": "20", "no": "5"},
+        choices={"rule": "units"},
+    ),
+    "vote by codes": Form(
+        "/dossiers/{proposed}/vote/open/",
+        "officer-an",
+        strict={"closes_on": "2026-12-24"},
+        choices={"rule": "units"},
+    ),
     "unsubscribing": Form("/unsubscribe/{unsubscribe_token}/", "", choices={"undo": "yes"}),
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ from belfry.program.cast import FIGURES, person_named
 from tests.cast import NOON, Cast
 from tests.founding.drafting import begun, section
 from tests.founding.key_holders import candidacy
-from tests.founding.stages import asked, gathering, idea, voting
+from tests.founding.stages import asked, gathering, idea, proposed, surrounded, voting
 
 WORDS = Words(
     title="Garden sheds opened",
@@ -65,6 +65,8 @@ class Things:
     meeting: UUID
     interest: str
     voting: UUID
+    surrounded: UUID
+    proposed: UUID
 
 
 def make_things(cast: Cast) -> Things:
@@ -114,6 +116,8 @@ def make_things(cast: Cast) -> Things:
         # Signed, for an address that was taken back already.
         interest=token_of(meeting.pk),
         voting=voting(cast).pk,
+        surrounded=surrounded(cast).pk,
+        proposed=proposed(cast).pk,
     )
 
 
