@@ -1,6 +1,7 @@
 """Where a network would lie: its newest perimeter, what lies beside it, and what there is to say of it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -98,14 +99,24 @@ class Listed(NamedTuple):
 
 def area_of(dossier: Dossier) -> Area | None:
     """Return the newest perimeter of a dossier; None before there is one."""
-    row = Perimeter.objects.filter(dossier=dossier).order_by("-version").first()
-    if row is None:
-        return None
-    ranges = [
-        StreetRange(one.street_id, one.first_number, one.last_number, Side(one.side))
-        for one in PerimeterStreet.objects.filter(perimeter=row).order_by("pk")
-    ]
-    return Area(row.version, Shape.kept(row.shape) if row.shape else None, ranges, row.homes)
+    return _areas_of([dossier.pk]).get(dossier.pk)
+
+
+def _areas_of(dossier_ids: Collection[UUID]) -> dict[UUID, Area]:
+    """Return {dossier: its newest perimeter} in two queries."""
+    rows = Perimeter.objects.filter(dossier_id__in=dossier_ids).order_by("dossier_id", "-version")
+    newest = list(rows.distinct("dossier_id"))
+    ranges: dict[int, list[StreetRange]] = defaultdict(list)
+    for one in PerimeterStreet.objects.filter(perimeter__in=newest).order_by("pk"):
+        ranges[one.perimeter_id].append(
+            StreetRange(one.street_id, one.first_number, one.last_number, Side(one.side))
+        )
+    return {
+        row.dossier_id: Area(
+            row.version, Shape.kept(row.shape) if row.shape else None, ranges[row.pk], row.homes
+        )
+        for row in newest
+    }
 
 
 def street_list(area: Area, *, on: date) -> list[Listed]:
@@ -135,9 +146,10 @@ def neighbours_of(dossier: Dossier, *, on: date) -> list[Neighbour]:
     others = Dossier.objects.filter(Exists(near)).exclude(pk=dossier.pk).exclude(state__in=OVER)
     if dossier.network_id:
         others = others.exclude(network_id=dossier.network_id)
-    areas = [(one.name, area_of(one)) for one in others.order_by("name", "pk")]
+    names = dict(others.order_by("name", "pk").values_list("pk", "name"))
+    areas = _areas_of(names)
     return networks + [
-        Neighbour(name, False, area.ground(on=on)) for name, area in areas if area is not None
+        Neighbour(name, False, areas[pk].ground(on=on)) for pk, name in names.items() if pk in areas
     ]
 
 

@@ -1,7 +1,7 @@
 """Demonstration data: a year of two police zones, told by calling the actions with a past `now`."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,6 +20,7 @@ from belfry.networks.types import MemberRow
 from belfry.people.types import PersonDetails
 from belfry.program.cast import Stage, actor_named, raise_curtain, recognised
 from belfry.program.demo_choices import make_choices
+from belfry.program.demo_places import give_perimeter, lay_out_places
 from belfry.program.demo_telling import (
     Deliver,
     Fate,
@@ -87,6 +88,7 @@ def load_demo(deliver: Deliver, *, now: datetime) -> Stage:
     opening = now - timedelta(days=300)
     stage = raise_curtain(now=opening)
     networks = _open_quarters(stage, opening)
+    _give_perimeters(stage, networks, opening)
     _fill_cast_networks(stage, opening)
     make_choices(stage, opening + timedelta(minutes=30))
     deliver(opening + timedelta(hours=1))
@@ -133,6 +135,19 @@ def _open_quarters(stage: Stage, now: datetime) -> list[_Placed]:
             set_plan(actor_named(quarter.officer, at=now), network.pk, plan, now=now)
         placed.append(_Placed(network.pk, zone, quarter))
     return placed
+
+
+def _give_perimeters(stage: Stage, placed: Sequence[_Placed], now: datetime) -> None:
+    """Lay out the ground, and let each network of streets have its part of it."""
+    ground = lay_out_places(now=now)
+    streets = {one.network_id: one.quarter.streets for one in placed}
+    streets |= {
+        stage.meerstraat: ("Meerstraat", "Kapelweg"),
+        stage.winkelhart: ("Markt", "Nieuwstraat"),
+        stage.hautcloche: ("Rue Haute",),
+    }
+    for network_id, names in streets.items():
+        give_perimeter(ground, network_id, *names, now=now)
 
 
 def _coordinate(quarter: Quarter, number: int, network_id: UUID, now: datetime) -> None:

@@ -33,8 +33,9 @@ class MapShown:
     @property
     def credits(self) -> list[str]:
         """Whom the reader is told the ground and the addresses come from."""
+        ground = [settings.TILE_CREDIT] if settings.TILE_URL and settings.TILE_CREDIT else []
         told = [f"{one.attribution} ({one.licence})" for one in attributions()]
-        return [settings.TILE_CREDIT, *told] if settings.TILE_URL and settings.TILE_CREDIT else told
+        return list(dict.fromkeys(ground + told))
 
 
 @dataclass(frozen=True, slots=True)
