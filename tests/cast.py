@@ -42,23 +42,26 @@ class Rehearsal:
 
     stage: Stage
     rows: dict[str, bytes]
+    # What migrations wrote; only a transactional test empties it behind itself.
+    lasting: dict[str, bytes]
 
     @classmethod
     def held(cls) -> "Rehearsal":
         """Raise the curtain, keep the rows it made, and leave the database as it was."""
         with transaction.atomic():
-            # What migrations wrote is there in every test.
-            empty = [table for table in _tables() if not _copied(table)]
+            lasting = {table: kept for table in _tables() if (kept := _copied(table))}
             stage = raise_curtain(now=NOON)
-            rows = {table: kept for table in empty if (kept := _copied(table))}
+            written = [table for table in _tables() if table not in lasting]
+            rows = {table: kept for table in written if (kept := _copied(table))}
             transaction.set_rollback(True)
-        return cls(stage, rows)
+        return cls(stage, rows, lasting)
 
     @transaction.atomic
     def play(self) -> None:
         """Put the rows back; sequences are past them already, for they never roll back."""
+        gone = {table: rows for table, rows in self.lasting.items() if not _has_rows(table)}
         with connection.cursor() as cursor:
-            for table, rows in self.rows.items():
+            for table, rows in (gone | self.rows).items():
                 with cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT binary)') as copy:
                     copy.write(rows)
 
@@ -75,13 +78,18 @@ def _tables() -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
-def _copied(table: str) -> bytes:
+def _has_rows(table: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")')
-        if not cursor.fetchone()[0]:
-            return b""
-        with cursor.copy(f'COPY (SELECT * FROM "{table}") TO STDOUT (FORMAT binary)') as copy:
-            return b"".join(bytes(block) for block in copy)
+        return bool(cursor.fetchone()[0])
+
+
+def _copied(table: str) -> bytes:
+    if not _has_rows(table):
+        return b""
+    copying = f'COPY (SELECT * FROM "{table}") TO STDOUT (FORMAT binary)'
+    with connection.cursor() as cursor, cursor.copy(copying) as copy:
+        return b"".join(bytes(block) for block in copy)
 
 
 def signing_in(address: str) -> list[Person]:
