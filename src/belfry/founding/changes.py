@@ -1,11 +1,20 @@
 """What an amendment changes, compared with what the network signed last."""
 
+from collections.abc import Collection
+from uuid import UUID
+
+from belfry.core.actor import Actor
+from belfry.core.clock import local
 from belfry.founding.errors import SubjectMissing
 from belfry.founding.kinds import Subject
 from belfry.founding.models import Dossier, Perimeter
+from belfry.founding.policies import may_write
 from belfry.founding.sections import in_order
+from belfry.founding.workflow import OVER, DossierKind, DossierState, Partner
 from belfry.networks.kinds import Paper
 from belfry.networks.model_papers import newest_charter
+from belfry.networks.policies import may_amend, may_recognise
+from belfry.networks.queries import places_of
 from belfry.networks.types import CharterDetails
 
 # The one section of the charter that says how the partners are reached.
@@ -14,6 +23,26 @@ SUBJECT_OF = {
     Paper.COMMUNICATION_PLAN.value: Subject.PLAN,
     Paper.FINANCING_PLAN.value: Subject.BUDGET,
 }
+
+
+def may_change(actor: Actor, network_id: UUID) -> bool:
+    """Whether the actor begins the change of a network: one of its three partners, never the reviewer alone."""
+    zone_ids, town_ids = places_of(network_id, on=local(actor.at).date())
+    is_reviewer = may_recognise(actor) and not actor.is_installation
+    return not is_reviewer and may_amend(actor, network_id, zone_ids, town_ids)
+
+
+def may_notify(partners: Collection[Partner], dossier: Dossier) -> bool:
+    """Whether these partners may let new contact details count, without new signatures."""
+    is_open = dossier.state in {DossierState.IDEA, DossierState.DRAFTED}
+    is_contact = dossier.kind == DossierKind.AMENDMENT and dossier.subjects == [Subject.CONTACT]
+    return is_open and is_contact and may_write(partners, dossier.state)
+
+
+def open_amendment_of(network_id: UUID) -> Dossier | None:
+    """Return the change of a network that is under way, if there is one."""
+    rows = Dossier.objects.filter(kind=DossierKind.AMENDMENT, network_id=network_id)
+    return rows.exclude(state__in=OVER).first()
 
 
 def last_charter(dossier: Dossier) -> CharterDetails:

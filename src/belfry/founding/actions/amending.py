@@ -14,7 +14,12 @@ from belfry.core.errors import MoveNotAllowed, NotAllowed
 from belfry.founding.actions.moving import move, note
 from belfry.founding.actions.papers import start_papers
 from belfry.founding.actions.recognising import become_network
-from belfry.founding.changes import check_subjects, last_charter
+from belfry.founding.changes import (
+    check_subjects,
+    last_charter,
+    may_change,
+    open_amendment_of,
+)
 from belfry.founding.errors import AmendmentIsOpen, WhyMissing
 from belfry.founding.kinds import Initiative, Subject
 from belfry.founding.models import (
@@ -26,11 +31,10 @@ from belfry.founding.models import (
 )
 from belfry.founding.queries import writable_dossier
 from belfry.founding.telling import officials_for, tell
-from belfry.founding.workflow import OVER, DossierKind, DossierState
+from belfry.founding.workflow import DossierKind, DossierState
 from belfry.networks.mandates import reviewers
 from belfry.networks.models import Network
 from belfry.networks.perimeters import perimeter_of
-from belfry.networks.policies import may_amend, may_recognise
 from belfry.networks.queries import coordinator_ids, network_for, places_of
 
 BEGUN: Final = _("A change of this network is being prepared. Please look whether you agree.")
@@ -49,8 +53,7 @@ def open_amendment(
     """
     network = network_for(actor, network_id, lock=True)
     zone_ids, town_ids = places_of(network_id, on=local(now).date())
-    is_reviewer = may_recognise(actor) and not actor.is_installation
-    if is_reviewer or not may_amend(actor, network_id, zone_ids, town_ids):
+    if not may_change(actor, network_id):
         raise NotAllowed
     chosen = [subject.value for subject in Subject if subject in set(subjects)]
     if not chosen or not why.strip():
@@ -85,12 +88,6 @@ def open_amendment(
     note(actor, dossier, "dossier.opened", now=now, detail={"kind": "amendment"})
     tell(_partners(dossier, now) - {actor.person_id}, dossier, BEGUN, now=now)
     return dossier
-
-
-def open_amendment_of(network_id: UUID) -> Dossier | None:
-    """Return the change of a network that is under way, if there is one."""
-    rows = Dossier.objects.filter(kind=DossierKind.AMENDMENT, network_id=network_id)
-    return rows.exclude(state__in=OVER).first()
 
 
 @transaction.atomic

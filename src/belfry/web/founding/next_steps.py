@@ -76,7 +76,7 @@ CALLS: Final[Mapping[Condition, Call]] = {
         "dossier_signing", _("Signatures are missing"), _("Go to the signatures")
     ),
     Condition.NO_SIGNATURE_NEEDED: Call(
-        "dossier_papers", _("A change has to be described"), _("Go to the papers")
+        "dossier_review", _("New contact details can be notified"), _("Notify them")
     ),
     Condition.CHANGE_DESCRIBED: Call(
         "dossier_papers", _("A change has to be described"), _("Go to the papers")

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from belfry.web.founding import (
+    amending,
     answering,
     areas,
     candidates,
@@ -11,15 +12,59 @@ from belfry.web.founding import (
     meeting_papers,
     meetings,
     opening,
-    public,
     papers,
+    public,
     public_meetings,
+    review,
+    signing,
     starting,
     surveys,
+    taking_over,
     votes,
 )
 
 urlpatterns: list[URLPattern] = [
+    path("dossiers/take-over/", taking_over.take_over_new, name="take_over"),
+    path("dossiers/take-over/list/", taking_over.take_over_list, name="take_over_many"),
+    path("dossiers/take-over/list/rows/", taking_over.take_over_good_rows, name="take_over_rows"),
+    path(
+        "dossiers/<uuid:dossier_id>/take-over/",
+        taking_over.take_over_dossier,
+        name="take_over_dossier",
+    ),
+    path(
+        "dossiers/<uuid:dossier_id>/take-over/confirm/",
+        taking_over.take_over_confirm,
+        name="take_over_confirm",
+    ),
+    path("dossiers/<uuid:dossier_id>/signing/", signing.dossier_signing, name="dossier_signing"),
+    path("dossiers/<uuid:dossier_id>/signing/paper/", signing.signing_paper, name="signing_paper"),
+    path(
+        "dossiers/<uuid:dossier_id>/signing/<uuid:signatory_id>/",
+        signing.dossier_sign,
+        name="dossier_sign",
+    ),
+    path(
+        "dossiers/<uuid:dossier_id>/files/<uuid:file_id>/",
+        signing.dossier_file,
+        name="dossier_file",
+    ),
+    path("dossiers/<uuid:dossier_id>/review/", review.dossier_review, name="dossier_review"),
+    path("dossiers/<uuid:dossier_id>/review/submit/", review.dossier_submit, name="dossier_submit"),
+    path(
+        "dossiers/<uuid:dossier_id>/review/correct/", review.review_correct, name="review_correct"
+    ),
+    path("dossiers/<uuid:dossier_id>/review/refuse/", review.review_refuse, name="review_refuse"),
+    path(
+        "dossiers/<uuid:dossier_id>/review/recognise/",
+        review.review_recognise,
+        name="review_recognise",
+    ),
+    path(
+        "dossiers/<uuid:dossier_id>/letter/<slug:to>/", review.dossier_letter, name="dossier_letter"
+    ),
+    path("networks/<uuid:network_id>/change/", amending.amendment_new, name="amendment_new"),
+    path("dossiers/<uuid:dossier_id>/notify/", amending.amendment_notify, name="amendment_notify"),
     path("dossiers/", dossiers.dossiers, name="dossiers"),
     path("dossiers/new/", opening.dossier_new, name="dossier_new"),
     path("dossiers/<uuid:dossier_id>/", dossiers.dossier, name="dossier"),

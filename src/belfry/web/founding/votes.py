@@ -1,6 +1,6 @@
 """The vote on the candidates: opened by the codes of the letters, or counted at the meeting."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
@@ -21,6 +21,9 @@ from belfry.web.founding.forms.votes import CodesForm, CountForm
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import signed_in
 
+# Two forms of one page have a field of the same name.
+CODES_ID: Final = "codes_%s"
+
 
 @require_safe
 @signed_in
@@ -34,7 +37,7 @@ def dossier_vote(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
 def vote_open(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
     """Open a vote by the codes of the letters."""
     _check_pen(request, dossier_id)
-    form = CodesForm(request.POST, label_suffix="")
+    form = CodesForm(request.POST, auto_id=CODES_ID, label_suffix="")
     if form.is_valid():
         try:
             open_vote(request.actor, dossier_id, **form.cleaned_data, now=timezone.now())
@@ -78,7 +81,7 @@ def _page(request: ActorRequest, dossier_id: UUID, **typed: forms.Form) -> HttpR
         "is_mine": is_mine,
         "is_open": is_open,
         "may_vote": is_mine and found.state in VOTING and not is_open,
-        "codes_form": CodesForm(label_suffix=""),
+        "codes_form": CodesForm(auto_id=CODES_ID, label_suffix=""),
         "count_form": CountForm(label_suffix=""),
     }
     return render(request, "founding/vote.html", context | typed)

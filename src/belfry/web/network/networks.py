@@ -25,6 +25,7 @@ from belfry.networks.mandates import mandates_on_network
 from belfry.networks.perimeters import perimeter_of
 from belfry.networks.policies import (
     is_police_of,
+    may_amend,
     may_keep_list,
     may_set_plan,
 )
@@ -135,6 +136,7 @@ def network(request: ActorRequest, network_id: UUID) -> HttpResponse:
         ),
         "is_police": is_police,
         "may_keep_list": may_keep_list(actor, network_id),
+        "may_amend": may_amend(actor, network_id, zone_ids, town_ids),
         "shown": _area(network_id, language, today),
     }
     return render(request, "network/network.html", context)

@@ -7,6 +7,7 @@ import "./leaving.js";
 import "./pressing.js";
 import "./opening.js";
 import "./completeness.js";
+import "./drawing.js";
 import "./printing.js";
 import "./devices.js";
 import "./maps.js";
