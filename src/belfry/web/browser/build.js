@@ -27,7 +27,7 @@ await build({
   minify: true,
   legalComments: "none",
   loader: { ".woff2": "copy", ".svg": "copy", ".png": "copy" },
-  target: ["chrome90", "firefox90", "safari14"],
+  target: ["chrome90", "firefox90", "safari14.1"],
 });
 // It has an address of its own (/service-worker.js), from which it cannot tell where its icon lies.
 await build({
