@@ -37,18 +37,18 @@ Picture = tuple[str, bytes]
 NONE: Final[Picture] = ("", b"")
 # A slow server of tiles must leave the threads of this process to the pages.
 _asking = BoundedSemaphore(2)
-WAIT_SECONDS: Final = 1
+WAIT_SECONDS: Final = 2
 
 
 @require_safe
 def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
-    """Return a tile of Belgium: what was kept, else from BELFRY_TILE_URL. 404 without one, 502 without answer."""
+    """Return a tile of Belgium: what was kept, else from BELFRY_TILE_URL; 404 where there is none, 429 when busy."""
     if not settings.TILE_URL or not _is_belgian(z, x, y):
         raise NotFound
     kept: Picture | None = caches["tiles"].get(key := f"{z}/{x}/{y}")
     if kept is None:
         if not _asking.acquire(timeout=WAIT_SECONDS):
-            return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
+            return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
         try:
             kept = _fetched(settings.TILE_URL.format(z=z, x=x, y=y))
         finally:
@@ -56,7 +56,8 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
         caches["tiles"].set(key, kept, *(() if kept[1] else (FAILED_SECONDS,)))
     kind, picture = kept
     if not picture:
-        return HttpResponse(status=HTTPStatus.BAD_GATEWAY)
+        # The map goes on without it, and it is no fault of ours to be alarmed about.
+        return HttpResponse(status=HTTPStatus.NOT_FOUND)
     response = HttpResponse(picture, content_type=kind)
     response["Cache-Control"] = f"public, max-age={KEPT_BY_BROWSERS}"
     return response

@@ -2,21 +2,29 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+import belfry.web
 from belfry.founding.models import Dossier
 from belfry.founding.perimeters import area_of
 from belfry.program.demo_places import Ground, give_perimeter, lay_out_places
 from tests.cast import NOON, Cast
 from tests.founding import stages
 from tests.walks.test_every_page import faults_of, too_wide
+from tests.web.test_tiles import TileServer, server
+
+__all__ = ["server"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SLOW = 20_000
+# Any picture.
+ICON = Path(belfry.web.__file__).parent / "browser" / "icons" / "icon-192.png"
 
 
 @dataclass
@@ -60,7 +68,12 @@ def opened(
 ) -> Iterator[Callable[..., Seen]]:
     contexts = []
 
-    def open_page(size: tuple[int, int] = (1280, 900), language: str = "en") -> Seen:
+    def open_page(
+        size: tuple[int, int] = (1280, 900),
+        language: str = "en",
+        figure: str = "founder-hilde",
+        path: str = f"/dossiers/{dossier.pk}/area/",
+    ) -> Seen:
         width, height = size
         context = chromium.new_context(
             base_url=live_server.url,
@@ -72,14 +85,14 @@ def opened(
         seen = Seen(context.new_page())
         seen.page.set_default_timeout(SLOW)
         seen.page.goto("/demo/")
-        seen.page.locator("form[action='/demo/as/founder-hilde/'] button").click()
+        seen.page.locator(f"form[action='/demo/as/{figure}/'] button").click()
         if language != "nl":
             seen.page.locator(f"form[action='/language/'] button[value={language}]").first.evaluate(
                 "button => button.click()"
             )
             expect(seen.page.locator("html")).to_have_attribute("lang", language)
         seen.listen()
-        seen.page.goto(f"/dossiers/{dossier.pk}/area/")
+        seen.page.goto(path)
         return seen
 
     yield open_page
@@ -211,3 +224,38 @@ def test_it_fits_a_narrow_phone_and_axe_finds_nothing(
     page.locator("[data-map-show]").click()
     expect(page.locator(".maplibregl-canvas")).to_be_visible()
     assert (faults_of(page), too_wide(page), seen.faults) == ([], False, [])
+
+
+@pytest.mark.parametrize("size", [(320, 700), (1280, 900)])
+def test_a_member_sees_where_the_network_is_and_cannot_draw(
+    opened: Callable[..., Seen], cast: Cast, size: tuple[int, int]
+) -> None:
+    path = f"/networks/{cast.stage.meerstraat}/"
+    seen = opened(size, "de", "member-anke", path)
+    page = seen.page
+    expect(page.locator("section[aria-labelledby=area] li").first).to_contain_text("Veldkant")
+    page.locator("[data-map-show]").click()
+    expect(page.locator(".maplibregl-canvas")).to_be_visible()
+    expect(page.locator("[data-map-do=draw]")).to_have_count(0)
+    assert (faults_of(page), too_wide(page), seen.faults) == ([], False, [])
+
+
+def test_tiles_reach_the_browser_through_belfry_alone(
+    opened: Callable[..., Seen],
+    live_server: LiveServer,
+    settings: Settings,
+    tmp_path: Path,
+    server: TileServer,
+) -> None:
+    settings.TILE_URL = f"http://127.0.0.1:{server.server_port}/{{z}}/{{x}}/{{y}}.png"
+    tiles = settings.CACHES["tiles"] | {"LOCATION": str(tmp_path)}
+    settings.CACHES = {**settings.CACHES, "tiles": tiles}
+    server.content = ICON.read_bytes()
+    seen = opened()
+    with seen.page.expect_response("**/tiles/**") as answer:
+        seen.page.locator("[data-map-show]").click()
+    assert answer.value.headers["content-type"] == "image/png"
+    expect(seen.page.locator("[data-map-state=draw]")).to_be_visible()
+    assert server.asked
+    assert seen.hosts == {live_server.url.split("/")[2]}
+    assert seen.faults == []

@@ -1,6 +1,6 @@
 // The map itself, a bundle of its own: outlines on paper colour, tiles only through Belfry (data-map-tiles),
 // and drawing where <div data-map> names a field (data-map-field), which it fills with GeoJSON.
-import { Map as MapLibre, Marker, setWorkerUrl } from "maplibre-gl";
+import { Map as MapLibre, Marker, setMaxParallelImageRequests, setWorkerUrl } from "maplibre-gl";
 import { TerraDraw, TerraDrawPolygonMode, TerraDrawSelectMode } from "terra-draw";
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 
@@ -144,6 +144,8 @@ export async function show(frame) {
   const bounds = all ? boundsOf(all) : BELGIUM;
   open.hidden = false;
   setWorkerUrl(new URL(mapWorker, location.href).href);
+  // Belfry fetches two tiles at a time.
+  setMaxParallelImageRequests(2);
   const map = new MapLibre({
     container: open.querySelector("[data-map-canvas]"),
     style: style(mapTiles), bounds, fitBoundsOptions: FIT,
