@@ -20,7 +20,8 @@ from belfry.networks.types import MemberRow
 from belfry.people.types import PersonDetails
 from belfry.program.cast import Stage, actor_named, raise_curtain, recognised
 from belfry.program.demo_choices import make_choices
-from belfry.program.demo_places import give_perimeter, lay_out_places
+from belfry.program.demo_dossiers import tell_dossiers
+from belfry.program.demo_places import Ground, give_perimeter, lay_out_places
 from belfry.program.demo_telling import (
     Deliver,
     Fate,
@@ -88,7 +89,7 @@ def load_demo(deliver: Deliver, *, now: datetime) -> Stage:
     opening = now - timedelta(days=300)
     stage = raise_curtain(now=opening)
     networks = _open_quarters(stage, opening)
-    _give_perimeters(stage, networks, opening)
+    ground = _give_perimeters(stage, networks, opening)
     _fill_cast_networks(stage, opening)
     make_choices(stage, opening + timedelta(minutes=30))
     deliver(opening + timedelta(hours=1))
@@ -99,6 +100,7 @@ def load_demo(deliver: Deliver, *, now: datetime) -> Stage:
             deliver(instant + timedelta(minutes=20))
             settle(bulletin, instant, closes=index % 3 != 1)
     _leave_work(networks, stage, now)
+    tell_dossiers(stage, ground, now=now)
     return stage
 
 
@@ -137,7 +139,7 @@ def _open_quarters(stage: Stage, now: datetime) -> list[_Placed]:
     return placed
 
 
-def _give_perimeters(stage: Stage, placed: Sequence[_Placed], now: datetime) -> None:
+def _give_perimeters(stage: Stage, placed: Sequence[_Placed], now: datetime) -> Ground:
     """Lay out the ground, and let each network of streets have its part of it."""
     ground = lay_out_places(now=now)
     streets = {one.network_id: one.quarter.streets for one in placed}
@@ -148,6 +150,7 @@ def _give_perimeters(stage: Stage, placed: Sequence[_Placed], now: datetime) -> 
     }
     for network_id, names in streets.items():
         give_perimeter(ground, network_id, *names, now=now)
+    return ground
 
 
 def _coordinate(quarter: Quarter, number: int, network_id: UUID, now: datetime) -> None:
