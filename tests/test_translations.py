@@ -21,6 +21,7 @@ SAME = {
         "Belfry",
         "Postcode",
         "Charter",
+        "Dossiers",
         "charter",
         "e-mail",
         "perimeter",
@@ -33,11 +34,13 @@ SAME = {
     "fr": {
         "Belfry",
         "Date",
+        "Dossiers",
         "Message",
         "Messages",
         "Notification",
         "Notifications",
         "Page",
+        "Profession",
         "Signature",
         "Signatures",
         "Version",
@@ -46,7 +49,7 @@ SAME = {
         "police",
         "zone %(zone)s",
     },
-    "de": {"Belfry", "Name", "warm", "normal", "%(heading)s: %(title)s"},
+    "de": {"Belfry", "Dossiers", "Name", "warm", "normal", "%(heading)s: %(title)s"},
 }
 SAME_EVERYWHERE = re.compile(r"[\W\d_]*|E-mail|PDF|SMS|Excel|CSV")
 # The reader is addressed as u, vous, Sie; never as a friend, never as a child.
