@@ -27,12 +27,26 @@ from tests.program.test_up import processes_of
 from tests.waiting import wait_until
 from tests.walks.conftest import open_folder, running, surroundings, unused_port
 from tests.walks.live import PATIENCE_SECONDS, Human, MailServer, human, text_of
+from tests.walks.taking_over import OnPaper, recognise, take_over
 
 pytestmark = pytest.mark.browser
 
 CHIEF = "chief@zone.example"
 OFFICER, SECOND = "ilse.maes@zone.example", "tom.peeters@zone.example"
 COORDINATOR, DEPUTY = "greta.vos@molen.example", "noor.claes@molen.example"
+REVIEWER, STAND_IN = "eva.lemmens@interior.example", "noor@molen.example"
+# What the operator does once: the municipality of the zone, and who reviews for the FPS Interior.
+TOWN_AND_REVIEWER = f"""
+from django.utils import timezone
+from belfry.core.actor import Actor, Role
+from belfry.networks.actions.mandates import give_mandate
+from belfry.people.types import PersonDetails
+from belfry.territory.actions import add_municipality
+now = timezone.now()
+add_municipality("59991", names={{"nl": "Klokdorp"}}, valid_from=now.date())
+who = PersonDetails(language="nl", emails=("{REVIEWER}",))
+give_mandate(Actor.installation(now), Role.REVIEWER, who, now=now, since=now.date())
+"""
 # Enough to be stopped on the way, at 50 mails a second.
 MANY = 80
 ROWS: list[list[Any]] = [
@@ -112,6 +126,8 @@ def zone(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterato
         zone.start()
         opened = zone.belfry("open-zone", "5999", "--name", "Testzone", "--chief", CHIEF)
         assert opened.returncode == 0, opened.stderr
+        named = zone.belfry("manage", "shell", "--no-imports", "-c", TOWN_AND_REVIEWER)
+        assert named.returncode == 0, named.stderr
         yield zone
         for person in zone.people.values():
             person.page.context.close()
@@ -119,7 +135,7 @@ def zone(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterato
 
 @pytest.fixture(scope="module")
 def staffed(zone: Zone, chromium: Browser) -> Zone:
-    """Let the chief name two officers, one of them open a network and name its coordinator."""
+    """Let the chief name two officers, one of them take over a network, and the reviewer recognise it."""
 
     def enters(email: str, given: str = "", family: str = "") -> Human:
         person = zone.people[email] = human(chromium, zone.base, email)
@@ -134,16 +150,19 @@ def staffed(zone: Zone, chromium: Browser) -> Zone:
     chief.give("officer", "Tom", "Peeters", SECOND)
     officer = enters(OFFICER)
     enters(SECOND)
-    officer.page.goto("/networks/new/")
-    officer.page.fill("[name=name]", "Molenhoek")
-    officer.page.fill("[name=recognition_number]", "PP-2026-1")
-    officer.page.fill("[name=recognised_on]", "2026-01-05")
-    for language in ("nl", "fr", "de"):
-        officer.page.check(f"[name=languages][value={language}]")
-    officer.page.click("main form button[type=submit]")
-    officer.page.wait_for_url(re.compile("/people/$"))
+    told = OnPaper(
+        "Molenhoek",
+        "Klokdorp",
+        ("nl", "fr", "de"),
+        ("Greta", "Vos", COORDINATOR),
+        ("Noor", "Claes", STAND_IN),
+    )
+    dossier = take_over(officer.page, told)
+    reviewer = enters(REVIEWER, "Eva", "Lemmens")
+    recognise(reviewer.page, dossier)
+    officer.page.goto("/networks/")
+    officer.page.get_by_role("link", name="Molenhoek").first.click()
     zone.network = re.search(r"/networks/[0-9a-f-]{36}/", officer.page.url)[0]
-    officer.give("coordinator", "Greta", "Vos", COORDINATOR)
     import_list(enters(COORDINATOR), zone.network, ROWS, 5)
     return zone
 

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.walks.conftest import DESKTOP, PHONE, Running, Visit
+from tests.walks.taking_over import OnPaper, recognise, take_over
 
 pytestmark = pytest.mark.browser
 PATIENCE_MS = 20_000
@@ -54,6 +55,12 @@ class Story:
     # Mailbox, language of the mail in it.
     mailboxes: dict[str, str]
     unreachable: int
+
+    @property
+    def on_paper(self) -> OnPaper:
+        """What the papers of the network say."""
+        deputy = ("Noor", "Claes", f"noor@{self.network.casefold().replace(' ', '-')}.example")
+        return OnPaper(self.network, self.town, self.network_languages, self.coordinator, deputy)
 
 
 SHED = {
@@ -120,8 +127,8 @@ def test_a_list_goes_in_and_a_bulletin_reaches_each_mailbox_once(
     story: Story, belfry: Running, visit: Visit
 ) -> None:
     author = visit(story.author, size=story.size, language=story.language)
-    _open_network(author, story)
-    _name_coordinator(author, story)
+    dossier = take_over(author, story.on_paper)
+    recognise(visit("reviewer-eva", size=story.size, language=story.language), dossier)
     coordinator = visit(size=story.size, language=story.language)
     _accept_invitation(coordinator, story)
     _import_list(coordinator, story)
@@ -146,34 +153,10 @@ def test_a_list_goes_in_and_a_bulletin_reaches_each_mailbox_once(
         assert story.words[language]["what"] in text.get_content()
 
 
-def _open_network(page: Page, story: Story) -> None:
-    page.goto("/networks/new/")
-    page.fill("[name=name]", story.network)
-    page.check("[name=kind][value=residential]")
-    for language in ("nl", "fr", "de", "en"):
-        page.set_checked(f"[name=languages][value={language}]", language in story.network_languages)
-    page.fill("[name=recognition_number]", f"PP-{story.network}")
-    page.fill("[name=recognised_on]", "2026-01-05")
-    page.select_option("[name=leading_town]", label=story.town)
-    page.click("main form button[type=submit]")
-    page.wait_for_url(re.compile("/people/$"))
-
-
 def _network_address(page: Page) -> str:
     found = re.search(r"/networks/[0-9a-f-]{36}/", page.url)
     assert found, page.url
     return found.group()
-
-
-def _name_coordinator(page: Page, story: Story) -> None:
-    given, family, email = story.coordinator
-    page.check("[name=task][value=coordinator]")
-    page.fill("[name=given_name]", given)
-    page.fill("[name=family_name]", family)
-    page.fill("[name=email]", email)
-    page.select_option("select[name=language]", story.language)
-    page.locator("form:has([name=given_name]) button[type=submit]").click()
-    expect(page.locator("main")).to_contain_text(family)
 
 
 def _accept_invitation(page: Page, story: Story) -> None:
