@@ -35,7 +35,7 @@ from belfry.founding.actions.take_over import take_over
 from belfry.founding.actions.votes import count_vote
 from belfry.founding.financing import Cost, Financing
 from belfry.founding.kinds import CountedUnit, MajorityRule, Manner, Part, SignatoryRole, Subject
-from belfry.founding.models import Candidate, Dossier, Section, Signatory
+from belfry.founding.models import Candidate, Dossier, Section
 from belfry.founding.plans import CommunicationPlan
 from belfry.founding.signing import Named
 from belfry.founding.taking_over import KeyHolder, OnPaper
@@ -321,7 +321,7 @@ class _Told:
         declare_ready(pen, pk, now=self.now)
 
     def section(self, paper: str, key: str) -> Section:
-        return Section.objects.get(dossier=self.dossier, paper=paper, key=key)
+        return self.dossier.sections.get(paper=paper, key=key)
 
     def sign_by(self, number: int) -> None:
         self.later(2)
@@ -336,7 +336,7 @@ class _Told:
         # The mayor is busy, as mayors are.
         for one in reversed(named[-number:]):
             self.later(1)
-            signatory = Signatory.objects.get(dossier=self.dossier, role=one.role, replaced_at=None)
+            signatory = self.dossier.signatories.get(role=one.role, replaced_at=None)
             sign(
                 actor_for(one.person_id, at=self.now),
                 self.dossier.pk,
