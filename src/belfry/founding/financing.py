@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from belfry.founding.errors import AlternativeMissing, ContributionAboveCost, OtherCostUnnamed
 
+DASH: Final = "\N{EN DASH}"
 CENT: Final = Decimal("0.01")
 ZERO: Final = Decimal("0.00")
 Line = tuple[str, str]
@@ -158,7 +159,7 @@ class Financing:
                 name = str(one.label)
                 if one == Cost.OTHER:
                     name = self.other.get(language, "") or name
-                yield f"{label}: {name}", euro(amounts[one])
+                yield f"{label} {DASH} {name}", euro(amounts[one])
 
     def _subsidy(self, language: str) -> Iterator[Line]:
         if not self.subsidy:

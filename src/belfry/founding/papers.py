@@ -41,6 +41,7 @@ from belfry.territory.kinds import Side
 from belfry.territory.types import StreetRange
 
 POINT: Final = "- "
+DASH: Final = "\N{EN DASH}"
 ELLIPSIS: Final = "…"
 BLANK: Final = f"[{ELLIPSIS}]"
 
@@ -221,7 +222,7 @@ def _title(paper: str, titles: Mapping[str, str], languages: Sequence[str]) -> M
     if paper == Paper.CHARTER:
         return titles
     papers = _in_each(languages, Paper(paper).label)
-    return {code: f"{papers[code]}: {titles.get(code, '')}" for code in languages}
+    return {code: f"{papers[code]} {DASH} {titles.get(code, '')}" for code in languages}
 
 
 def _section(row: Row, languages: Sequence[str], title: Mapping[str, str]) -> Section:
@@ -233,7 +234,7 @@ def _section(row: Row, languages: Sequence[str], title: Mapping[str, str]) -> Se
             told[code] = lines_in(row.key, row.content, code) if row.content else []
     rows = zip(*told.values(), strict=True)
     table = Table(
-        caption=title,
+        caption=row.titles,
         columns=(_in_each(languages, _("What")), _in_each(languages, _("Agreed"))),
         rows=tuple(
             (

@@ -128,7 +128,10 @@ def lines_in(key: str, content: Content, language: str) -> list[tuple[str, str]]
 
 def compared(section: Section, old: Content, new: Content) -> Mapping[str, Sequence[Piece]]:
     """Return {language: what differs}, only for languages in which something does."""
+    # What is figures and choices says the same in every language: one is enough to read.
     languages = section.dossier.languages
+    if section.key in STRUCTURED:
+        languages = [translation.get_language() or section.dossier.language]
     before, after = (readable(section.key, content, languages) for content in (old, new))
     return {
         language: differences(before[language], after[language])
@@ -139,6 +142,8 @@ def compared(section: Section, old: Content, new: Content) -> Mapping[str, Seque
 
 def from_model(section: Section) -> Mapping[str, Sequence[Piece]]:
     """Return what differs from the model, or from the last charter, that the section began with."""
+    if not section.model_content:
+        return {}
     return compared(section, section.model_content, section.content)
 
 

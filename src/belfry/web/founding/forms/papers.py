@@ -134,7 +134,7 @@ class FinancingForm(forms.Form):
         self._amount("subsidy", _("Subsidy"), kept.subsidy)
         self._amount("contribution", _("Contribution of a home or business"), kept.contribution)
         for code in languages:
-            language = Language(code).label
+            language = capfirst(Language(code).label)
             self._words(f"other_{code}", language, kept.other.get(code, ""), code)
             self._words(f"alternative_{code}", language, kept.alternative.get(code, ""), code)
 
