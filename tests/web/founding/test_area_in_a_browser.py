@@ -237,6 +237,7 @@ def test_a_member_sees_where_the_network_is_and_cannot_draw(
     page.locator("[data-map-show]").click()
     expect(page.locator(".maplibregl-canvas")).to_be_visible()
     expect(page.locator("[data-map-do=draw]")).to_have_count(0)
+    expect(page.locator("[data-map-line]:visible")).to_have_count(2)
     assert (faults_of(page), too_wide(page), seen.faults) == ([], False, [])
 
 

@@ -165,6 +165,10 @@ export async function show(frame) {
     if (some.length) drawLayer(map, kind, some);
     if (kind !== "own") for (const one of some) nameOn(map, kind, one);
   }
+  for (const line of open.querySelectorAll("[data-map-line]")) {
+    const { mapLine } = line.dataset;
+    line.hidden = !(field && mapLine === "own") && !shown.some(({ kind }) => kind === mapLine);
+  }
   const look = () => open.classList.toggle("map--near", map.getZoom() > NEAR);
   map.on("zoom", look);
   look();
