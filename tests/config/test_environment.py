@@ -100,3 +100,22 @@ def test_any_other_address_of_tiles_stops_the_start(
     monkeypatch.setenv("BELFRY_TILE_URL", url)
     with pytest.raises(ImproperlyConfigured, match="BELFRY_TILE_URL"):
         environment.tile_url()
+
+
+PRIVATE = "-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\n"
+CERTIFICATE = "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----"
+
+
+def test_a_seal_is_a_private_key_and_behind_it_its_certificate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert environment.seal_key() == ""
+    monkeypatch.setenv("BELFRY_SEAL_KEY", PRIVATE + CERTIFICATE)
+    assert environment.seal_key() == PRIVATE + CERTIFICATE
+
+
+@pytest.mark.parametrize("value", ["x", PRIVATE, CERTIFICATE, CERTIFICATE + PRIVATE])
+def test_half_a_seal_stops_the_start(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("BELFRY_SEAL_KEY", value)
+    with pytest.raises(ImproperlyConfigured, match="BELFRY_SEAL_KEY"):
+        environment.seal_key()

@@ -80,6 +80,11 @@ def notes() -> Iterator[str]:
             "no notifications are sent to devices: BELFRY_VAPID_KEY is missing; docs/operations.md "
             "says how to make one."
         )
+    if not settings.SEAL_KEY and _is_live():
+        yield (
+            "signed charters cannot be sealed, so none can be submitted: BELFRY_SEAL_KEY is missing; "
+            "docs/operations.md says how to make one."
+        )
     with suppress(CannotStart):
         age = newest_age(now=timezone.now())
         if age is None:
