@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from belfry.core.clock import local
@@ -113,8 +113,9 @@ def dossier_papers(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
 
 
 def title_of(section: "Section", language: str) -> str:
-    """Return the heading of a section in the language of its network."""
-    return section.titles.get(language) or section.key
+    """Return the heading of a section as the reader reads it, else in the language of its network."""
+    titles = section.titles
+    return str(titles.get(get_language() or "") or titles.get(language) or section.key)
 
 
 @require_POST
