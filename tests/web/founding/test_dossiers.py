@@ -11,8 +11,10 @@ from django.urls import reverse
 from belfry.founding.actions.consulting import answer_consultation
 from belfry.founding.actions.founders import add_founder
 from belfry.founding.models import Consultation, Dossier, Founder
-from belfry.founding.workflow import DossierState
+from belfry.founding.story import target_of
+from belfry.founding.workflow import MOVES, Condition, DossierState
 from belfry.territory.actions import add_municipality
+from belfry.web.founding.next_steps import CALLS, CANDIDACY, PRESSES, STEPS
 from tests.cast import NOON, Cast
 from tests.founding.key_holders import details
 from tests.founding.stages import consulted, idea
@@ -195,3 +197,14 @@ def test_home_asks_officials_for_their_answer(cast: Cast, browse: Browse) -> Non
         assert wanted in page
         assert "Molenwijk" in page
     assert wanted not in text_of(browse("founder-hilde"), "home")
+
+
+def test_everything_that_can_be_missing_leads_to_a_page_of_its_own(cast: Cast) -> None:
+    dossier = idea(cast)
+    calls = [*CALLS.values(), *PRESSES.values(), CANDIDACY]
+    assert all(call.address(dossier.pk) != "/" for call in calls)
+    assert CALLS.keys() == set(Condition)
+    for kind, table in MOVES.items():
+        targets = {target_of(kind, state, frozenset()) for state in table}
+        assert targets <= set(PRESSES)
+    assert all(reverse(page, args=[dossier.pk]) for page in STEPS.values())

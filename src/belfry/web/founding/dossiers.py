@@ -44,11 +44,12 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A state on the timeline: done, the one that comes next, or later."""
+    """A state on the timeline: done, the one that comes next, or later, with what it takes in addition."""
 
     step: Step
     address: str
     is_next: bool
+    wants: Sequence[Want]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,14 @@ def dossier(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
 
 
 def _lines(found: "Dossier", story: Story) -> list[Line]:
-    lines = []
+    lines, told = [], set()
     for step in story.steps:
         page = STEPS.get(step.state) if step.is_done else None
         address = Call(page, "", "").address(found.pk) if page else ""
-        lines.append(Line(step, address, step.state == story.target))
+        # What several steps take is told with the first of them.
+        wants = [want for want in step.wants if want.condition not in told]
+        told |= {want.condition for want in step.wants}
+        lines.append(Line(step, address, step.state == story.target, wants))
     return lines
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,10 +20,7 @@ class Call(NamedTuple):
 
     def address(self, dossier_id: UUID) -> str:
         """Return where the page of a dossier is."""
-        try:
-            return reverse(self.page, args=[dossier_id])
-        except NoReverseMatch:
-            return reverse("dossier", args=[dossier_id])
+        return reverse(self.page, args=[dossier_id])
 
 
 _CONSULTATION: Final = Call(

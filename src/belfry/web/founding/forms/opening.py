@@ -36,7 +36,7 @@ class OpeningForm(forms.Form):
     )
     name = forms.CharField(
         label=_("Name of the network"),
-        help_text=_("For example the name of the street or the quarter. You can change it later."),
+        help_text=_("For example the name of the street or the quarter."),
         max_length=120,
     )
     town = forms.ChoiceField(label=_("In which municipality?"))
