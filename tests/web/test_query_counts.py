@@ -44,6 +44,10 @@ PAGES = {
     "operator": ("operator-sam", "operator", ()),
     "papers": ("officer-an", "dossier_papers", ("papers",)),
     "section": ("officer-an", "dossier_section", ("papers", "section")),
+    "home of a clerk": ("clerk-nadia", "home", ()),
+    "survey": ("clerk-nadia", "dossier_survey", ("asked",)),
+    "meeting": ("clerk-nadia", "dossier_meeting", ("gathering",)),
+    "vote": ("clerk-nadia", "dossier_vote", ("voting",)),
     "circulars": ("reviewer-eva", "circulars", ()),
 }
 

@@ -7,7 +7,6 @@ from typing import Any
 import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -40,14 +39,11 @@ TOLD = {
 PLAN = {"day": "2026-12-10", "time": "19:30", "place": "Town hall", "room_wish": ""}
 
 
-def sends(
-    client: Client, name: str, dossier: Dossier, told: dict[str, Any] | None = None
-) -> HttpResponse:
-    answer: HttpResponse = client.post(reverse(name, args=[dossier.pk]), told or {}, follow=True)
-    return answer
+def sends(client: Client, name: str, dossier: Dossier, told: dict[str, Any] | None = None) -> Any:
+    return client.post(reverse(name, args=[dossier.pk]), told or {}, follow=True)
 
 
-def text_of(answer: HttpResponse) -> str:
+def text_of(answer: Any) -> str:
     """Return the words of a PDF."""
     pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
     return " ".join(page.extract_text() for page in pages)
@@ -116,7 +112,7 @@ def test_rows_that_look_like_a_note_are_confirmed_first(hilde: Client, cast: Cas
 
 def test_a_list_that_is_missing_or_no_list_is_said(hilde: Client, cast: Cast) -> None:
     dossier = surrounded(cast)
-    told = {**TOLD, "unit": "establishment"}
+    told: dict[str, Any] = {**TOLD, "unit": "establishment"}
     words = sends(hilde, "dossier_survey", dossier, told).content.decode()
     assert "Choose the list of those who are asked" in words
     told["file"] = SimpleUploadedFile("photo.csv", b"\x89PNG\r\n\x1a\n")
