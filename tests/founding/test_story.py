@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from belfry.core.actor import Actor
 from belfry.founding.actions.consulting import answer_consultation, end_dossier
 from belfry.founding.actions.opening import open_dossier
-from belfry.founding.story import story_of, target_of, voices_of, waiting_for
+from belfry.founding.kinds import SignatoryRole
+from belfry.founding.story import Owed, story_of, target_of, voices_of, waiting_for
 from belfry.founding.workflow import MOVES, OVER, Condition, DossierState
 from tests.cast import NOON, Cast
 from tests.founding.key_holders import invited, proposed
+from tests.founding.signed_stages import prepared, signs
 from tests.founding.stages import consulted, idea, opening
 
 S = DossierState
@@ -93,9 +95,18 @@ def test_what_comes_next_waits_for_the_founders_else_for_whoever_had_the_idea(ca
 
 def test_a_candidate_is_asked_for_their_own_word_and_the_police_for_theirs(cast: Cast) -> None:
     invited(cast)
-    assert [one.is_candidate for one in waiting_for(cast.outsider_dries)] == [True, False]
+    assert [one.owed for one in waiting_for(cast.outsider_dries)] == [Owed.CANDIDACY]
     proposed(cast)
     assert (S.SCREENED, "suitable") in waits(cast.officer_an)
+
+
+def test_a_charter_waits_for_the_signature_of_each_who_has_not_signed_it(cast: Cast) -> None:
+    dossier, _ = prepared(cast)
+    assert [one.owed for one in waiting_for(cast.mayor_luc)] == [Owed.SIGNATURE]
+    assert waits(cast.clerk_nadia) == []
+    signs(cast, dossier, SignatoryRole.MAYOR)
+    assert waits(cast.mayor_luc) == []
+    assert [one.owed for one in waiting_for(cast.officer_an)] == [Owed.SIGNATURE]
 
 
 def test_many_dossiers_are_asked_about_as_often_as_one(cast: Cast) -> None:
@@ -110,4 +121,4 @@ def test_many_dossiers_are_asked_about_as_often_as_one(cast: Cast) -> None:
     few = queries()
     for _ in range(4):
         idea(cast)
-    assert queries() == few <= 8
+    assert queries() == few <= 9

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from belfry.core.actor import POLICE_ROLES, Actor, Role
 from belfry.founding.kinds import Initiative
@@ -19,6 +20,8 @@ from belfry.founding.models import (
     DossierZone,
     Founder,
     MoveMade,
+    Signatory,
+    Signature,
 )
 from belfry.founding.queries import TOWN_ROLES, dossiers_visible_to, holds_pen, steps_of
 from belfry.founding.types import Step, Want
@@ -89,15 +92,22 @@ class Voice:
     at: datetime | None = None
 
 
+class Owed(StrEnum):
+    """What nobody else can give: a candidate's word, a signature."""
+
+    CANDIDACY = "candidacy"
+    SIGNATURE = "signature"
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A dossier that waits for the actor: for a condition, for a press, or for a candidate's own word."""
+    """A dossier that waits for the actor: for what the actor alone owes, for a condition, or for a press."""
 
     dossier: Dossier
     since: datetime
     target: DossierState
     condition: Condition | None
-    is_candidate: bool = False
+    owed: Owed | None = None
 
 
 def target_of(kind: str, state: str, facts: Collection[Condition]) -> DossierState | None:
@@ -177,20 +187,24 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         .order_by("opened_at", "pk")[:MOST_WAITING]
     )
     ids = [row.pk for row in rows]
-    facts, parts, own = (
-        facts_by_dossier(ids),
-        _parts(actor, ids),
-        _candidacies(actor.person_id, ids),
-    )
+    facts, parts = facts_by_dossier(ids), _parts(actor, ids)
+    owed = {
+        Owed.CANDIDACY: _candidacies(actor.person_id, ids),
+        Owed.SIGNATURE: _signatures(actor.person_id, ids),
+    }
     moves = MoveMade.objects.filter(dossier_id__in=ids).values_list("dossier_id")
     moved = dict(moves.annotate(at=Max("at")).order_by())
     found = []
     for row in rows:
         since = moved.get(row.pk, row.opened_at)
-        if row.pk in own:
-            found.append(Waiting(row, since, DossierState.PROPOSED, None, is_candidate=True))
         target = target_of(row.kind, row.state, facts[row.pk])
-        if target:
+        if target is None:
+            continue
+        own = [
+            Waiting(row, since, target, None, one) for one, those in owed.items() if row.pk in those
+        ]
+        found += own
+        if not own:
             first = _first(row, target, facts[row.pk], parts.of(actor, row))
             found += [Waiting(row, since, target, condition) for condition in first]
     return found
@@ -240,6 +254,24 @@ def _candidacies(person_id: UUID, ids: Collection[UUID]) -> frozenset[UUID]:
     """Return the dossiers in which a person is proposed and has not answered yet."""
     rows = Candidate.objects.filter(
         dossier_id__in=ids, person_id=person_id, withdrawn_at__isnull=True, declared_at__isnull=True
+    )
+    return frozenset(rows.values_list("dossier_id", flat=True))
+
+
+def _signatures(person_id: UUID, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return the drafted dossiers that a person was invited to sign and has not signed as they are now."""
+    given = Signature.objects.filter(
+        signatory=OuterRef("pk"),
+        voided_at__isnull=True,
+        papers_version=OuterRef("dossier__papers_version"),
+    )
+    rows = Signatory.objects.filter(
+        ~Exists(given),
+        dossier_id__in=ids,
+        dossier__state=DossierState.DRAFTED,
+        person_id=person_id,
+        replaced_at__isnull=True,
+        invited_at__isnull=False,
     )
     return frozenset(rows.values_list("dossier_id", flat=True))
 

@@ -24,7 +24,7 @@ from belfry.founding.story import waiting_for
 from belfry.founding.workflow import DossierState
 from belfry.networks.kinds import NetworkKind
 from belfry.networks.types import ROLE_NAMES
-from belfry.web.founding.next_steps import CANDIDACY, call_for
+from belfry.web.founding.next_steps import call_of
 
 if TYPE_CHECKING:
     from belfry.bulletins.models import Bulletin, Release
@@ -181,7 +181,7 @@ def _rooms(actor: Actor) -> Iterator[Need]:
 
 def _dossiers(actor: Actor) -> Iterator[Need]:
     for one in waiting_for(actor):
-        call = CANDIDACY if one.is_candidate else call_for(one.target, one.condition)
+        call = call_of(one)
         yield Need(
             str(call.why),
             one.dossier.name,

@@ -14,7 +14,7 @@ from belfry.founding.models import Consultation, Dossier, Founder
 from belfry.founding.story import target_of
 from belfry.founding.workflow import MOVES, Condition, DossierState
 from belfry.territory.actions import add_municipality
-from belfry.web.founding.next_steps import CALLS, CANDIDACY, PRESSES, STEPS
+from belfry.web.founding.next_steps import CALLS, OWED, PRESSES, STEPS
 from tests.cast import NOON, Cast
 from tests.founding.key_holders import details
 from tests.founding.stages import consulted, idea
@@ -201,7 +201,7 @@ def test_home_asks_officials_for_their_answer(cast: Cast, browse: Browse) -> Non
 
 def test_everything_that_can_be_missing_leads_to_a_page_of_its_own(cast: Cast) -> None:
     dossier = idea(cast)
-    calls = [*CALLS.values(), *PRESSES.values(), CANDIDACY]
+    calls = [*CALLS.values(), *PRESSES.values(), *OWED.values()]
     assert all(call.address(dossier.pk) != "/" for call in calls)
     assert CALLS.keys() == set(Condition)
     for kind, table in MOVES.items():

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from belfry.founding.story import Owed, Waiting
 from belfry.founding.workflow import Condition, DossierState
 
 
@@ -85,9 +86,15 @@ CALLS: Final[Mapping[Condition, Call]] = {
     Condition.RECOGNITION_KNOWN: _TAKE_OVER,
     Condition.OFFICER_CONFIRMED: _TAKE_OVER,
 }
-CANDIDACY: Final = Call(
-    "dossier_candidates", _("You are proposed as coordinator or deputy"), _("Read and answer")
-)
+# What nobody else can give.
+OWED: Final[Mapping[Owed, Call]] = {
+    Owed.CANDIDACY: Call(
+        "dossier_candidates", _("You are proposed as coordinator or deputy"), _("Read and answer")
+    ),
+    Owed.SIGNATURE: Call(
+        "dossier_signing", _("A charter waits for your signature"), _("Read and sign")
+    ),
+}
 # When nothing is missing any more, somebody still presses.
 PRESSES: Final[Mapping[DossierState, Call]] = {
     DossierState.CONSULTED: Call(
@@ -118,6 +125,11 @@ STEPS: Final[Mapping[DossierState, str]] = {
     DossierState.SUBMITTED: "dossier_review",
     DossierState.RECOGNISED: "dossier_review",
 }
+
+
+def call_of(waiting: Waiting) -> Call:
+    """Return where somebody does what a dossier waits for."""
+    return OWED[waiting.owed] if waiting.owed else call_for(waiting.target, waiting.condition)
 
 
 def call_for(target: DossierState, condition: Condition | None) -> Call:
