@@ -38,6 +38,7 @@ from belfry.founding.perimeters import (
 )
 from belfry.founding.queries import facts_of
 from belfry.founding.workflow import Condition
+from belfry.people.queries import endpoints_of
 from belfry.program.demo_places import (
     HILDES_STREETS,
     Ground,
@@ -57,6 +58,7 @@ from belfry.territory.kinds import Remedy, Side
 from belfry.territory.types import StreetRange
 from tests.cast import NOON, Cast
 from tests.founding import stages
+from tests.founding.test_opening import told
 
 TODAY = NOON.date()
 
@@ -224,8 +226,11 @@ def test_a_perimeter_wholly_in_another_town_is_refused(
 
 def test_two_towns_and_zones_are_allowed_and_become_partners(cast: Cast, ground: Ground) -> None:
     dossier = stages.consulted(cast)
+    before = told()
     both = outline_of("Grenslaan", "Rue Haute")
     set_perimeter(cast.founder_hilde, dossier.pk, both, [], now=NOON)
+    new = [cast.person(name) for name in ("officer_piet", "chief_marie")]
+    assert told() - before == {one for person in new for one in endpoints_of(person)}
     assert set(dossier.towns.values_list("municipality_id", "leading")) == {
         (cast.stage.klokdorp, True),
         (cast.stage.clocheville, False),

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from belfry.founding.actions.opening import open_dossier
@@ -265,3 +267,19 @@ def test_nothing_that_is_sent_breaks_the_page(
     answer = hilde.post(page(dossier), fields)
     assert answer.status_code == 200
     assert area_of(dossier) is None
+
+
+def test_more_neighbours_take_no_more_queries(
+    hilde: Client, cast: Cast, dossier: Dossier, ground: Ground
+) -> None:
+    counts = []
+    for number in (1, 4):
+        for _ in range(number):
+            other = stages.idea(cast)
+            set_perimeter(cast.founder_hilde, other.pk, outline_of("Wilgenpad"), [], now=NOON)
+        set_perimeter(cast.founder_hilde, dossier.pk, outline_of("Wilgenpad"), [], now=NOON)
+        hilde.get(page(dossier))
+        with CaptureQueriesContext(connection) as queries:
+            assert len(hilde.get(page(dossier)).context["touches"]) == len(counts) * 4 + 1
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
