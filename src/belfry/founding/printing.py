@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from belfry.core.actor import Actor
 from belfry.core.clock import local
-from belfry.core.errors import NotFound
+from belfry.core.errors import NotAllowed, NotFound
 from belfry.core.languages import Language
 from belfry.founding.actions.surveys import letters_to_print
 from belfry.founding.codes import in_groups
@@ -20,7 +20,8 @@ from belfry.founding.kinds import CountedUnit, MajorityRule, Means
 from belfry.founding.meetings import newest_meeting
 from belfry.founding.models import Approval, Dossier, Meeting, Survey
 from belfry.founding.perimeters import area_of, street_list
-from belfry.founding.queries import dossier_for, writable_dossier
+from belfry.founding.policies import may_write
+from belfry.founding.queries import dossier_for, partners_of
 from belfry.founding.surveys import newest_survey, outcome_of
 from belfry.founding.types import Outcome
 from belfry.paperwork import documents
@@ -70,7 +71,9 @@ def survey_letters(actor: Actor, dossier_id: UUID, *, now: datetime) -> document
 
 def invitations(actor: Actor, dossier_id: UUID, *, now: datetime) -> documents.Invitations:
     """Return a letter to the meeting for everybody who was asked in the survey; raise NotFound, NotAllowed."""
-    dossier = writable_dossier(actor, dossier_id)
+    dossier = dossier_for(actor, dossier_id)
+    if not may_write(partners_of(actor, dossier), dossier.state):
+        raise NotAllowed
     survey = newest_survey(dossier)
     asked = survey.asked.order_by("place") if survey else ()
     return documents.Invitations(
