@@ -175,6 +175,53 @@ FORMS = {
         {"dated": "2026-11-01", "valid_from": "2026-11-02"},
     ),
     "remark": Form("/bulletins/{submitted}/send-back/", "chief-karim", {"remark": "Te lang."}),
+    "dossier": Form(
+        "/dossiers/new/",
+        "founder-hilde",
+        {"idea": "Tien huizen.", "profession": ""},
+        {"name": "Molenwijk"},
+        {"network_kind": "residential", "town": "{klokdorp}", "second_town": "", "zone": "",
+         "initiative": "residents", "language": "nl", "more_languages": ["fr"]},
+    ),
+    "consultation": Form(
+        "/dossiers/{dossier}/consultation/",
+        "clerk-nadia",
+        {"remark": "Na de zomer."},
+        choices={"answer": "no"},
+    ),
+    "end of a dossier": Form("/dossiers/{dossier}/end/", "mayor-luc", {"reason": "Te weinig."}),
+    "founder": Form(
+        "/dossiers/{dossier}/founders/",
+        "founder-hilde",
+        {"given_name": "Nora", "family_name": "Claes"},
+        {"address": "nora.claes@mail.example"},
+    ),
+    "candidate": Form(
+        "/dossiers/{gathering}/candidates/",
+        "founder-hilde",
+        {"given_name": "Nora", "family_name": "Claes"},
+        {"address": "nora.claes@mail.example"},
+        {"part": "deputy"},
+    ),
+    "declaration": Form(
+        "/candidates/{candidate}/",
+        "outsider-dries",
+        choices={"age": "adult", "criteria": ["balanced"], "consent": "on"},
+    ),
+    "place": Form("/where/", "", {"street": "Kapelweg", "town": "Klokdorp"}),
+    "question to a network": Form(
+        "/where/{meerstraat}/",
+        "",
+        strict={"name": "Nora Claes", "address": "nora.claes@mail.example"},
+        choices={"wish": "join"},
+    ),
+    "beginning": Form(
+        "/start/",
+        "",
+        {"given_name": "Nora", "family_name": "Claes", "idea": "Tien huizen."},
+        {"address": "nora.claes@mail.example"},
+        {"town": "{klokdorp}", "network_kind": "residential"},
+    ),
     "approval": Form("/bulletins/{submitted}/approve/", "chief-karim", choices={"seen": ""}),
     "another try": Form(
         "/operator/retry/", "operator-sam", choices={"channel": "email", "cause": "temporary"}

@@ -15,6 +15,7 @@ from belfry.bulletins.models import Release
 from belfry.networks.actions.members import add_member
 from belfry.people.types import PersonDetails, UnitDetails
 from tests.cast import NOON, Cast
+from tests.founding.stages import idea
 from tests.web.things import Things, make_things, written
 
 LATER = NOON + timedelta(minutes=5)
@@ -42,6 +43,13 @@ PAGES = {
     "neighbour": ("coordinator-bram", "member_relay", ("chloe",)),
     "bulletin to write": ("officer-an", "bulletin_edit", ("draft",)),
     "operator": ("operator-sam", "operator", ()),
+    "home of a founder": ("founder-hilde", "home", ()),
+    "home of a clerk": ("clerk-nadia", "home", ()),
+    "dossiers": ("founder-hilde", "dossiers", ()),
+    "dossier": ("founder-hilde", "dossier", ("dossier",)),
+    "consultation": ("clerk-nadia", "dossier_consultation", ("dossier",)),
+    "candidates": ("officer-an", "dossier_candidates", ("dossier",)),
+    "municipality to everybody": ("founder-hilde", "network_contact", ("meerstraat",)),
     "papers": ("officer-an", "dossier_papers", ("papers",)),
     "section": ("officer-an", "dossier_section", ("papers", "section")),
     "home of a clerk": ("clerk-nadia", "home", ()),
@@ -75,7 +83,7 @@ def queries_of(page: str, cast: Cast, things: Things) -> list[str]:
 
 
 def fill(cast: Cast) -> None:
-    """Add members, drafts, bulletins to approve, to release and being sent."""
+    """Add members, dossiers, drafts, bulletins to approve, to release and being sent."""
     for number in range(MORE):
         add_member(
             cast.coordinator_bram,
@@ -84,6 +92,7 @@ def fill(cast: Cast) -> None:
             UnitDetails("", "Kapelweg", str(100 + number), "", "9990", "Klokdorp"),
             now=NOON,
         )
+        idea(cast)
         for state in ("draft", "submitted", "approved"):
             written(cast, NOON, until=state)
         sent = written(cast, NOON, until="approved")

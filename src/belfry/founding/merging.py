@@ -33,12 +33,19 @@ def differences(old: str, new: str) -> list[Piece]:
     for operation, b1, b2, a1, a2 in SequenceMatcher(None, before, after).get_opcodes():
         if operation == "equal":
             pieces.append(Piece(Fate.SAME, _joined(before[b1:b2])))
-            continue
-        if b2 > b1:
-            pieces.append(Piece(Fate.DELETED, _joined(before[b1:b2])))
-        if a2 > a1:
-            pieces.append(Piece(Fate.INSERTED, _joined(after[a1:a2])))
+        else:
+            pieces += _pieces(Fate.DELETED, before[b1:b2])
+            pieces += _pieces(Fate.INSERTED, after[a1:a2])
     return pieces
+
+
+def _pieces(fate: Fate, tokens: Sequence[str]) -> Iterator[Piece]:
+    """Yield a run of words; a break of the line before it is no part of it, so that its mark stands beside it."""
+    if tokens and tokens[0].startswith("\n"):
+        yield Piece(Fate.SAME, tokens[0])
+        tokens = tokens[1:]
+    if tokens:
+        yield Piece(fate, _joined(tokens))
 
 
 def merged(base: str, mine: str, theirs: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from belfry.founding.actions.papers import change_section
-from belfry.founding.models import Dossier, Section
+from belfry.founding.models import Dossier, Section, Signatory, Signature
 from belfry.networks.actions.model_papers import add_model_version, load_models
 from belfry.networks.model_papers import circular_in_force, model_for, sections_in
 from belfry.networks.models import Circular, ModelPaper
@@ -69,19 +69,22 @@ def test_the_second_in_one_section_gets_both_texts_and_saves_them_merged(
     cast: Cast, browse: Browse
 ) -> None:
     dossier = begun(cast)
-    row = section(dossier, "house_rules", "about")
+    row = section(dossier, "charter", "purpose")
     nl, fr = row.content["nl"], row.content["fr"]
     change_section(
         cast.officer_an, dossier.pk, row.pk, {"nl": f"Vooraf. {nl}", "fr": fr}, version=1, now=NOON
     )
     client = browse("founder-hilde")
-    typed = {"version": "1", "text_nl": f"{nl} Achteraf.", "text_fr": fr}
+    sent = fr.replace("\n", "\r\n")
+    typed = {"version": "1", "text_nl": f"{nl} Achteraf.", "text_fr": sent}
     answer = client.post(page_of(row), typed)
     assert answer.status_code == 200
     form = answer.context["form"]
     together = form["text_nl"].value()
     assert together.startswith("Vooraf. ")
     assert together.endswith(" Achteraf.")
+    # A browser ends lines in its own way; that is no change.
+    assert [code for code, _, _ in answer.context["mine"]] == ["nl"]
     assert form["version"].value() == 2
     again = {"version": "2", "text_nl": together, "text_fr": fr}
     assert client.post(page_of(row), again).status_code == 302
@@ -256,3 +259,22 @@ def test_the_reviewer_keeps_a_new_version_of_a_model(cast: Cast, browse: Browse)
     assert client.post(where, {**typed, "text_goals": "Rust."}).status_code == 302
     assert ModelPaper.objects.get(paper="house_rules", version=2).language == "nl"
     assert browse("centre-mila").get(where).status_code == 403
+
+
+def test_whoever_changes_a_signed_text_is_told_how_many_signatures_that_voids(
+    cast: Cast, browse: Browse
+) -> None:
+    dossier = written(cast)
+    for role, name in (("mayor", "mayor-luc"), ("chief", "chief-karim")):
+        signatory = Signatory.objects.create(
+            dossier=dossier, role=role, person_id=cast.person(name)
+        )
+        Signature.objects.create(
+            signatory=signatory, papers_version=dossier.papers_version, digest="0" * 64,
+            manner="typed", at=NOON,
+        )  # fmt: skip
+    row = section(dossier, "charter", "limits")
+    typed = {"version": row.version, "text_nl": "Anders.", "text_fr": "Autre."}
+    page = browse("founder-hilde").post(page_of(row), typed, follow=True).content.decode()
+    assert "2 handtekeningen tellen niet meer" in page
+    assert not Signature.objects.filter(voided_at__isnull=True).exists()

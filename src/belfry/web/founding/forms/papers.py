@@ -51,8 +51,10 @@ class SectionForm(forms.Form):
 
     @property
     def texts(self) -> dict[str, str]:
-        """What was typed, by language."""
-        return {code: self.cleaned_data[f"text_{code}"] for code in self.languages}
+        """What was typed, by language; lines end as a section keeps them, not as a browser sends them."""
+        return {
+            code: self.cleaned_data[f"text_{code}"].replace("\r\n", "\n") for code in self.languages
+        }
 
 
 class ArrangementsForm(PlanForm):
