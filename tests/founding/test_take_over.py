@@ -230,10 +230,10 @@ def test_a_list_is_judged_and_only_its_good_rows_are_taken_as_often_as_one_likes
 ) -> None:
     read = read_taking_over(cast.officer_an, LIST, on=TODAY)
     assert [line for line, _told in read.good] == [2, 3]
-    assert [(bad.line, bad.value_kind) for bad in read.bad] == [
-        (4, "town"),
-        (5, "zone"),
-        (6, "profession"),
+    assert [(bad.line, bad.column, bad.value_kind) for bad in read.bad] == [
+        (4, "gemeente", "town"),
+        (5, "zone", "zone"),
+        (6, "", "profession"),
     ]
     assert read.known == ["PP-MEERSTRAAT"]
     assert not Dossier.objects.exists()

@@ -120,7 +120,7 @@ def read_taking_over(actor: Actor, content: bytes, *, on: date) -> TakingOver:
     for row in read.good:
         town = towns.get(plain(row.town))
         zone = zones.get(plain(row.zone)) if row.zone else alone
-        faults = _faults(row, town, zone)
+        faults = _faults(row, town, zone, read.headings)
         if row.number in known:
             continue
         if faults or town is None or zone is None:
@@ -141,15 +141,17 @@ def _by_words(
     return found
 
 
-def _faults(row: NetworkRow, town: UUID | None, zone: UUID | None) -> list[Bad]:
+def _faults(
+    row: NetworkRow, town: UUID | None, zone: UUID | None, headings: Mapping[str, str]
+) -> list[Bad]:
     faults = []
     if town is None:
-        faults.append(Bad(row.line, row.town, "town", str(NO_TOWN)))
+        faults.append(("town", NO_TOWN))
     if zone is None:
-        faults.append(Bad(row.line, row.zone, "zone", str(NOT_YOUR_ZONE)))
+        faults.append(("zone", NOT_YOUR_ZONE))
     if row.kind == NetworkKind.SECTORAL and not row.profession:
-        faults.append(Bad(row.line, row.kind, "profession", str(NO_PROFESSION)))
-    return faults
+        faults.append(("profession", NO_PROFESSION))
+    return [Bad(row.line, headings.get(key, ""), key, str(reason)) for key, reason in faults]
 
 
 def _told(row: NetworkRow, town: UUID, zone: UUID) -> OnPaper:

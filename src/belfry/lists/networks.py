@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -89,7 +89,9 @@ class NetworkList:
 
     good: Sequence[NetworkRow]
     bad: Sequence[Bad]
-    unused: Sequence[str] = field(default=())
+    unused: Sequence[str]
+    # How the list heads each column that it has.
+    headings: Mapping[str, str]
 
 
 def read_network_list(data: bytes) -> NetworkList:
@@ -132,7 +134,7 @@ def _read(
             bad += [Bad(record.line, headings[key], key, str(reason)) for key, reason in faults]
         else:
             good.append(_row(record.line, cells))
-    return NetworkList(good, bad, unused)
+    return NetworkList(good, bad, unused, headings)
 
 
 def _faults(cells: Mapping[str, str]) -> Iterator[tuple[str, str | Promise]]:
