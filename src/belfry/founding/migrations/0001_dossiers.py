@@ -1085,15 +1085,6 @@ class Migration(migrations.Migration):
                 ("answered_on", models.DateField(null=True)),
                 ("voted_on", models.DateField(null=True)),
                 (
-                    "address",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territory.address",
-                    ),
-                ),
-                (
                     "survey",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("founding", "0003_a_unit_keeps_its_lines"),
+        ("founding", "0002_the_table_of_moves"),
         ("territory", "0004_boundaries_streets_and_addresses"),
     ]
 
