@@ -44,7 +44,6 @@ PAGES = {
     "bulletin to write": ("officer-an", "bulletin_edit", ("draft",)),
     "operator": ("operator-sam", "operator", ()),
     "home of a founder": ("founder-hilde", "home", ()),
-    "home of a clerk": ("clerk-nadia", "home", ()),
     "dossiers": ("founder-hilde", "dossiers", ()),
     "dossier": ("founder-hilde", "dossier", ("dossier",)),
     "consultation": ("clerk-nadia", "dossier_consultation", ("dossier",)),
