@@ -6,13 +6,13 @@ import pypdf
 import pytest
 
 from belfry.founding.actions.papers import change_section, start_papers
-from belfry.founding.agreement import plan_of
 from belfry.founding.errors import PapersNotBegun
 from belfry.founding.models import Dossier, Perimeter, PerimeterStreet, Section
 from belfry.founding.papers import (
     charter_document,
     house_rules_document,
     model_charter,
+    plan_details,
 )
 from belfry.founding.sections import from_model, section_for
 from belfry.networks.actions.model_papers import load_models
@@ -127,9 +127,9 @@ def test_the_house_rules_stand_alone_for_members(cast: Cast) -> None:
 
 def test_the_plan_of_the_dossier_is_one_that_a_network_can_follow(cast: Cast) -> None:
     dossier = begun(cast)
-    assert plan_of(dossier) is None
+    assert plan_details(dossier) is None
     dossier = written(cast)
-    assert plan_of(dossier) == PLAN.details
+    assert plan_details(dossier) == PLAN.details
 
 
 def test_every_model_prints_with_its_blanks(cast: Cast) -> None:

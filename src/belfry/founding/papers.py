@@ -20,12 +20,13 @@ from belfry.founding.kinds import SignatoryRole
 from belfry.founding.models import Dossier
 from belfry.founding.models import Section as Row
 from belfry.founding.perimeters import Listed, area_of, street_list
+from belfry.founding.plans import CommunicationPlan
 from belfry.founding.queries import dossier_for
 from belfry.founding.sections import BLANKS, in_order, lines_in
 from belfry.networks.kinds import NetworkKind, Paper
 from belfry.networks.model_papers import model_for, sections_in
 from belfry.networks.models import Circular, ModelPaper
-from belfry.networks.types import STRUCTURED
+from belfry.networks.types import ARRANGEMENTS, STRUCTURED, PlanDetails
 from belfry.paperwork.documents import (
     Charter,
     HouseRules,
@@ -43,6 +44,14 @@ POINT: Final = "- "
 DASH: Final = "\N{EN DASH}"
 ELLIPSIS: Final = "…"
 BLANK: Final = f"[{ELLIPSIS}]"
+
+
+def plan_details(dossier: Dossier) -> PlanDetails | None:
+    """Return the communication plan as a network follows it; None before one was agreed."""
+    for row in in_order(dossier):
+        if row.key == ARRANGEMENTS and row.content:
+            return CommunicationPlan.kept(row.content).details
+    return None
 
 
 def charter_document(
