@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from belfry.core.actor import Actor
 from belfry.core.clock import local
+from belfry.founding.actions.amending import open_amendment
 from belfry.founding.actions.moving import move
 from belfry.founding.actions.papers import change_section, declare_ready, start_papers
 from belfry.founding.actions.review import recognise, submit
@@ -139,3 +140,10 @@ def recognised(cast: Cast, *, now: datetime = NOON) -> tuple[Dossier, Network]:
     )
     dossier.refresh_from_db()
     return dossier, network
+
+
+def contact_changing(cast: Cast, *, now: datetime = NOON) -> Dossier:
+    """Return the change of the contact details of Meerstraat, which was taken over."""
+    return open_amendment(
+        cast.officer_an, cast.stage.meerstraat, subjects=["contact"], why="A new number.", now=now
+    )

@@ -208,6 +208,29 @@ GET  model_new               amended   in   403  403  403  403  403   403  403  
 POST model_new               amended   in   403  403  403  403  403   403  403  403   403   403  403  200  403  403
 GET  circulars               -         in   403  403  403  403  403   403  403  403   403   403  403  200  200  403
 POST circulars               -         in   403  403  403  403  403   403  403  403   403   403  403  200  403  403
+GET  take_over               -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
+POST take_over               -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
+GET  take_over_many          -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
+POST take_over_many          -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
+POST take_over_rows          -          in   403  403  403  go   go    go   403  403   403   403  403  403  403  403
+GET  take_over_dossier       taken      in   404  404  404  200  200   404  404  403   403   404  404  404  404  404
+POST take_over_dossier       taken      in   404  404  404  200  200   404  404  403   403   404  404  404  404  404
+POST take_over_confirm       taken      in   404  404  404  go   go    404  404  403   403   404  404  404  404  404
+GET  dossier_signing         to_sign    in   404  404  404  200  200   404  200  200   200   404  404  404  404  404
+POST dossier_signing         to_sign    in   404  404  404  200  200   404  200  200   200   404  404  404  404  404
+GET  dossier_sign            signature  in   404  404  404  200  403   404  403  403   403   404  404  404  404  404
+POST dossier_sign            signature  in   404  404  404  200  403   404  403  403   403   404  404  404  404  404
+POST signing_paper           to_sign    in   404  404  404  200  200   404  403  200   200   404  404  404  404  404
+GET  dossier_file            exact      in   404  404  404  200  200   404  200  200   200   404  404  404  404  404
+GET  dossier_review          in_review  in   404  404  404  200  200   404  200  200   200   404  404  200  404  404
+POST dossier_submit          to_sign    in   404  404  404  409  409   404  409  409   409   404  404  404  404  404
+POST review_correct          in_review  in   404  404  404  403  403   404  403  403   403   404  404  200  404  404
+POST review_refuse           in_review  in   404  404  404  403  403   404  403  403   403   404  404  200  404  404
+POST review_recognise        in_review  in   404  404  404  403  403   404  403  403   403   404  404  200  404  404
+GET  dossier_letter          to_mayor   in   404  404  404  404  404   404  404  404   404   404  404  404  404  404
+GET  amendment_new           network    in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
+POST amendment_new           network    in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
+POST amendment_notify        contact    in   404  go   go   go   go    404  404  go    go    404  404  404  404  404
 GET  demo                    -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 POST demo_as                 officer-an go   go   go   go   go   go    go   go   go    go    go   go   go   go   go
 GET  demo_mail               -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
@@ -230,6 +253,10 @@ ARGUMENTS: Mapping[str, tuple[str, str]] = {
     "zone": ("zone_id", "stage.beiaard"),
     "town": ("municipality_id", "stage.klokdorp"),
     "dossier": ("dossier_id", "dossier"),
+    "taken": ("dossier_id", "taken_over"),
+    "to_sign": ("dossier_id", "to_sign"),
+    "in_review": ("dossier_id", "in_review"),
+    "contact": ("dossier_id", "contact_change"),
     "founder": ("founder_id", "founder"),
     "candidate": ("candidate_id", "candidate"),
     "papers": ("dossier_id", "papers"),
@@ -267,6 +294,9 @@ INSIDE: Mapping[str, tuple[str | int, ...]] = {
     "print": ("papers", "charter", "nl"),
     "sheet": ("papers", "charter", "nl", 1),
     "flyer": ("gathering", "flyer"),
+    "signature": ("to_sign", "officer_signature"),
+    "exact": ("to_sign", "exact_file"),
+    "to_mayor": ("to_sign", "mayor"),
     "own": ("meeting", "interest"),
 }
 # What an act is told; an act without a line is told nothing.

@@ -23,7 +23,10 @@ from belfry.program.cast import FIGURES, person_named
 from tests.cast import NOON, Cast
 from tests.founding.drafting import begun, section
 from tests.founding.key_holders import candidacy
+from tests.founding.signed_stages import contact_changing, prepared
+from tests.founding.signed_stages import submitted as submitted_dossier
 from tests.founding.stages import asked, gathering, idea, proposed, surrounded, voting
+from tests.founding.test_take_over import taken
 
 WORDS = Words(
     title="Garden sheds opened",
@@ -67,6 +70,12 @@ class Things:
     voting: UUID
     surrounded: UUID
     proposed: UUID
+    to_sign: UUID
+    officer_signature: UUID
+    exact_file: UUID
+    in_review: UUID
+    taken_over: UUID
+    contact_change: UUID
 
 
 def make_things(cast: Cast) -> Things:
@@ -84,6 +93,8 @@ def make_things(cast: Cast) -> Things:
     endpoint = find_endpoint(AddressKind.EMAIL, FIGURES["member-chloe"].email)
     assert endpoint is not None
     papers = begun(cast)
+    to_sign, paper = prepared(cast)
+    signatory = to_sign.signatories.get(role="officer")
     meeting = gathering(cast)
     standing = candidacy(cast)
     return Things(
@@ -118,6 +129,12 @@ def make_things(cast: Cast) -> Things:
         voting=voting(cast).pk,
         surrounded=surrounded(cast).pk,
         proposed=proposed(cast).pk,
+        to_sign=to_sign.pk,
+        officer_signature=signatory.pk,
+        exact_file=paper.file_id,
+        in_review=submitted_dossier(cast).pk,
+        taken_over=taken(cast).pk,
+        contact_change=contact_changing(cast).pk,
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from belfry.core.clock import local
-from belfry.core.errors import NotFound
+from belfry.core.errors import NotAllowed, NotFound
 from belfry.core.languages import Language
 from belfry.founding.actions.review import ask_correction, recognise, refuse, submit
 from belfry.founding.changes import may_notify
@@ -123,6 +123,13 @@ def _recognition_form(
     return RecognitionForm(answers, number=number, on=on, is_change=is_change)
 
 
+def _reviewed(request: ActorRequest, dossier_id: UUID) -> "Dossier":
+    dossier = dossier_for(request.actor, dossier_id)
+    if Partner.INTERIOR not in partners_of(request.actor, dossier):
+        raise NotAllowed
+    return dossier
+
+
 @require_POST
 @signed_in
 def dossier_submit(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
@@ -134,7 +141,7 @@ def dossier_submit(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def review_correct(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
-    dossier = dossier_for(request.actor, dossier_id)
+    dossier = _reviewed(request, dossier_id)
     sections = sections_of(request.actor, dossier_id)
     form = _correction_form(dossier, sections, request.POST)
     if form.is_valid():
@@ -154,6 +161,7 @@ def review_correct(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def review_refuse(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
+    _reviewed(request, dossier_id)
     form = RefusalForm(request.POST)
     if form.is_valid():
         refuse(request.actor, dossier_id, reason=form.cleaned_data["reason"], now=timezone.now())
@@ -166,7 +174,7 @@ def review_refuse(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
 @signed_in
 @factor_again
 def review_recognise(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
-    dossier = dossier_for(request.actor, dossier_id)
+    dossier = _reviewed(request, dossier_id)
     form = _recognition_form(request, dossier, request.POST)
     if form.is_valid():
         answer = form.cleaned_data
