@@ -8,12 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from belfry.core.actor import Actor
 from belfry.founding.actions.consulting import answer_consultation, end_dossier
 from belfry.founding.actions.opening import open_dossier
+from belfry.founding.actions.review import ask_correction
+from belfry.founding.actions.signing import prepare_signing
 from belfry.founding.kinds import SignatoryRole
 from belfry.founding.story import Owed, story_of, target_of, voices_of, waiting_for
 from belfry.founding.workflow import MOVES, OVER, Condition, DossierState
 from tests.cast import NOON, Cast
 from tests.founding.key_holders import invited, proposed
-from tests.founding.signed_stages import prepared, signs
+from tests.founding.signed_stages import change, four, prepared, signs, submitted
 from tests.founding.stages import consulted, idea, opening
 
 S = DossierState
@@ -107,6 +109,16 @@ def test_a_charter_waits_for_the_signature_of_each_who_has_not_signed_it(cast: C
     signs(cast, dossier, SignatoryRole.MAYOR)
     assert waits(cast.mayor_luc) == []
     assert [one.owed for one in waiting_for(cast.officer_an)] == [Owed.SIGNATURE]
+
+
+def test_a_corrected_charter_waits_for_new_signatures_once_it_can_be_signed(cast: Cast) -> None:
+    dossier = submitted(cast)
+    ask_correction(cast.reviewer_eva, dossier.pk, [(None, "Say it shorter.")], now=NOON)
+    assert [one.owed for one in waiting_for(cast.mayor_luc)] == [None]
+    change(cast, dossier)
+    assert waiting_for(cast.mayor_luc) == []
+    prepare_signing(cast.founder_hilde, dossier.pk, four(cast), now=NOON)
+    assert [one.owed for one in waiting_for(cast.mayor_luc)] == [Owed.SIGNATURE]
 
 
 def test_many_dossiers_are_asked_about_as_often_as_one(cast: Cast) -> None:

@@ -20,10 +20,12 @@ from belfry.founding.models import (
     DossierZone,
     Founder,
     MoveMade,
+    PaperVersion,
     Signatory,
     Signature,
 )
 from belfry.founding.queries import TOWN_ROLES, dossiers_visible_to, holds_pen, steps_of
+from belfry.founding.signing import SIGNED_IN
 from belfry.founding.types import Step, Want
 from belfry.founding.workflow import (
     OVER,
@@ -259,16 +261,20 @@ def _candidacies(person_id: UUID, ids: Collection[UUID]) -> frozenset[UUID]:
 
 
 def _signatures(person_id: UUID, ids: Collection[UUID]) -> frozenset[UUID]:
-    """Return the drafted dossiers that a person was invited to sign and has not signed as they are now."""
+    """Return the dossiers whose present text a person was invited to sign and has not signed."""
+    paper = PaperVersion.objects.filter(
+        dossier=OuterRef("dossier"), version=OuterRef("dossier__papers_version")
+    )
     given = Signature.objects.filter(
         signatory=OuterRef("pk"),
         voided_at__isnull=True,
         papers_version=OuterRef("dossier__papers_version"),
     )
     rows = Signatory.objects.filter(
+        Exists(paper),
         ~Exists(given),
         dossier_id__in=ids,
-        dossier__state=DossierState.DRAFTED,
+        dossier__state__in=SIGNED_IN,
         person_id=person_id,
         replaced_at__isnull=True,
         invited_at__isnull=False,

@@ -119,7 +119,7 @@ def _call(
     missing = story.missing
     mine = [want for want in missing if want.supplier in partners]
     first = next(iter(mine or missing), None)
-    call = call_for(story.target, first.condition if first else None)
+    call = call_for(found.state, story.target, first.condition if first else None)
     is_mine = bool(mine) if missing else bool(story.movers & partners)
     return call.address(found.pk), call, is_mine
 

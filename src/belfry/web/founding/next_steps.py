@@ -113,6 +113,9 @@ PRESSES: Final[Mapping[DossierState, Call]] = {
     ),
     DossierState.RECOGNISED: _REVIEW,
 }
+_CORRECTION: Final = Call(
+    "dossier_review", _("The FPS Interior asks for a correction"), _("Read the remarks")
+)
 # The page that shows how a step was taken.
 STEPS: Final[Mapping[DossierState, str]] = {
     DossierState.CONSULTED: "dossier_consultation",
@@ -129,9 +132,14 @@ STEPS: Final[Mapping[DossierState, str]] = {
 
 def call_of(waiting: Waiting) -> Call:
     """Return where somebody does what a dossier waits for."""
-    return OWED[waiting.owed] if waiting.owed else call_for(waiting.target, waiting.condition)
+    if waiting.owed:
+        return OWED[waiting.owed]
+    return call_for(waiting.dossier.state, waiting.target, waiting.condition)
 
 
-def call_for(target: DossierState, condition: Condition | None) -> Call:
-    """Return where the next step is taken: by what is missing first, else by a press."""
-    return CALLS[condition] if condition else PRESSES[target]
+def call_for(state: str, target: DossierState, condition: Condition | None) -> Call:
+    """Return where the step from a state is taken: by what is missing first, else by a press."""
+    if condition:
+        return CALLS[condition]
+    # What came back is corrected before it is submitted again.
+    return _CORRECTION if state == DossierState.CORRECTION else PRESSES[target]
