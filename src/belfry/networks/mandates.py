@@ -146,9 +146,8 @@ def holders_of(
     """
     if network_id is None and zone_id is None and town_id is None:
         return frozenset()
-    rows = Mandate.objects.filter(
-        in_force(on), role=role, network_id=network_id, zone_id=zone_id, municipality_id=town_id
-    )
+    scope = Q(network_id=network_id, zone_id=zone_id, municipality_id=town_id)
+    rows = Mandate.objects.filter(in_force(on), scope, role=role)
     return frozenset(rows.values_list("person_id", flat=True))
 
 
