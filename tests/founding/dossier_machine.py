@@ -1,7 +1,9 @@
 """Everything that can happen to a dossier, as moves that Hypothesis strings together over the real actions."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from hypothesis import strategies as st
@@ -36,6 +38,7 @@ from belfry.founding.workflow import (
     find_move,
 )
 from belfry.networks.models import Network
+from belfry.networks.queries import actor_for
 from tests.cast import Cast
 from tests.founding.key_holders import WHO, details
 from tests.founding.signed_stages import four
@@ -61,9 +64,12 @@ MOVES: Final = st.tuples(st.sampled_from(ACTS), st.sampled_from(FIGURES))
 class Undertaking:
     """One dossier, played by the cast; `look` checks what must always hold."""
 
-    def __init__(self, cast: Cast, dossier: Dossier, now: datetime) -> None:
-        """Begin with a dossier in whatever state."""
+    def __init__(
+        self, cast: Cast, persons: Mapping[str, UUID], dossier: Dossier, now: datetime
+    ) -> None:
+        """Begin with a dossier in whatever state; `persons` are those of the figures."""
         self.cast, self.pk, self.now = cast, dossier.pk, now
+        self.persons = persons
         self.networks = set(Network.objects.values_list("pk", flat=True))
         self.before = dossier.state
         # Bram coordinates the network whose change is played, and is none there.
@@ -79,7 +85,7 @@ class Undertaking:
         """Let a figure try something; return whether it was allowed. A refusal leaves no trace."""
         self.now += timedelta(minutes=1)
         self.before = self.dossier.state
-        actor = self.cast.at(name, self.now)
+        actor = actor_for(self.persons[name], at=self.now)
         try:
             with transaction.atomic():
                 getattr(self, act)(actor)
@@ -127,7 +133,7 @@ class Undertaking:
     def _answers(self, actor: Actor, *, agrees: bool) -> None:
         # A letter lies in a letterbox: whoever holds it answers, so only those in the dossier play it.
         assert actor.person_id is not None
-        if actor.person_id != self.cast.person("founder-hilde"):
+        if actor.person_id != self.persons["founder_hilde"]:
             raise DomainError
         for code in codes_of(self.dossier):
             give_answer(unit_by_code(code), "survey", agrees=agrees, now=self.now)
