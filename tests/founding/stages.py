@@ -140,5 +140,5 @@ def voting(cast: Cast, *, rule: str = "answers") -> Dossier:
     """Return a dossier whose five homes can vote on the candidates, for fourteen days."""
     dossier = proposed(cast)
     last = local(NOON).date() + timedelta(days=14)
-    open_vote(cast.founder_hilde, dossier.pk, rule=rule, closes_on=last, now=NOON)
+    open_vote(cast.clerk_nadia, dossier.pk, rule=rule, closes_on=last, now=NOON)
     return dossier

@@ -46,7 +46,7 @@ def test_the_database_refuses_every_move_whose_conditions_do_not_hold(
     cast: Cast, new: DossierState
 ) -> None:
     found = dossier()
-    with pytest.raises(Error, match="founding[:_]"), transaction.atomic():
+    with pytest.raises(Error, match=r"founding[:_]"), transaction.atomic():
         Dossier.objects.filter(pk=found.pk).update(state=new)
 
 

@@ -9,6 +9,7 @@ from belfry.core.clock import local
 from belfry.core.errors import NotFound
 from belfry.founding.actions.answering import enter_answers, give_answer
 from belfry.founding.actions.candidates import withdraw_candidate
+from belfry.founding.actions.founders import add_founder
 from belfry.founding.actions.votes import close_due_votes, count_vote, open_vote
 from belfry.founding.errors import (
     AnsweredAlready,
@@ -17,11 +18,13 @@ from belfry.founding.errors import (
     CountWrong,
     NothingAsked,
     NotThisStep,
+    OwnVote,
     VoteIsOpen,
 )
 from belfry.founding.models import Approval, Candidate, SurveyUnit
 from belfry.founding.queries import facts_of
 from belfry.founding.surveys import ballot_of, unit_by_code, votes_of
+from belfry.program.cast import FIGURES
 from tests.cast import NOON, Cast
 from tests.founding.stages import codes_of, meeting_held, proposed, stands, surveyed, voting
 
@@ -33,11 +36,32 @@ def vote(code: str, *, agrees: bool, days: int = 0) -> None:
     give_answer(unit_by_code(code), "vote", agrees=agrees, now=NOON + timedelta(days=days))
 
 
-@pytest.mark.parametrize("who", ["founder_hilde", "officer_an", "clerk_nadia"])
+@pytest.mark.parametrize("who", ["mayor_luc", "officer_an", "clerk_nadia"])
 def test_whoever_prepares_the_dossier_opens_the_vote(cast: Cast, who: str) -> None:
     dossier = proposed(cast)
     row = open_vote(getattr(cast, who), dossier.pk, rule="answers", closes_on=LAST, now=NOON)
     assert (row.units, row.yes, row.no, row.closed_at) == (5, 0, 0, None)
+
+
+def test_another_founder_opens_the_vote_and_enters_votes_on_paper(cast: Cast) -> None:
+    dossier = proposed(cast)
+    add_founder(cast.founder_hilde, dossier.pk, FIGURES["outsider-dries"].details, now=NOON)
+    open_vote(cast.outsider_dries, dossier.pk, rule="answers", closes_on=LAST, now=NOON)
+    entered = [(codes_of(dossier)[0], True)]
+    assert enter_answers(cast.outsider_dries, dossier.pk, "vote", entered, now=NOON) == [None]
+
+
+@pytest.mark.parametrize("who", ["founder_hilde", "member_anke"])
+def test_nobody_opens_enters_or_counts_the_vote_on_themselves(cast: Cast, who: str) -> None:
+    dossier, candidate = proposed(cast), getattr(cast, who)
+    with pytest.raises(OwnVote):
+        open_vote(candidate, dossier.pk, rule="answers", closes_on=LAST, now=NOON)
+    with pytest.raises(OwnVote):
+        count_vote(candidate, dossier.pk, rule="answers", units=3, yes=3, no=0, now=NOON)
+    open_vote(cast.clerk_nadia, dossier.pk, rule="answers", closes_on=LAST, now=NOON)
+    with pytest.raises(OwnVote):
+        enter_answers(candidate, dossier.pk, "vote", [(codes_of(dossier)[0], True)], now=NOON)
+    assert Approval.objects.get().yes == 0
 
 
 @pytest.mark.parametrize(
@@ -55,16 +79,16 @@ def test_strangers_find_nothing(cast: Cast, who: str) -> None:
 
 
 def test_a_vote_waits_for_the_meeting_for_both_candidates_and_for_time(cast: Cast) -> None:
-    hilde = cast.founder_hilde
+    nadia = cast.clerk_nadia
     with pytest.raises(NotThisStep):
-        open_vote(hilde, surveyed(cast).pk, rule="answers", closes_on=LAST, now=NOON)
+        open_vote(nadia, surveyed(cast).pk, rule="answers", closes_on=LAST, now=NOON)
 
 
 def test_a_vote_needs_two_who_declared_everything(cast: Cast) -> None:
     dossier = meeting_held(cast)
     stands(cast, dossier, "founder-hilde", "coordinator")
     with pytest.raises(CandidatesMissing):
-        count_vote(cast.founder_hilde, dossier.pk, rule="answers", units=3, yes=2, no=1, now=NOON)
+        count_vote(cast.clerk_nadia, dossier.pk, rule="answers", units=3, yes=2, no=1, now=NOON)
 
 
 @pytest.mark.parametrize("days", [0, 13, 184])
@@ -72,7 +96,7 @@ def test_a_closing_day_too_soon_or_far_off_is_refused(cast: Cast, days: int) -> 
     closes_on = local(NOON).date() + timedelta(days=days)
     with pytest.raises(ClosingDayWrong):
         open_vote(
-            cast.founder_hilde, proposed(cast).pk, rule="answers", closes_on=closes_on, now=NOON
+            cast.clerk_nadia, proposed(cast).pk, rule="answers", closes_on=closes_on, now=NOON
         )
 
 
@@ -153,9 +177,9 @@ def test_while_a_vote_is_open_nobody_reads_yes_and_no_and_no_other_begins(cast: 
     ((_, outcome),) = votes_of(cast.officer_an, dossier.pk)
     assert (outcome.answers, outcome.yes, outcome.carried) == (1, 0, False)
     with pytest.raises(VoteIsOpen):
-        open_vote(cast.founder_hilde, dossier.pk, rule="answers", closes_on=LAST, now=NOON)
+        open_vote(cast.clerk_nadia, dossier.pk, rule="answers", closes_on=LAST, now=NOON)
     with pytest.raises(VoteIsOpen):
-        count_vote(cast.founder_hilde, dossier.pk, rule="answers", units=3, yes=2, no=1, now=NOON)
+        count_vote(cast.clerk_nadia, dossier.pk, rule="answers", units=3, yes=2, no=1, now=NOON)
 
 
 def test_a_vote_on_somebody_who_withdrew_ends_and_the_codes_vote_again(cast: Cast) -> None:
@@ -167,7 +191,7 @@ def test_a_vote_on_somebody_who_withdrew_ends_and_the_codes_vote_again(cast: Cas
     with pytest.raises(NothingAsked):
         vote(codes_of(dossier)[1], agrees=True)
     stands(cast, dossier, "member-chloe", "deputy")
-    open_vote(cast.founder_hilde, dossier.pk, rule="answers", closes_on=LAST, now=NOON)
+    open_vote(cast.clerk_nadia, dossier.pk, rule="answers", closes_on=LAST, now=NOON)
     vote(code, agrees=True)
     (_, new), (_, old) = votes_of(cast.founder_hilde, dossier.pk)
     assert (new.answers, old.closed_on) == (1, local(NOON).date())

@@ -129,6 +129,14 @@ class VoteIsOpen(DomainError):
     template = _("A vote by the codes of the letters is open already. Wait until it is closed.")
 
 
+class OwnVote(NotAllowed):
+    code = "founding.own_vote"
+    template = _(
+        "You are one of the two candidates, so others open, enter and count this vote. "
+        "Please ask another founder, the municipality or the police."
+    )
+
+
 class CountWrong(DomainError):
     code = "founding.count_wrong"
     template = _("Yes and no together cannot be more than those who were present.")

@@ -33,6 +33,11 @@ def may_write(partners: Collection[Partner], state: str) -> bool:
     return bool(LOCAL & set(partners)) and state not in OVER | {DossierState.SUBMITTED}
 
 
+def may_hold_vote(partners: Collection[Partner], state: str, *, is_candidate: bool) -> bool:
+    """Who prepares a dossier opens, enters and counts the vote on its candidates; nobody on themselves."""
+    return may_write(partners, state) and not is_candidate
+
+
 def may_edit_papers(partners: Collection[Partner], kind: str, state: str) -> bool:
     """Who prepares it edits the papers while they are open; a take-over has none of its own."""
     is_open = DossierState(state) in PAPERS_OPEN and kind != DossierKind.TAKE_OVER

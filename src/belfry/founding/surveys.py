@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from belfry.core.actor import Actor
 from belfry.core.clock import local
+from belfry.core.errors import NotAllowed
 from belfry.founding.codes import digest_of, read_code
-from belfry.founding.errors import CodeUnknown
+from belfry.founding.errors import CodeUnknown, OwnVote
 from belfry.founding.kinds import Part, Question
 from belfry.founding.models import Approval, Candidate, Dossier, Survey, SurveyUnit
 from belfry.founding.perimeters import area_of
-from belfry.founding.policies import has_majority
-from belfry.founding.queries import dossier_for
+from belfry.founding.policies import has_majority, may_hold_vote
+from belfry.founding.queries import dossier_for, partners_of
 from belfry.founding.types import Ballot, Outcome
 from belfry.founding.workflow import DossierState
 from belfry.people.queries import persons_by_id
@@ -93,6 +94,18 @@ def standing(dossier: Dossier) -> dict[str, Candidate]:
         withdrawn_at__isnull=True, declared_at__isnull=False, consented_at__isnull=False
     )
     return {row.part: row for row in rows.exclude(suitable=False)}
+
+
+def is_candidate(actor: Actor, dossier: Dossier) -> bool:
+    """Whether the actor is one of those who can be voted on."""
+    return actor.person_id in {row.person_id for row in standing(dossier).values()}
+
+
+def check_may_hold_vote(actor: Actor, dossier: Dossier) -> None:
+    """Raise NotAllowed for who does not prepare the dossier, OwnVote for who is voted on."""
+    partners, is_own = partners_of(actor, dossier), is_candidate(actor, dossier)
+    if not may_hold_vote(partners, dossier.state, is_candidate=is_own):
+        raise OwnVote if is_own else NotAllowed
 
 
 def open_vote_of(dossier: Dossier) -> Approval | None:

@@ -57,6 +57,14 @@ def hilde(browse: Browse) -> Client:
     return client
 
 
+@pytest.fixture
+def nadia(browse: Browse) -> Client:
+    """Nadia, clerk of the town, who reads English here."""
+    client = browse("clerk-nadia")
+    client.post(reverse("language"), {"language": "en"})
+    return client
+
+
 def test_a_survey_is_opened_and_its_letters_come_as_one_file(hilde: Client, cast: Cast) -> None:
     dossier = surrounded(cast)
     page = sends(hilde, "dossier_survey", dossier, TOLD).content.decode()
@@ -237,34 +245,46 @@ def test_there_are_no_minutes_before_the_meeting_and_no_other_papers(
         assert hilde.get(url).status_code == 404
 
 
-def test_the_minutes_carry_both_counts(hilde: Client, cast: Cast) -> None:
+def test_the_minutes_carry_both_counts(nadia: Client, cast: Cast) -> None:
     dossier = proposed(cast)
     told = {"units": "30", "yes": "21", "no": "4", "rule": "units"}
-    words = sends(hilde, "vote_count", dossier, told).content.decode()
+    words = sends(nadia, "vote_count", dossier, told).content.decode()
     assert "A majority says yes" in words
-    minutes = text_of(hilde.get(reverse("meeting_paper", args=[dossier.pk, "minutes"])))
+    minutes = text_of(nadia.get(reverse("meeting_paper", args=[dossier.pk, "minutes"])))
     assert "Everybody agreed." in minutes
     assert "21" in minutes
     assert "30" in minutes
 
 
-def test_a_count_that_cannot_be_is_said_beside_its_field(hilde: Client, cast: Cast) -> None:
+def test_a_count_that_cannot_be_is_said_beside_its_field(nadia: Client, cast: Cast) -> None:
     dossier = proposed(cast)
     told = {"units": "10", "yes": "8", "no": "4", "rule": "units"}
-    words = sends(hilde, "vote_count", dossier, told).content.decode()
+    words = sends(nadia, "vote_count", dossier, told).content.decode()
     assert "cannot be more than those who were present" in words
     assert 'value="8"' in words
     assert not Approval.objects.exists()
 
 
-def test_a_vote_by_codes_is_opened_and_counted_on_paper(hilde: Client, cast: Cast) -> None:
+def test_a_vote_by_codes_is_opened_and_counted_on_paper(nadia: Client, cast: Cast) -> None:
     dossier = proposed(cast)
     closes_on = (TODAY + timedelta(days=14)).isoformat()
-    words = sends(hilde, "vote_open", dossier, {"rule": "answers", "closes_on": closes_on})
+    words = sends(nadia, "vote_open", dossier, {"rule": "answers", "closes_on": closes_on})
     assert "0 of 5 voted" in words.content.decode()
     told = {"line0-code": codes_of(dossier)[0], "line0-answer": "yes"}
-    sends(hilde, "vote_paper", dossier, told)
+    sends(nadia, "vote_paper", dossier, told)
     assert Approval.objects.get().yes == 1
+
+
+def test_a_candidate_reads_who_counts_the_vote_and_finds_no_form(hilde: Client, cast: Cast) -> None:
+    dossier = proposed(cast)
+    words = hilde.get(reverse("dossier_vote", args=[dossier.pk])).content.decode()
+    assert "so others open, enter and count this vote" in words
+    assert "Keep this count" not in words
+    for name in ("vote_open", "vote_count", "vote_paper"):
+        answer = sends(hilde, name, dossier)
+        assert answer.status_code == 403
+        assert "so others open, enter and count this vote" in answer.content.decode()
+    assert hilde.get(reverse("vote_paper", args=[dossier.pk])).status_code == 403
 
 
 def test_while_a_vote_runs_its_page_tells_no_result(hilde: Client, cast: Cast) -> None:

@@ -18,7 +18,13 @@ from belfry.founding.errors import AnsweredAlready, CodeUnknown, NothingAsked
 from belfry.founding.kinds import Question
 from belfry.founding.models import Dossier, Interest, Survey, SurveyUnit
 from belfry.founding.queries import dossier_for, writable_dossier
-from belfry.founding.surveys import is_open, newest_survey, open_vote_of, unit_by_code
+from belfry.founding.surveys import (
+    check_may_hold_vote,
+    is_open,
+    newest_survey,
+    open_vote_of,
+    unit_by_code,
+)
 from belfry.founding.workflow import DossierState
 
 
@@ -49,9 +55,11 @@ def enter_answers(
 ) -> list[DomainError | None]:
     """Count answers that came on paper, (code, yes or no) each; return what is wrong with each, or None.
 
-    Raises NotFound, NotAllowed.
+    Raises NotFound, NotAllowed, OwnVote for a vote on the actor.
     """
     dossier = writable_dossier(actor, dossier_id)
+    if question == Question.VOTE:
+        check_may_hold_vote(actor, dossier)
     found: list[DomainError | None] = []
     for typed, agrees in answers:
         try:

@@ -14,7 +14,7 @@ from belfry.founding.errors import CandidatesMissing, CountWrong, NotThisStep, V
 from belfry.founding.kinds import Means, Part
 from belfry.founding.models import Approval, Candidate, Dossier, SurveyUnit
 from belfry.founding.queries import dossier_for, writable_dossier
-from belfry.founding.surveys import newest_survey, open_vote_of, standing
+from belfry.founding.surveys import check_may_hold_vote, newest_survey, open_vote_of, standing
 from belfry.founding.workflow import DossierState
 
 # A vote needs candidates, and is over before the charter is signed.
@@ -27,7 +27,7 @@ def open_vote(
 ) -> Approval:
     """Ask everybody who got a letter, by its code, whether they agree with the two candidates.
 
-    Raises NotFound, NotAllowed, NotThisStep, CandidatesMissing, VoteIsOpen, ClosingDayWrong.
+    Raises NotFound, NotAllowed, OwnVote, NotThisStep, CandidatesMissing, VoteIsOpen, ClosingDayWrong.
     """
     dossier, coordinator, deputy = _ready(actor, dossier_id, now=now)
     check_closing_day(closes_on, today=local(now).date())
@@ -56,7 +56,7 @@ def count_vote(
 ) -> Approval:
     """Write down a vote that was counted at the meeting: units present, yes, no and the rule.
 
-    Raises NotFound, NotAllowed, NotThisStep, CandidatesMissing, VoteIsOpen, CountWrong.
+    Raises NotFound, NotAllowed, OwnVote, NotThisStep, CandidatesMissing, VoteIsOpen, CountWrong.
     """
     dossier, coordinator, deputy = _ready(actor, dossier_id, now=now)
     if yes + no > units:
@@ -83,6 +83,7 @@ def _ready(
 ) -> tuple[Dossier, Candidate, Candidate]:
     """Return the dossier, locked, and its two candidates; a vote on others than these ends here."""
     dossier = writable_dossier(actor, dossier_id)
+    check_may_hold_vote(actor, dossier)
     if dossier.state not in VOTING:
         raise NotThisStep
     found = standing(dossier)

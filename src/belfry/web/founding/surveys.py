@@ -19,7 +19,7 @@ from belfry.founding.lists import read_units
 from belfry.founding.policies import may_write
 from belfry.founding.printing import survey_letters
 from belfry.founding.queries import dossier_for, facts_of, partners_of
-from belfry.founding.surveys import survey_of
+from belfry.founding.surveys import check_may_hold_vote, survey_of
 from belfry.founding.types import SurveyOpening, UnitList
 from belfry.founding.workflow import Condition, DossierState
 from belfry.lists.errors import NotAMemberList
@@ -137,7 +137,9 @@ def vote_paper(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
 def _paper(request: ActorRequest, dossier_id: UUID, question: Question, back: str) -> HttpResponse:
     """Count the lines that are right; the others stay on the page with what is wrong."""
     found = dossier_for(request.actor, dossier_id)
-    if not may_write(partners_of(request.actor, found), found.state):
+    if question == Question.VOTE:
+        check_may_hold_vote(request.actor, found)
+    elif not may_write(partners_of(request.actor, found), found.state):
         raise NotAllowed
     sheet = PaperForm.sheet(request.POST if request.method == "POST" else None)
     if request.method == "POST" and PaperForm.are_valid(sheet):

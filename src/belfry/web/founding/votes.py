@@ -11,12 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from belfry.core.errors import NotAllowed
 from belfry.founding.actions.votes import VOTING, count_vote, open_vote
 from belfry.founding.errors import ClosingDayWrong
-from belfry.founding.policies import may_write
+from belfry.founding.policies import may_hold_vote
 from belfry.founding.queries import dossier_for, partners_of
-from belfry.founding.surveys import candidates_in_vote, open_vote_of, votes_of
+from belfry.founding.surveys import (
+    candidates_in_vote,
+    check_may_hold_vote,
+    is_candidate,
+    open_vote_of,
+    votes_of,
+)
 from belfry.web.founding.forms.votes import CodesForm, CountForm
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import signed_in
@@ -36,7 +41,7 @@ def dossier_vote(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
 @signed_in
 def vote_open(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
     """Open a vote by the codes of the letters."""
-    _check_pen(request, dossier_id)
+    check_may_hold_vote(request.actor, dossier_for(request.actor, dossier_id))
     form = CodesForm(request.POST, auto_id=CODES_ID, label_suffix="")
     if form.is_valid():
         try:
@@ -53,7 +58,7 @@ def vote_open(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
 @signed_in
 def vote_count(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
     """Take a vote that was counted at the meeting."""
-    _check_pen(request, dossier_id)
+    check_may_hold_vote(request.actor, dossier_for(request.actor, dossier_id))
     form = CountForm(request.POST, label_suffix="")
     if form.is_valid():
         count_vote(request.actor, dossier_id, **form.cleaned_data, now=timezone.now())
@@ -62,23 +67,20 @@ def vote_count(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
     return _page(request, dossier_id, count_form=form)
 
 
-def _check_pen(request: ActorRequest, dossier_id: UUID) -> None:
-    found = dossier_for(request.actor, dossier_id)
-    if not may_write(partners_of(request.actor, found), found.state):
-        raise NotAllowed
-
-
 def _page(request: ActorRequest, dossier_id: UUID, **typed: forms.Form) -> HttpResponse:
     """Return the page; a form that was typed and is not right stands in place of a fresh one."""
     found = dossier_for(request.actor, dossier_id)
     votes = votes_of(request.actor, dossier_id)
-    is_mine = may_write(partners_of(request.actor, found), found.state)
+    is_own = is_candidate(request.actor, found)
+    partners = partners_of(request.actor, found)
+    is_mine = may_hold_vote(partners, found.state, is_candidate=is_own)
     is_open = open_vote_of(found) is not None
     context: dict[str, Any] = {
         "dossier": found,
         "votes": votes,
         "names": candidates_in_vote(request.actor, dossier_id),
         "is_mine": is_mine,
+        "is_own": is_own and found.state in VOTING,
         "is_open": is_open,
         "may_vote": is_mine and found.state in VOTING and not is_open,
         "codes_form": CodesForm(auto_id=CODES_ID, label_suffix=""),
