@@ -30,9 +30,15 @@ SAME = {
         "zone %(zone)s",
         "%(heading)s: %(title)s",
         "%(count)s mailbox",
+        "%(name)s, extra",
+        "Extra",
+        "Model",
+        "stickers",
+        "€ %(number)s",
     },
     "fr": {
         "Belfry",
+        "Contribution",
         "Date",
         "Dossiers",
         "Message",
@@ -40,6 +46,7 @@ SAME = {
         "Notification",
         "Notifications",
         "Page",
+        "Page %(number)s",
         "Profession",
         "Signature",
         "Signatures",
@@ -49,7 +56,7 @@ SAME = {
         "police",
         "zone %(zone)s",
     },
-    "de": {"Belfry", "Dossiers", "Name", "warm", "normal", "%(heading)s: %(title)s"},
+    "de": {"Belfry", "Dossiers", "Name", "Text", "warm", "normal", "%(heading)s: %(title)s"},
 }
 SAME_EVERYWHERE = re.compile(r"[\W\d_]*|E-mail|PDF|SMS|Excel|CSV")
 # The reader is addressed as u, vous, Sie; never as a friend, never as a child.
@@ -65,7 +72,7 @@ BY_SMS = (
     "Belfry test message. It shows that messages arrive. You need not do anything.",
 )
 TEMPLATES = sorted((messages.SOURCE / "web" / "templates").rglob("*.html"))
-NAMES = {"Belfry", "112", "101"}
+NAMES = {"Belfry", "PDF", "SHA", "112", "101"}
 
 
 def entries(language: str) -> list[polib.POEntry]:

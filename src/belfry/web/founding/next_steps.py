@@ -114,7 +114,9 @@ PRESSES: Final[Mapping[DossierState, Call]] = {
     DossierState.RECOGNISED: _REVIEW,
 }
 _CORRECTION: Final = Call(
-    "dossier_review", _("The FPS Interior asks for a correction"), _("Read the remarks")
+    "dossier_review",
+    _("A dossier came back: correct it, and submit it again"),
+    _("Go to the remarks"),
 )
 # The page that shows how a step was taken.
 STEPS: Final[Mapping[DossierState, str]] = {

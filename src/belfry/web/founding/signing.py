@@ -1,5 +1,6 @@
 """Signing: who signs, the exact file, a signature by hand, and a signed paper copy."""
 
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,10 +26,13 @@ from belfry.founding.errors import (
 from belfry.founding.policies import may_confirm_paper, may_write
 from belfry.founding.queries import dossier_for, facts_of, partners_of
 from belfry.founding.signing import SIGNED_IN, choices_for, file_for, signing_of
-from belfry.founding.workflow import Condition
+from belfry.founding.workflow import Condition, DossierState
 from belfry.web.founding.forms.signing import PaperCopyForm, SignatoriesForm, SignatureForm
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import factor_again, signed_in
+
+# From where a signed text goes to the FPS Interior.
+SUBMITTABLE: Final = frozenset({DossierState.SIGNED, DossierState.CORRECTION})
 
 
 @ask_or_take
@@ -66,8 +70,10 @@ def _page(
     partners = partners_of(request.actor, dossier)
     signing = signing_of(request.actor, dossier_id)
     is_open = dossier.state in SIGNED_IN
-    is_complete = Condition.PAPERS_COMPLETE in facts_of(dossier.pk)
-    may_prepare = is_open and is_complete and may_write(partners, dossier.state)
+    facts = facts_of(dossier.pk)
+    is_complete = Condition.PAPERS_COMPLETE in facts
+    is_mine = may_write(partners, dossier.state)
+    may_prepare = is_open and is_complete and is_mine
     if may_prepare and form is None:
         choices = choices_for(dossier, on=local(request.actor.at).date())
         form = SignatoriesForm(choices=choices, lines=signing.lines)
@@ -77,7 +83,7 @@ def _page(
     context = {
         "dossier": dossier,
         "signing": signing,
-        "waits": waits,
+        "may_submit": is_mine and Condition.ALL_SIGNED in facts and dossier.state in SUBMITTABLE,
         "mine": [one for one in waits if one.person_id == request.actor.person_id],
         "is_open": is_open,
         "is_complete": is_complete,
