@@ -72,7 +72,7 @@ BY_SMS = (
     "Belfry test message. It shows that messages arrive. You need not do anything.",
 )
 TEMPLATES = sorted((messages.SOURCE / "web" / "templates").rglob("*.html"))
-NAMES = {"Belfry", "PDF", "SHA", "112", "101"}
+NAMES = {"Belfry", "112", "101"}
 
 
 def entries(language: str) -> list[polib.POEntry]:

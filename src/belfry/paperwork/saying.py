@@ -89,7 +89,9 @@ def about() -> dict[str, object]:
         "is_title": gettext("What the partnership is"),
         "is": [
             gettext("Members, the police and the municipality keep each other informed."),
-            gettext("The police check every message about crime before it reaches the members."),
+            gettext(
+                "The police write and check every message about crime before it reaches the members."
+            ),
             gettext("Members get advice that helps them to protect themselves."),
             gettext("You join and leave as you wish. Nobody is kept out for want of money."),
         ],

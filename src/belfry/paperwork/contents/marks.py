@@ -20,7 +20,8 @@ def signed_charter(document: SignedCharter) -> dict[str, object]:
         "marks": {
             "title": gettext("Signatures that were given"),
             "intro": gettext(
-                "The persons below signed the text above. Each of them signed the same file, whose SHA-256 is:"
+                "The persons below signed the text above. Each of them signed the same file,"
+                " whose control number (SHA-256) is:"
             ),
             "digest": document.digest,
             "rows": [_row(mark) for mark in document.marks],
