@@ -5,13 +5,16 @@ from uuid import uuid4
 
 import pytest
 
+from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
 from belfry.founding.actions.consulting import answer_consultation, end_dossier
-from belfry.founding.errors import ReasonMissing
-from belfry.founding.models import Consultation, MoveMade
+from belfry.founding.actions.surveys import open_survey
+from belfry.founding.errors import PlaceNotAgreed, ReasonMissing
+from belfry.founding.models import Consultation, DossierTown, DossierZone, MoveMade
+from belfry.founding.types import SurveyOpening
 from belfry.founding.workflow import DossierState
 from tests.cast import NOON, Cast
-from tests.founding.stages import consulted, idea
+from tests.founding.stages import asked, consulted, idea, surrounded
 
 LATER = NOON + timedelta(days=2)
 
@@ -57,6 +60,30 @@ def test_nobody_else_answers(cast: Cast) -> None:
     with pytest.raises(NotFound):
         answer_consultation(cast.officer_an, uuid4(), agrees=True, now=NOON)
     assert not Consultation.objects.exists()
+
+
+def test_what_the_perimeter_reaches_later_answers_later_and_is_waited_for(cast: Cast) -> None:
+    dossier = surrounded(cast)
+    DossierTown.objects.create(dossier=dossier, municipality_id=cast.stage.clocheville)
+    DossierZone.objects.create(dossier=dossier, zone_id=cast.stage.valclocher)
+    asking = SurveyOpening("home", "answers", 0, local(NOON).date() + timedelta(days=20))
+    with pytest.raises(PlaceNotAgreed):
+        open_survey(cast.founder_hilde, dossier.pk, asking, now=NOON)
+    with pytest.raises(MoveNotAllowed):
+        answer_consultation(cast.officer_an, dossier.pk, agrees=False, now=LATER)
+    after = answer_consultation(cast.chief_marie, dossier.pk, agrees=True, now=LATER)
+    assert after.state == DossierState.CONSULTED
+    with pytest.raises(PlaceNotAgreed):
+        open_survey(cast.founder_hilde, dossier.pk, asking, now=NOON)
+    dossier.towns.filter(leading=False).delete()
+    open_survey(cast.founder_hilde, dossier.pk, asking, now=NOON)
+
+
+def test_while_letters_are_out_nobody_answers_for_a_place(cast: Cast) -> None:
+    dossier = asked(cast)
+    DossierZone.objects.create(dossier=dossier, zone_id=cast.stage.valclocher)
+    with pytest.raises(MoveNotAllowed):
+        answer_consultation(cast.chief_marie, dossier.pk, agrees=True, now=LATER)
 
 
 def test_later_there_is_nothing_left_to_answer(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """Where a network would lie: drawn, listed, mended, counted, and whom that makes a partner."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import shapely
 from pyproj import Transformer
 
 from belfry.core.errors import NotAllowed, NotFound
+from belfry.founding.actions.answering import enter_answers
 from belfry.founding.actions.opening import open_dossier
 from belfry.founding.actions.perimeter import (
     cut_perimeter,
@@ -17,9 +19,11 @@ from belfry.founding.actions.perimeter import (
     take_outline,
     take_streets,
 )
+from belfry.founding.actions.surveys import close_due_surveys, open_survey
 from belfry.founding.errors import (
     AreaElsewhere,
     AreaMissing,
+    AreaNotAsked,
     HasNoPerimeter,
     NumbersTurned,
     SectorMissing,
@@ -37,6 +41,8 @@ from belfry.founding.perimeters import (
     touches_of,
 )
 from belfry.founding.queries import facts_of
+from belfry.founding.surveys import changed_since_survey
+from belfry.founding.types import SurveyOpening
 from belfry.founding.workflow import Condition
 from belfry.people.queries import endpoints_of
 from belfry.program.demo_places import (
@@ -61,6 +67,7 @@ from tests.founding import stages
 from tests.founding.test_opening import told
 
 TODAY = NOON.date()
+AFTER = NOON + timedelta(days=15)
 
 
 @pytest.fixture
@@ -320,6 +327,59 @@ def test_the_perimeter_stands_still_while_letters_are_out(
     )
     with pytest.raises(SurveyIsOpen):
         set_perimeter(cast.founder_hilde, dossier.pk, None, hildes(ground)[:1], now=NOON)
+
+
+@pytest.fixture
+def carried(cast: Cast, ground: Ground) -> Dossier:
+    """A dossier whose 140 homes were asked; a majority said yes."""
+    dossier = stages.consulted(cast)
+    set_perimeter(cast.founder_hilde, dossier.pk, None, hildes(ground), now=NOON)
+    last = TODAY + timedelta(days=14)
+    open_survey(cast.founder_hilde, dossier.pk, SurveyOpening("home", "answers", 0, last), now=NOON)
+    enter_answers(
+        cast.clerk_nadia, dossier.pk, "survey", [(stages.codes_of(dossier)[0], True)], now=NOON
+    )
+    close_due_surveys(now=AFTER)
+    dossier.refresh_from_db()
+    assert dossier.state == "surveyed"
+    return dossier
+
+
+def test_a_majority_stands_for_a_perimeter_with_a_tenth_of_new_homes_or_fewer(
+    cast: Cast, carried: Dossier, ground: Ground
+) -> None:
+    assert not changed_since_survey(carried)
+    more = StreetRange(ground.streets["Grenslaan"], 1, 15)
+    for new in ([*hildes(ground), more], hildes(ground)[:2]):
+        set_perimeter(cast.founder_hilde, carried.pk, None, new, now=AFTER)
+    assert changed_since_survey(carried)
+
+
+def test_a_majority_does_not_stand_for_more_or_for_other_homes(
+    cast: Cast, carried: Dossier, ground: Ground
+) -> None:
+    grenslaan = ground.streets["Grenslaan"]
+    for new in (
+        [*hildes(ground), StreetRange(grenslaan, 1, 16)],
+        [StreetRange(grenslaan)],
+        [*hildes(ground), StreetRange(ground.streets["Rue Haute"], 1, 2)],
+    ):
+        with pytest.raises(AreaNotAsked):
+            set_perimeter(cast.founder_hilde, carried.pk, None, new, now=AFTER)
+    assert carried.zones.count() == 1
+    assert not changed_since_survey(carried)
+
+
+def test_a_sector_stands_still_while_letters_are_out(cast: Cast) -> None:
+    told = stages.opening(
+        cast, network_kind="sectoral", initiative="profession", profession="Bakers", scope="Here"
+    )
+    dossier = open_dossier(cast.founder_hilde, told, now=NOON)
+    Survey.objects.create(
+        dossier=dossier, unit="professional", rule="answers", opened_at=NOON, closes_on=TODAY
+    )
+    with pytest.raises(SurveyIsOpen):
+        describe_sector(cast.founder_hilde, dossier.pk, profession="Bakers", scope="All", now=NOON)
 
 
 def test_a_dossier_that_is_over_keeps_its_perimeter(

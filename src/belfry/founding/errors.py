@@ -142,6 +142,24 @@ class CountWrong(DomainError):
     template = _("Yes and no together cannot be more than those who were present.")
 
 
+class PlaceNotAgreed(DomainError):
+    code = "founding.place_not_agreed"
+    template = _(
+        "The perimeter reaches into a municipality or police zone that did not agree yet. "
+        "Wait for its answer, or leave that part out."
+    )
+
+
+class AreaNotAsked(DomainError):
+    """After a survey the perimeter stays, but for a tenth, what it was when everybody was asked."""
+
+    code = "founding.area_not_asked"
+    template = _(
+        "The residents were asked about another perimeter. At most a tenth of its homes may be new, and no "
+        "municipality or police zone. Leave the rest out, or end this dossier and begin another one."
+    )
+
+
 class AreaMissing(DomainError):
     code = "founding.area_missing"
     template = _(

@@ -50,6 +50,8 @@ OWNERS: Final[Mapping[str, Partner]] = {
     Initiative.POLICE: Partner.POLICE,
 }
 MOST_WAITING: Final = 50
+# Before the residents are asked for the first time, and before they are asked again.
+CONSULTING: Final = frozenset({DossierState.IDEA, DossierState.NO_MAJORITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,20 @@ def voices_of(dossier: Dossier) -> list[Voice]:
     zones = dossier.zones.order_by("-leading", "pk").values_list("zone_id", flat=True)
     places = [(pk, False) for pk in towns] + [(pk, True) for pk in zones]
     return [_voice(place, is_zone, newest.get(place)) for place, is_zone in places]
+
+
+def own_voices(actor: Actor, dossier: Dossier) -> list[Voice]:
+    """Return what the towns and zones for which the actor acts answered last."""
+    own = actor.zones(*POLICE_ROLES) | actor.municipalities(*TOWN_ROLES)
+    return [one for one in voices_of(dossier) if one.place_id in own]
+
+
+def may_be_given(dossier: Dossier, voice: Voice) -> bool:
+    """Whether a town or zone may answer now: until all agreed, and where the perimeter reached it later."""
+    if dossier.state in CONSULTING:
+        return True
+    letters_are_out = dossier.surveys.filter(closed_at__isnull=True).exists()
+    return dossier.state == DossierState.CONSULTED and not voice.agrees and not letters_are_out
 
 
 def _voice(place: UUID, is_zone: bool, row: Consultation | None) -> Voice:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,9 +14,9 @@ from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
 from belfry.founding.codes import digest_of, read_code
 from belfry.founding.errors import CodeUnknown, OwnVote
-from belfry.founding.kinds import Part, Question
+from belfry.founding.kinds import CountedUnit, Part, Question
 from belfry.founding.models import Approval, Candidate, Dossier, Survey, SurveyUnit
-from belfry.founding.perimeters import area_of
+from belfry.founding.perimeters import Area, area_of
 from belfry.founding.policies import has_majority, may_hold_vote
 from belfry.founding.queries import dossier_for, partners_of
 from belfry.founding.types import Ballot, Outcome
@@ -24,12 +25,21 @@ from belfry.people.queries import persons_by_id
 from belfry.territory.homes import addresses_in_ranges, addresses_in_shape
 from belfry.territory.types import PostalAddress
 
+TENTH: Final = 10
+# No survey counts yet, or none any more.
+STILL_TO_ASK: Final = frozenset(
+    {DossierState.IDEA, DossierState.CONSULTED, DossierState.NO_MAJORITY}
+)
+
 
 def homes_of(dossier: Dossier, *, on: date) -> list[str]:
     """Return the lines of a letter for each home of the newest perimeter, in walking order."""
     area = area_of(dossier)
-    if area is None:
-        return []
+    return homes_in(area, dossier, on=on) if area else []
+
+
+def homes_in(area: Area, dossier: Dossier, *, on: date) -> list[str]:
+    """Return the lines of a letter for each home of a perimeter, in walking order."""
     if area.ranges:
         found = addresses_in_ranges(area.ranges, on, language=dossier.language)
     elif area.shape:
@@ -49,6 +59,27 @@ def _lines(address: PostalAddress) -> str:
 def newest_survey(dossier: Dossier) -> Survey | None:
     """Return the survey that counts, open or closed."""
     return dossier.surveys.order_by("-opened_at").first()
+
+
+def was_asked(area: Area, dossier: Dossier, *, on: date) -> bool:
+    """Whether the survey that carried a dossier stands for a perimeter: at most a tenth of its homes are new.
+
+    True before a survey, and where no homes were asked.
+    """
+    survey = newest_survey(dossier)
+    if dossier.state in STILL_TO_ASK or survey is None or survey.unit != CountedUnit.HOME:
+        return True
+    asked = {unit.label for unit in survey.asked.all()}
+    homes = homes_in(area, dossier, on=on)
+    return sum(home not in asked for home in homes) * TENTH <= len(homes)
+
+
+def changed_since_survey(dossier: Dossier) -> bool:
+    """Whether the perimeter is another one than when the residents were asked."""
+    survey = newest_survey(dossier)
+    if dossier.state in STILL_TO_ASK or survey is None:
+        return False
+    return dossier.perimeters.filter(made_at__gt=survey.opened_at).exists()
 
 
 def survey_of(actor: Actor, dossier_id: UUID) -> tuple[Survey | None, Outcome | None]:

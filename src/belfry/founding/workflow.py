@@ -167,7 +167,17 @@ FOUNDING_MOVES: Final[Mapping[DossierState, Mapping[DossierState, Move]]] = {
         S.ABANDONED: ABANDON,
     },
     S.CONSULTED: {
-        S.SURVEYED: Move(LOCAL, (C.AREA_KNOWN, C.SURVEY_CLOSED, C.MAJORITY_FOR)),
+        # A perimeter may have reached into another town since, which has to agree, too.
+        S.SURVEYED: Move(
+            LOCAL,
+            (
+                C.AREA_KNOWN,
+                C.TOWN_CONSULTED,
+                C.POLICE_CONSULTED,
+                C.SURVEY_CLOSED,
+                C.MAJORITY_FOR,
+            ),
+        ),
         S.NO_MAJORITY: Move(LOCAL, (C.SURVEY_CLOSED, C.MAJORITY_MISSED)),
         S.ABANDONED: ABANDON,
     },

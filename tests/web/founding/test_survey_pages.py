@@ -14,7 +14,7 @@ from belfry.core.clock import local
 from belfry.founding.actions.answering import leave_address
 from belfry.founding.codes import in_groups
 from belfry.founding.meetings import token_of
-from belfry.founding.models import Approval, Dossier, Interest, Meeting, Survey
+from belfry.founding.models import Approval, Dossier, DossierZone, Interest, Meeting, Survey
 from tests.cast import NOON, Cast
 from tests.founding.stages import (
     asked,
@@ -243,6 +243,16 @@ def test_there_are_no_minutes_before_the_meeting_and_no_other_papers(
     for paper in ("minutes", "other"):
         url = reverse("meeting_paper", args=[meeting.dossier_id, paper])
         assert hilde.get(url).status_code == 404
+
+
+def test_a_survey_waits_for_a_zone_that_the_perimeter_reached_later(
+    hilde: Client, cast: Cast
+) -> None:
+    dossier = surrounded(cast)
+    DossierZone.objects.create(dossier=dossier, zone_id=cast.stage.valclocher)
+    words = hilde.get(reverse("dossier_survey", args=[dossier.pk])).content.decode()
+    assert "did not agree yet" in words
+    assert "<form" not in words.split("<main")[1]
 
 
 def test_the_minutes_carry_both_counts(nadia: Client, cast: Cast) -> None:

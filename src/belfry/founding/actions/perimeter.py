@@ -19,6 +19,7 @@ from belfry.founding.actions.opening import zones_of
 from belfry.founding.errors import (
     AreaElsewhere,
     AreaMissing,
+    AreaNotAsked,
     HasNoPerimeter,
     NumbersTurned,
     SectorMissing,
@@ -36,6 +37,7 @@ from belfry.founding.models import (
 )
 from belfry.founding.perimeters import Area, area_of, neighbours_of
 from belfry.founding.queries import writable_dossier
+from belfry.founding.surveys import STILL_TO_ASK, newest_survey, was_asked
 from belfry.founding.telling import tell
 from belfry.networks.kinds import NetworkKind
 from belfry.networks.queries import officials_of
@@ -74,7 +76,8 @@ def set_perimeter(
 
     Towns and zones that it reaches into become partners, and are told; those that it leaves are none any
     more. Raises territory's NotAShape and its kinds, AreaMissing, StreetUnknown, NumbersTurned,
-    AreaElsewhere, HasNoPerimeter for a sector, SurveyIsOpen while letters are out.
+    AreaElsewhere, HasNoPerimeter for a sector, SurveyIsOpen while letters are out, AreaNotAsked for what
+    goes far beyond the perimeter about which everybody was asked.
     """
     dossier = _open_dossier(actor, dossier_id)
     today = local(now).date()
@@ -86,6 +89,8 @@ def set_perimeter(
         return Drawn(before, remedies, 0)
     version = before.version + 1 if before else 1
     area = Area(version, outline, ranges, _homes(outline, ranges, today))
+    if not was_asked(area, dossier, on=today):
+        raise AreaNotAsked
     _write(dossier, area, actor, now)
     _follow(dossier, area, actor, now)
     voided = papers_changed(actor, dossier, now=now)
@@ -137,9 +142,9 @@ def describe_sector(
 ) -> int:
     """Say for which profession and where a sectoral network is; return how many signatures that voids.
 
-    Raises SectorMissing where one is empty, NotAllowed for a network of streets.
+    Raises SectorMissing where one is empty, NotAllowed for a network of streets, SurveyIsOpen.
     """
-    dossier = writable_dossier(actor, dossier_id)
+    dossier = _still_dossier(actor, dossier_id)
     if dossier.network_kind != NetworkKind.SECTORAL:
         raise NotAllowed
     told = profession.strip(), scope.strip()
@@ -178,10 +183,15 @@ def set_size_policy(actor: Actor, zone_id: UUID, *, least: int, most: int, now: 
 
 
 def _open_dossier(actor: Actor, dossier_id: UUID) -> Dossier:
-    dossier = writable_dossier(actor, dossier_id)
+    dossier = _still_dossier(actor, dossier_id)
     if dossier.network_kind == NetworkKind.SECTORAL:
         raise HasNoPerimeter
-    # The letters went to the homes of the perimeter as it is.
+    return dossier
+
+
+def _still_dossier(actor: Actor, dossier_id: UUID) -> Dossier:
+    """Return a dossier, locked, about which no letters are out: they told where it is as it was."""
+    dossier = writable_dossier(actor, dossier_id)
     if dossier.surveys.filter(closed_at__isnull=True).exists():
         raise SurveyIsOpen
     return dossier
@@ -249,6 +259,8 @@ def _follow(dossier: Dossier, area: Area, actor: Actor, now: datetime) -> None:
     new_towns = _keep_towns(dossier, [town.pk for town in towns])
     new_zones = _keep_zones(dossier, zones)
     if new_towns or new_zones:
+        if newest_survey(dossier) and dossier.state not in STILL_TO_ASK:
+            raise AreaNotAsked
         officials = officials_of(zone_ids=new_zones, town_ids=new_towns, on=today)
         tell(officials - {actor.person_id}, dossier, TASK, page="consultation/", now=now)
 

@@ -19,6 +19,7 @@ from belfry.founding.errors import (
     ListMissing,
     NobodyToAsk,
     NotThisStep,
+    PlaceNotAgreed,
     SurveyIsOpen,
 )
 from belfry.founding.kinds import CountedUnit
@@ -42,14 +43,17 @@ def check_closing_day(closes_on: date, *, today: date) -> None:
 def open_survey(actor: Actor, dossier_id: UUID, opening: SurveyOpening, *, now: datetime) -> Survey:
     """Ask everybody in the perimeter or on the list, each with a code.
 
-    Raises NotFound, NotAllowed, NotThisStep, AreaUnknown, SurveyIsOpen, ClosingDayWrong, ListMissing,
-    NobodyToAsk.
+    Raises NotFound, NotAllowed, NotThisStep, AreaUnknown, PlaceNotAgreed, SurveyIsOpen, ClosingDayWrong,
+    ListMissing, NobodyToAsk.
     """
     dossier = writable_dossier(actor, dossier_id)
     if dossier.state != DossierState.CONSULTED:
         raise NotThisStep
-    if Condition.AREA_KNOWN not in facts_of(dossier.pk):
+    facts = facts_of(dossier.pk)
+    if Condition.AREA_KNOWN not in facts:
         raise AreaUnknown
+    if not facts >= {Condition.TOWN_CONSULTED, Condition.POLICE_CONSULTED}:
+        raise PlaceNotAgreed
     if dossier.surveys.filter(closed_at__isnull=True).exists():
         raise SurveyIsOpen
     today = local(now).date()

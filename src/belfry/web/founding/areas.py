@@ -38,6 +38,7 @@ from belfry.founding.perimeters import (
     touches_of,
 )
 from belfry.founding.queries import dossier_for
+from belfry.founding.surveys import changed_since_survey
 from belfry.networks.kinds import NetworkKind
 from belfry.territory.homes import rounded
 from belfry.territory.queries import zones_by_id
@@ -258,6 +259,7 @@ def _remarks(dossier: "Dossier", found: "Area | None", actor: Actor) -> dict[str
         "touches": touches_of(dossier, found, on=today),
         "towns": towns,
         "zones": zones,
+        "changed": changed_since_survey(dossier),
         "offered": []
         if found.ranges
         else streets_in_words(

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from belfry.core.errors import NotAllowed
 from belfry.delivery.errors import AddressUnusable
-from belfry.founding.actions.consulting import OPEN, answer_consultation
+from belfry.founding.actions.consulting import answer_consultation
 from belfry.founding.actions.founders import add_founder, remove_founder
 from belfry.founding.policies import may_write
-from belfry.founding.queries import dossier_for, dossiers_visible_to, partners_of
-from belfry.founding.story import hands_of
-from belfry.founding.workflow import DossierState, Partner
+from belfry.founding.queries import dossier_for, dossiers_visible_to, facts_of, partners_of
+from belfry.founding.story import hands_of, may_be_given, own_voices
+from belfry.founding.workflow import Condition
 from belfry.web.founding.dossiers import places_of
 from belfry.web.founding.forms.dossiers import ConsultationForm, PersonForm
 from belfry.web.request import ActorRequest, ask_or_take
@@ -29,10 +29,10 @@ from belfry.web.signin.gates import signed_in
 def dossier_consultation(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
     """Show the idea and what town and police say to it; take the answer of one of them."""
     found = dossier_for(request.actor, dossier_id)
-    is_official = bool({Partner.POLICE, Partner.TOWN} & partners_of(request.actor, found))
+    own = own_voices(request.actor, found)
     form = ConsultationForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST":
-        if not is_official:
+        if not own:
             raise NotAllowed
         if form.is_valid():
             told = form.cleaned_data
@@ -43,19 +43,19 @@ def dossier_consultation(request: ActorRequest, dossier_id: UUID) -> HttpRespons
                 remark=told["remark"],
                 now=timezone.now(),
             )
-            messages.success(request, _thanks(after.state))
+            messages.success(request, _thanks(after.pk))
             return redirect("dossier", dossier_id)
     context = {
         "dossier": found,
         "form": form,
         "places": places_of(found),
-        "may_answer": is_official and found.state in OPEN,
+        "may_answer": any(may_be_given(found, one) for one in own),
     }
     return render(request, "founding/consultation.html", context)
 
 
-def _thanks(state: str) -> str:
-    if state == DossierState.CONSULTED:
+def _thanks(dossier_id: UUID) -> str:
+    if facts_of(dossier_id) >= {Condition.TOWN_CONSULTED, Condition.POLICE_CONSULTED}:
         return gettext("Your answer is kept. Both agree: the founders can go on.")
     return gettext("Your answer is kept.")
 

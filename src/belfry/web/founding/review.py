@@ -19,12 +19,14 @@ from belfry.founding.actions.review import ask_correction, recognise, refuse, su
 from belfry.founding.changes import may_notify
 from belfry.founding.checklist import findings_of
 from belfry.founding.errors import NumberTaken, RecognisedInFuture, RemarksMissing
+from belfry.founding.kinds import UploadKind
 from belfry.founding.merging import Piece
 from belfry.founding.policies import may_make, may_review
 from belfry.founding.queries import dossier_for, facts_of, partners_of
 from belfry.founding.reviewing import recognition_letter, remarks_of
 from belfry.founding.sections import from_model, sections_of
 from belfry.founding.signing import signing_of
+from belfry.founding.surveys import changed_since_survey
 from belfry.founding.taking_over import on_paper_of
 from belfry.founding.workflow import DossierKind, DossierState, Partner, moves_from
 from belfry.networks.numbers import next_number
@@ -76,8 +78,11 @@ def _page(request: ActorRequest, dossier_id: UUID, **bound: Any) -> HttpResponse
         "findings": findings_of(dossier, sections) if sections else [],
         "signing": signing_of(request.actor, dossier_id),
         "changed": _changed(dossier, sections),
+        "area_changed": changed_since_survey(dossier),
         "on_paper": on_paper_of(request.actor, dossier_id) if is_take_over else None,
-        "scans": list(dossier.files.filter(upload="charter_scan").order_by("-made_at")[:1]),
+        "scans": list(
+            dossier.files.filter(upload=UploadKind.CHARTER_SCAN).order_by("-made_at")[:1]
+        ),
         **(_forms(request, dossier, sections) if reviews else {}),
         **bound,
     }

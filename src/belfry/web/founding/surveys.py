@@ -50,6 +50,7 @@ def dossier_survey(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
         if form.is_valid() and _open(request, found, form, report):
             return redirect("dossier_survey", dossier_id)
     survey, outcome = survey_of(request.actor, dossier_id)
+    facts = facts_of(found.pk)
     is_asking = found.state == DossierState.CONSULTED and (survey is None or survey.closed_at)
     context = {
         "dossier": found,
@@ -59,7 +60,8 @@ def dossier_survey(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
         "report": report,
         "is_mine": is_mine,
         "may_open": is_mine and is_asking,
-        "has_area": Condition.AREA_KNOWN in facts_of(found.pk),
+        "has_area": Condition.AREA_KNOWN in facts,
+        "all_agree": facts >= {Condition.TOWN_CONSULTED, Condition.POLICE_CONSULTED},
     }
     return render(request, "founding/survey.html", context)
 
