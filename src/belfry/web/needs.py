@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -186,7 +187,7 @@ def _dossiers(actor: Actor) -> Iterator[Need]:
             str(call.why),
             one.dossier.name,
             str(NetworkKind(one.dossier.network_kind).label),
-            str(DossierState(one.dossier.state).label),
+            capfirst(str(DossierState(one.dossier.state).label)),
             one.since,
             call.address(one.dossier.pk),
             str(call.button),

@@ -1,6 +1,6 @@
 """The dossiers that somebody has a part in, the page of one, and its end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -50,6 +50,11 @@ class Line:
     address: str
     is_next: bool
     wants: Sequence[Want]
+
+    @property
+    def partners(self) -> list[str]:
+        """Who supplies what this state takes, each once."""
+        return _named(want.supplier for want in self.wants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,10 @@ def _call(
 def _waits_for(story: Story) -> list[str]:
     """Return the partners on whom the present step waits, each once."""
     partners = [want.supplier for want in story.missing] or sorted(story.movers)
+    return _named(partners)
+
+
+def _named(partners: Iterable[Partner]) -> list[str]:
     return [str(Partner(one).label) for one in dict.fromkeys(partners)]
 
 
