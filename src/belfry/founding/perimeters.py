@@ -23,8 +23,8 @@ from belfry.founding.models.area import LEAST_HOMES, MOST_HOMES
 from belfry.founding.policies import may_write
 from belfry.founding.queries import dossier_for, partners_of
 from belfry.founding.workflow import OVER
-from belfry.networks.perimeters import perimeters_in
-from belfry.territory.ground import ground_of, outlines_of
+from belfry.networks.perimeters import NetworkGround, perimeters_in
+from belfry.territory.ground import ground_of, grounds_of, outlines_of
 from belfry.territory.homes import homes_in_shape, streets_in_shape
 from belfry.territory.kinds import Side
 from belfry.territory.queries import municipalities_by_id, zones_by_id
@@ -138,18 +138,22 @@ def listed(ranges: Sequence[StreetRange], *, on: date) -> list[Listed]:
 def neighbours_of(dossier: Dossier, *, on: date) -> list[Neighbour]:
     """Return the networks and the open dossiers in the towns of a dossier, by name, without itself."""
     towns = list(dossier.towns.values_list("municipality_id", flat=True))
-    networks = [
-        Neighbour(one.name, True, one.shape or ground_of(one.ranges, on))
-        for one in perimeters_in(towns, on=on, beside=dossier.network_id)
-    ]
+    networks = perimeters_in(towns, on=on, beside=dossier.network_id)
     near = DossierTown.objects.filter(dossier=OuterRef("pk"), municipality_id__in=towns)
     others = Dossier.objects.filter(Exists(near)).exclude(pk=dossier.pk).exclude(state__in=OVER)
     if dossier.network_id:
         others = others.exclude(network_id=dossier.network_id)
     names = dict(others.order_by("name", "pk").values_list("pk", "name"))
     areas = _areas_of(names)
-    return networks + [
-        Neighbour(name, False, areas[pk].ground(on=on)) for pk, name in names.items() if pk in areas
+    beside: list[tuple[str, bool, NetworkGround | Area]] = [
+        *((one.name, True, one) for one in networks),
+        *((name, False, areas[pk]) for pk, name in names.items() if pk in areas),
+    ]
+    # Whoever has an outline needs none around the doors.
+    lists = [[] if one.shape else one.ranges for _name, _is_network, one in beside]
+    return [
+        Neighbour(name, is_network, one.shape or around)
+        for (name, is_network, one), around in zip(beside, grounds_of(lists, on), strict=True)
     ]
 
 
@@ -213,9 +217,10 @@ def own_layers(
     name: str, shape: Shape | None, ranges: Sequence[StreetRange], *, language: str, on: date
 ) -> list[Layer]:
     """Return the streets of a perimeter, each around its doors, and its outline where it has one."""
-    layers = []
-    for one in listed(ranges, on=on):
-        if ground := ground_of(one.ranges, on):
+    layers, streets = [], listed(ranges, on=on)
+    grounds = grounds_of([one.ranges for one in streets], on)
+    for one, ground in zip(streets, grounds, strict=True):
+        if ground:
             names = one.street.names
             layers.append(
                 Layer("street", names.get(language) or next(iter(names.values())), ground)

@@ -1,17 +1,16 @@
 """The ground of places: around the doors of a street list, and within the outline of a municipality."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from math import cos, radians
 from typing import Final
 from uuid import UUID
 
 import shapely
-from django.db.models import Q
-from django.db.models.functions import Mod
 from shapely import affinity
 
-from belfry.territory.homes import current_addresses, in_range
+from belfry.territory.homes import current_addresses
 from belfry.territory.models import Boundary
 from belfry.territory.queries import valid_at
 from belfry.territory.types import Shape, StreetRange
@@ -25,18 +24,30 @@ STRAIGHT: Final = 2
 
 def ground_of(ranges: Sequence[StreetRange], on: date) -> Shape | None:
     """Return an outline around every door of a street list; None where no door has a place."""
-    if not ranges:
-        return None
-    wanted = Q(pk__in=[])
-    for one in ranges:
-        wanted |= in_range(one)
-    rows = current_addresses(on).alias(odd=Mod("number", 2)).filter(wanted)
-    places = [
+    return grounds_of([ranges], on)[0]
+
+
+def grounds_of(lists: Sequence[Sequence[StreetRange]], on: date) -> list[Shape | None]:
+    """Return the ground of each of several street lists, in one query."""
+    wanted = {one.street_id for ranges in lists for one in ranges}
+    rows = current_addresses(on).filter(street_id__in=wanted, lon__isnull=False, lat__isnull=False)
+    doors: dict[int, set[tuple[int, float, float]]] = defaultdict(set)
+    if wanted:
+        for street_id, *door in rows.values_list("street_id", "number", "lon", "lat"):
+            doors[street_id].add((door[0], door[1], door[2]))
+    return [_around_doors(ranges, doors) for ranges in lists]
+
+
+def _around_doors(
+    ranges: Sequence[StreetRange], doors: Mapping[int, Collection[tuple[int, float, float]]]
+) -> Shape | None:
+    places = {
         (lon, lat)
-        for lon, lat in rows.values_list("lon", "lat").distinct()
-        if lon is not None and lat is not None
-    ]
-    return _around(places) if places else None
+        for one in ranges
+        for number, lon, lat in doors.get(one.street_id, ())
+        if one.has(number)
+    }
+    return _around(sorted(places)) if places else None
 
 
 def _around(places: Sequence[tuple[float, float]]) -> Shape:

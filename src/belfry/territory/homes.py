@@ -110,12 +110,12 @@ def _doors_in(shape: Shape, on: date) -> list[_Door]:
 def _doors_of(ranges: Iterable[StreetRange], on: date) -> list[_Door]:
     wanted = Q(pk__in=[])
     for one in ranges:
-        wanted |= in_range(one)
+        wanted |= _in_range(one)
     rows = current_addresses(on).alias(odd=Mod("number", 2)).filter(wanted)
     return [_Door(*row) for row in rows.values_list("street_id", *_Door._fields[1:])]
 
 
-def in_range(one: StreetRange) -> Q:
+def _in_range(one: StreetRange) -> Q:
     """Return the condition of an address in a range; `odd` is its number modulo 2."""
     condition = Q(street_id=one.street_id)
     if one.first is not None:

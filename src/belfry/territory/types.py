@@ -66,6 +66,13 @@ class StreetRange:
     last: int | None = None
     side: Side = Side.BOTH
 
+    def has(self, number: int) -> bool:
+        """Whether a house number of the street is one of these."""
+        is_within = (self.first is None or number >= self.first) and (
+            self.last is None or number <= self.last
+        )
+        return is_within and (self.side == Side.BOTH or number % 2 == int(self.side == Side.ODD))
+
 
 @dataclass(frozen=True, slots=True)
 class PostalAddress:

@@ -269,14 +269,17 @@ def test_nothing_that_is_sent_breaks_the_page(
     assert area_of(dossier) is None
 
 
+@pytest.mark.parametrize("is_drawn", [True, False])
 def test_more_neighbours_take_no_more_queries(
-    hilde: Client, cast: Cast, dossier: Dossier, ground: Ground
+    hilde: Client, cast: Cast, dossier: Dossier, ground: Ground, is_drawn: bool
 ) -> None:
+    outline = outline_of("Wilgenpad") if is_drawn else None
+    streets = [] if is_drawn else [StreetRange(ground.streets["Wilgenpad"])]
     counts = []
     for number in (1, 4):
         for _ in range(number):
             other = stages.idea(cast)
-            set_perimeter(cast.founder_hilde, other.pk, outline_of("Wilgenpad"), [], now=NOON)
+            set_perimeter(cast.founder_hilde, other.pk, outline, streets, now=NOON)
         set_perimeter(cast.founder_hilde, dossier.pk, outline_of("Wilgenpad"), [], now=NOON)
         hilde.get(page(dossier))
         with CaptureQueriesContext(connection) as queries:
