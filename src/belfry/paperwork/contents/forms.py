@@ -24,7 +24,7 @@ def enrolment_form(document: EnrolmentForm) -> dict[str, object]:
         "ways": [gettext("e-mail"), gettext("SMS"), gettext("telephone call, only when urgent")],
         "declare": gettext("I declare"),
         "declarations": [
-            gettext("I am 18 or older and live or work in the area."),
+            _belonging(document.network.kind),
             gettext("I have read the house rules and keep to them."),
             gettext("I call the police myself when something is urgent."),
         ],
@@ -51,10 +51,16 @@ def attendance_list(document: AttendanceList) -> dict[str, object]:
         "columns": [gettext("No."), gettext("Name"), place, gettext("Signature")],
         "lines": document.lines,
         "note": gettext(
-            "You sign only if you wish. The list shows how many people and homes were present; it is kept with the minutes "
-            "and used for nothing else."
+            "You sign only if you wish. The list shows how many people and how many homes or businesses were present; "
+            "it is kept with the minutes and used for nothing else."
         ),
     }
+
+
+def _belonging(kind: Kind) -> str:
+    if kind is Kind.SECTORAL:
+        return gettext("I am 18 or older and practise the profession of this network.")
+    return gettext("I am 18 or older and live or work in the perimeter.")
 
 
 def _fields(kind: Kind) -> list[str]:
