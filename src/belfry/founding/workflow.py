@@ -73,7 +73,7 @@ class Condition(models.TextChoices):
     SUITABLE = "suitable", _("The police found both candidates suitable.")
     NOT_SUITABLE = "not_suitable", _("The police found a candidate not suitable.")
     APPROVED = "approved", _("A majority approved the candidates.")
-    PAPERS_COMPLETE = "papers_complete", _("Nothing is missing on the checklist of annex 2.")
+    PAPERS_COMPLETE = "papers_complete", _("The checklist of annex 2 is complete.")
     ALL_SIGNED = "all_signed", _("Every party signed the same text.")
     NO_SIGNATURE_NEEDED = "no_signature_needed", _("Only contact details change.")
     CHANGE_DESCRIBED = "change_described", _("It is said what changes.")
