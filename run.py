@@ -41,6 +41,7 @@ ON_BOTH_SERVERS = (
     "tests/delivery",
     "tests/bulletins",
     "tests/audit",
+    "tests/founding/test_table_of_moves.py",
     # What these speak is no SQL.
     *(f"--ignore=tests/delivery/{channel}" for channel in ("email", "push", "sms", "voice")),
 )
