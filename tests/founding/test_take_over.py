@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import Error, connection, transaction
 
 from belfry.core.actor import Role
 from belfry.core.clock import local
@@ -28,7 +29,7 @@ from belfry.founding.errors import (
     ScreeningMissing,
     TownOfAnotherZone,
 )
-from belfry.founding.models import Dossier
+from belfry.founding.models import Dossier, PaperRecognition
 from belfry.founding.queries import dossier_for
 from belfry.founding.taking_over import KeyHolder, OnPaper, on_paper_of, read_taking_over
 from belfry.founding.workflow import DossierState
@@ -184,6 +185,21 @@ def test_nothing_is_confirmed_without_scan_or_screenings(cast: Cast) -> None:
     without_deputy = taken(cast, number="BIN-2", deputy=None)
     with pytest.raises(ScreeningMissing):
         confirm_take_over(cast.officer_an, without_deputy.pk, now=NOON)
+
+
+@pytest.mark.parametrize("missing", ["deputy", "deputy_screened_on", "coordinator_screened_on"])
+def test_the_database_moves_no_take_over_without_two_screened_key_holders(
+    cast: Cast, missing: str
+) -> None:
+    dossier = taken(cast)
+    PaperRecognition.objects.filter(dossier=dossier).update(confirmed_at=NOON, **{missing: None})
+    move = "UPDATE founding_dossier SET state = 'submitted' WHERE id = %s"
+    with (
+        pytest.raises(Error, match="from idea to submitted without recognition_known"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(move, [dossier.pk])
 
 
 def test_what_is_told_can_be_corrected_until_it_is_confirmed(cast: Cast) -> None:

@@ -88,7 +88,9 @@ WITH d AS (
         SELECT 1 FROM founding_file f WHERE f.dossier_id = wanted AND f.upload = 'charter_scan')
     UNION ALL SELECT 'recognition_known', EXISTS (
         SELECT 1 FROM founding_paperrecognition p WHERE p.dossier_id = wanted AND p.number <> ''
-          AND p.coordinator_id IS NOT NULL AND p.coordinator_screened_on IS NOT NULL)
+          AND p.coordinator_id IS NOT NULL AND p.coordinator_screened_on IS NOT NULL
+          -- No network without two key holders.
+          AND p.deputy_id IS NOT NULL AND p.deputy_screened_on IS NOT NULL)
     UNION ALL SELECT 'officer_confirmed', EXISTS (
         SELECT 1 FROM founding_paperrecognition p
         WHERE p.dossier_id = wanted AND p.confirmed_at IS NOT NULL)
