@@ -24,13 +24,13 @@ ZONE = each(
 )
 TOWN = each("Gemeente Klokkendal", "Commune de Klokkendal", "Gemeinde Klokkendal", "Klokkendal")
 QUESTION = each(
-    "Wilt u een netwerk?", "Voulez-vous un réseau ?", "Möchten Sie eins?", "Do you want one?"
+    "Wilt u een netwerk?", "Voulez-vous un partenariat ?", "Möchten Sie eins?", "Do you want one?"
 )
 MEETING = paper.Meeting(
     begins_at=datetime(2027, 2, 11, 18, 30, tzinfo=UTC), place=("Raadzaal", "Marktplein 1")
 )
 TALLY = paper.Tally(
-    question=QUESTION, units=142, yes=76, no=11, rule="Meer ja dan neen", carried=True
+    question=QUESTION, units=142, yes=76, no=11, rule="Meer ja dan nee", carried=True
 )
 SIGNATORIES = tuple(
     paper.Signatory(function=function, name=name, place=TOWN)

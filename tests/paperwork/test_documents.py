@@ -136,14 +136,20 @@ def test_a_letter_holds_address_code_question_and_slip_but_no_name() -> None:
     assert "Aan de bewoners Beukenlaan 1 9990 KLOKKENDAL" in " ".join(front.extract_text().split())
     assert "K001-4M2X" in front.extract_text()
     assert "vrijdag 15 januari 2027" in front.extract_text()
-    for wanted in ("K001-4M2X", "Ja", "Neen", "Wilt u een netwerk?", "Marktplein 1"):
+    for wanted in ("K001-4M2X", "Ja", "Nee", "Wilt u een netwerk?", "Marktplein 1"):
         assert wanted in back.extract_text()
 
 
 def test_a_business_is_written_to_as_one() -> None:
     text = text_of(pdf_of(survey("fr", network=network(kind=paper.Kind.COMMERCIAL))))
     assert "attention du responsable" in text
-    assert "chaque commerce" in text
+    assert "chaque établissement" in text
+
+
+def test_the_form_of_a_profession_asks_for_the_profession_and_no_home() -> None:
+    text = text_of(pdf_of(every("nl", about=network(kind=paper.Kind.SECTORAL))["enrolment"]))
+    assert "oefen het beroep van dit netwerk uit" in text
+    assert "woon of werk" not in text
 
 
 def test_the_attendance_list_asks_for_no_telephone() -> None:
