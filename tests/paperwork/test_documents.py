@@ -172,7 +172,7 @@ def test_a_result_says_how_it_came_about(*, carried: bool, words: str) -> None:
     tally = replace(document.tally, carried=carried)
     text = text_of(pdf_of(replace(document, tally=tally)))
     assert words in text
-    assert "Meer ja dan neen" in text
+    assert "Meer ja dan nee" in text
     assert {"76", "11", "87", "142"} <= set(text.split())
 
 
