@@ -14,11 +14,6 @@ class ConditionsMissing(DomainError):
     )
 
 
-class PapersClosed(DomainError):
-    code = "founding.papers_closed"
-    template = _("The dossier was submitted. Its papers can change again only when it comes back.")
-
-
 class NameUnusable(DomainError):
     """A name is a few words; it stands in mails, where an address in it would be a trap."""
 

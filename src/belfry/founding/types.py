@@ -49,18 +49,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class DossierLine:
-    """A dossier in a list."""
-
-    pk: UUID
-    name: str
-    kind: str
-    network_kind: str
-    state: DossierState
-    opened_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class SurveyOpening:
     """What a survey begins with; `listed` are those asked (lines of an address) where they are no homes.
 

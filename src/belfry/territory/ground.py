@@ -30,11 +30,11 @@ def ground_of(ranges: Sequence[StreetRange], on: date) -> Shape | None:
 def grounds_of(lists: Sequence[Sequence[StreetRange]], on: date) -> list[Shape | None]:
     """Return the ground of each of several street lists, in one query."""
     wanted = {one.street_id for ranges in lists for one in ranges}
-    rows = current_addresses(on).filter(street_id__in=wanted, lon__isnull=False, lat__isnull=False)
+    rows = current_addresses(on).filter(street_id__in=wanted)
     doors: dict[int, set[tuple[int, float, float]]] = defaultdict(set)
-    if wanted:
-        for street_id, *door in rows.values_list("street_id", "number", "lon", "lat"):
-            doors[street_id].add((door[0], door[1], door[2]))
+    for street_id, number, lon, lat in rows.values_list("street_id", "number", "lon", "lat"):
+        if lon is not None and lat is not None:
+            doors[street_id].add((number, lon, lat))
     return [_around_doors(ranges, doors) for ranges in lists]
 
 

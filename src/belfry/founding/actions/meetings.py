@@ -1,6 +1,5 @@
 """The public meeting: planned, a room asked of the town, everybody invited, held and written down."""
 
-import re
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed, NotAllowed
+from belfry.core.traps import holds_an_address
 from belfry.delivery.actions import send_notice
 from belfry.delivery.kinds import Kind
 from belfry.founding.actions.moving import move_if_ready, note
@@ -35,8 +35,6 @@ from belfry.networks.queries import officials_of
 from belfry.paperwork.saying import clock, day
 
 FARTHEST: Final = timedelta(days=366)
-# The place stands in mails: no address of a page or mailbox may hide in it.
-LOOKS_LIKE_AN_ADDRESS: Final = re.compile(r"[@<>\\]|//|www\.", re.IGNORECASE)
 ROOM_ASKED: Final = _(
     "A room is asked for the public meeting. Please say whether the municipality can give one."
 )
@@ -55,7 +53,8 @@ def plan_meeting(actor: Actor, dossier_id: UUID, plan: MeetingPlan, *, now: date
         raise NotThisStep
     if not now < plan.at <= now + FARTHEST:
         raise MeetingTimeWrong
-    if LOOKS_LIKE_AN_ADDRESS.search(plan.place):
+    # The place stands in mails.
+    if holds_an_address(plan.place):
         raise PlaceUnusable
     meeting = coming_meeting(dossier) or Meeting(dossier=dossier)
     moved = (meeting.at, meeting.place) != (plan.at, plan.place)

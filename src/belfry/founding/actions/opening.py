@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from belfry.core import traps
 from belfry.core.actor import POLICE_ROLES, Actor
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
+from belfry.core.traps import holds_an_address
 from belfry.founding.actions.moving import note
 from belfry.founding.errors import NameUnusable, ZoneUnknown
 from belfry.founding.kinds import Initiative
@@ -24,8 +24,6 @@ from belfry.networks.queries import zones_of_town
 from belfry.territory.models import Municipality
 from belfry.territory.queries import municipalities_at, zones_at, zones_of_towns
 
-# The name stands in mails: no address of a page or mailbox may hide in it.
-LOOKS_LIKE_AN_ADDRESS: Final = traps.LOOKS_LIKE_AN_ADDRESS
 TASK: Final = _(
     "Somebody has the idea of a network here. Before anybody else is asked, municipality and police say whether to go on."
 )
@@ -41,8 +39,7 @@ def open_dossier(actor: Actor, opening: Opening, *, now: datetime) -> Dossier:
     """
     if actor.person_id is None:
         raise NotAllowed
-    if not opening.name.strip() or LOOKS_LIKE_AN_ADDRESS.search(opening.name):
-        raise NameUnusable
+    name = usable_name(opening.name)
     today = local(now).date()
     towns = _towns(opening.town_ids, today)
     zone_ids = _zones(towns, opening.zone_ids, today)
@@ -50,7 +47,7 @@ def open_dossier(actor: Actor, opening: Opening, *, now: datetime) -> Dossier:
     dossier = Dossier.objects.create(
         kind=DossierKind.FOUNDING,
         network_kind=opening.network_kind,
-        name=opening.name.strip(),
+        name=name,
         languages=list(opening.languages),
         initiative=opening.initiative,
         idea=opening.idea,
@@ -73,6 +70,14 @@ def open_dossier(actor: Actor, opening: Opening, *, now: datetime) -> Dossier:
     officials = officials_for(dossier, now=now) - {actor.person_id}
     tell(officials, dossier, TASK, page="consultation/", now=now)
     return dossier
+
+
+def usable_name(typed: str) -> str:
+    """Return the name of a network as it is kept; raise NameUnusable for one that cannot stand in a mail."""
+    name = typed.strip()
+    if not name or holds_an_address(name):
+        raise NameUnusable
+    return name
 
 
 def _towns(town_ids: Sequence[UUID], today: date) -> list[Municipality]:

@@ -13,10 +13,9 @@ from belfry.core.actor import POLICE_ROLES, Actor
 from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
 from belfry.founding.actions.moving import note
-from belfry.founding.actions.opening import LOOKS_LIKE_AN_ADDRESS
+from belfry.founding.actions.opening import usable_name
 from belfry.founding.actions.review import submit
 from belfry.founding.errors import (
-    NameUnusable,
     NotInYourZone,
     NumberMissing,
     NumberTaken,
@@ -131,8 +130,7 @@ def _own(actor: Actor, dossier_id: UUID) -> Dossier:
 
 
 def _check(actor: Actor, told: OnPaper, *, on: date, beside: UUID | None = None) -> None:
-    if not told.name.strip() or LOOKS_LIKE_AN_ADDRESS.search(told.name):
-        raise NameUnusable
+    usable_name(told.name)
     if not told.number.strip():
         raise NumberMissing
     if numbers_known([told.number.strip()], beside=beside):
