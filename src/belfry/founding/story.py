@@ -155,6 +155,15 @@ def facts_by_dossier(ids: Collection[UUID]) -> Mapping[UUID, frozenset[Condition
         return {pk: frozenset(map(Condition, names)) for pk, names in cursor.fetchall()}
 
 
+def with_idea_owner(
+    partners: frozenset[Partner], initiative: str, *, is_founded: bool
+) -> frozenset[Partner]:
+    """Return these partners, with the founders' part where nobody holds the pen and the idea is theirs."""
+    if not is_founded and OWNERS.get(initiative) in partners:
+        return partners | {Partner.FOUNDERS}
+    return partners
+
+
 def hands_of(dossier: Dossier) -> list[Hand]:
     """Return who holds the pen, in the order in which they came, in two queries."""
     rows = list(dossier.founders.filter(until__isnull=True).order_by("since", "pk"))
@@ -246,11 +255,8 @@ class _Parts:
             Partner.FOUNDERS: row.pk in self.pen,
             Partner.INTERIOR: actor.holds(Role.REVIEWER),
         }
-        partners = {partner for partner, holds in found.items() if holds}
-        # Where nobody holds the pen yet, whoever had the idea does the founders' part.
-        if row.pk not in self.founded and OWNERS.get(row.initiative) in partners:
-            partners.add(Partner.FOUNDERS)
-        return frozenset(partners)
+        partners = frozenset(partner for partner, holds in found.items() if holds)
+        return with_idea_owner(partners, row.initiative, is_founded=row.pk in self.founded)
 
 
 def _parts(actor: Actor, ids: Collection[UUID]) -> _Parts:

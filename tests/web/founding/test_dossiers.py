@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from belfry.founding.actions.consulting import answer_consultation
 from belfry.founding.actions.founders import add_founder
+from belfry.founding.actions.opening import open_dossier
 from belfry.founding.models import Consultation, Dossier, Founder
 from belfry.founding.story import target_of
 from belfry.founding.workflow import MOVES, Condition, DossierState
@@ -17,7 +18,7 @@ from belfry.territory.actions import add_municipality
 from belfry.web.founding.next_steps import CALLS, OWED, PRESSES, STEPS
 from tests.cast import NOON, Cast
 from tests.founding.key_holders import details
-from tests.founding.stages import consulted, idea
+from tests.founding.stages import consulted, idea, opening
 from tests.web.conftest import Browse
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,21 @@ def test_the_page_tells_each_reader_what_is_theirs_to_do(cast: Cast, browse: Bro
         page = text_of(browse(name), "dossier", dossier.pk)
         assert (f'class="button" href="{consultation}"' in page) is is_theirs
         assert page.count('aria-current="step"') == 1
+
+
+def test_whoever_had_the_idea_reads_the_same_on_the_page_as_at_home(
+    cast: Cast, browse: Browse
+) -> None:
+    dossier = open_dossier(cast.mayor_luc, opening(cast, initiative="town"), now=NOON)
+    for actor in (cast.mayor_luc, cast.officer_an):
+        answer_consultation(actor, dossier.pk, agrees=True, now=NOON)
+    address = reverse("dossier_area", args=[dossier.pk])
+    for name, is_theirs in (("mayor-luc", True), ("officer-an", False)):
+        client = browse(name)
+        assert (address in text_of(client, "home")) is is_theirs
+        assert (f'class="button" href="{address}"' in text_of(client, "dossier", dossier.pk)) is (
+            is_theirs
+        )
 
 
 def test_the_page_tells_the_days_and_who_holds_the_pen(cast: Cast, browse: Browse) -> None:

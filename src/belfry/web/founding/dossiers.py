@@ -17,7 +17,7 @@ from belfry.founding.actions.consulting import end_dossier
 from belfry.founding.perimeters import area_of
 from belfry.founding.policies import may_write
 from belfry.founding.queries import dossier_for, dossiers_visible_to, partners_of
-from belfry.founding.story import Story, Voice, hands_of, story_of, voices_of
+from belfry.founding.story import Story, Voice, hands_of, story_of, voices_of, with_idea_owner
 from belfry.founding.types import Step, Want
 from belfry.founding.workflow import Condition, Partner
 from belfry.networks.kinds import NetworkKind
@@ -31,15 +31,6 @@ from belfry.web.signin.gates import signed_in
 
 if TYPE_CHECKING:
     from belfry.founding.models import Dossier
-
-
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """Something that the present step takes: whether it is there, who can supply it, where."""
-
-    want: Want
-    address: str
-    is_mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +70,16 @@ def dossier(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
     """Show how far a dossier is, what is missing and who can supply it."""
     found = dossier_for(request.actor, dossier_id)
     partners = partners_of(request.actor, found)
-    story = story_of(found, now=request.actor.at)
+    story, hands = story_of(found, now=request.actor.at), hands_of(found)
     context = {
         "dossier": found,
         "story": story,
         "lines": _lines(found, story),
-        "lacks": _lacks(found, story, partners),
-        "call": _call(found, story, partners),
+        "call": _call(
+            found, story, with_idea_owner(partners, found.initiative, is_founded=bool(hands))
+        ),
         "waits_for": _waits_for(story),
-        "hands": hands_of(found),
+        "hands": hands,
         "places": places_of(found),
         "may_write": may_write(partners, found.state),
         "is_over": story.target is None,
@@ -106,13 +98,6 @@ def _lines(found: "Dossier", story: Story) -> list[Line]:
         told |= {want.condition for want in step.wants}
         lines.append(Line(step, address, step.state == story.target, wants))
     return lines
-
-
-def _lacks(found: "Dossier", story: Story, partners: frozenset[Partner]) -> list[Lack]:
-    return [
-        Lack(want, CALLS[want.condition].address(found.pk), want.supplier in partners)
-        for want in story.wants
-    ]
 
 
 def _call(
