@@ -34,7 +34,6 @@ SAME = {
         "Extra",
         "Model",
         "stickers",
-        "€ %(number)s",
     },
     "fr": {
         "Belfry",
