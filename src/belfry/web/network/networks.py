@@ -121,15 +121,15 @@ def network(request: ActorRequest, network_id: UUID) -> HttpResponse:
     zone_ids, town_ids = places_of(network_id, on=today)
     zones, towns = zones_by_id(zone_ids), municipalities_by_id(town_ids)
     is_police = is_police_of(actor, network_id, zone_ids)
-    functions = [
-        row for row in mandates_on_network(actor, network_id, on=today) if row.since <= today
-    ]
+    rows = mandates_on_network(actor, network_id, on=today)
+    # The officer who signed for a network is often that of the zone, too: once is enough.
+    functions = {(row.role, row.person_id): row for row in reversed(rows) if row.since <= today}
     context = {
         "network": found,
         "spoken": [Language(code).label for code in found.languages],
         "zones": [zones[pk].name_in(language) for pk in zone_ids],
         "towns": [towns[pk].name_in(language) for pk in town_ids],
-        "functions": in_order(functions),
+        "functions": in_order(reversed(functions.values())),
         "plan": plan_of(network_id),
         "recent": _recent(
             actor, network_id, language, follows=is_police or _coordinates(actor, network_id)
