@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 BELFRY = VENV / "bin" / "belfry"
-# -rs lists every skip with its reason, right before the closing line.
-PYTEST = (VENV / "bin" / "pytest", "-rs")
+# -rs lists every skip with its reason, right before the closing line, below what took longest.
+PYTEST = (VENV / "bin" / "pytest", "-rs", "--durations=15")
 STAMPS = VENV / "made-by-run"
 BROWSER = ROOT / "src" / "belfry" / "web" / "browser"
 BUILT = ROOT / "src" / "belfry" / "web" / "static" / "built"
@@ -46,9 +46,11 @@ ON_BOTH_SERVERS = (
     *(f"--ignore=tests/delivery/{channel}" for channel in ("email", "push", "sms", "voice")),
 )
 
-# These start whole installations and mostly wait for them: the others go on beside them.
-WHOLE_INSTALLATIONS = (
+# These start whole installations and mostly wait for them, or play thousands of sequences: half of the time of
+# all tests, so that both cores have work.
+BESIDE = (
     "tests/bench", "tests/hosts", "tests/program", "tests/tools", "tests/walks",
+    "tests/founding/test_stateful.py",
 )  # fmt: skip
 
 CHECKS: Mapping[str, Sequence[str]] = {
@@ -205,13 +207,13 @@ def test(arguments: Sequence[str]) -> int:
     failed = [name for name, command in CHECKS.items() if not check(name, command)]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
         beside = subprocess.Popen(
-            [*PYTEST, *WHOLE_INSTALLATIONS], cwd=ROOT, stdout=told, stderr=subprocess.STDOUT
+            [*PYTEST, *BESIDE], cwd=ROOT, stdout=told, stderr=subprocess.STDOUT
         )
         try:
             if not on_debians_server():
                 failed.append("tests on Debian's PostgreSQL")
             say("Tests")
-            if not run([*PYTEST, "tests", *(f"--ignore={name}" for name in WHOLE_INSTALLATIONS)]):
+            if not run([*PYTEST, "tests", *(f"--ignore={name}" for name in BESIDE)]):
                 failed.append("tests")
             say("Tests of whole installations")
             if beside.wait():
