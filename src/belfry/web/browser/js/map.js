@@ -62,6 +62,20 @@ function nameOn(map, kind, { name, geometry }) {
   element.setAttribute("aria-hidden", "true");
   const top = kind === "town" ? north : (south + north) / 2;
   new Marker({ element }).setLngLat([(west + east) / 2, top]).addTo(map);
+  return element;
+}
+
+// A name that would lie on another one waits until one looks in further.
+function uncover(names) {
+  const kept = [];
+  for (const name of names) {
+    const one = name.getBoundingClientRect();
+    const covers = (other) =>
+      one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+    const hidden = kept.some(covers);
+    name.classList.toggle("map__name--covered", hidden);
+    if (!hidden && one.width) kept.push(one);
+  }
 }
 
 function drawing(map, frame, field, redraw) {
@@ -160,10 +174,11 @@ export async function show(frame) {
   });
   map.touchZoomRotate.disableRotation();
   await map.once("load");
+  const names = [];
   for (const kind of Object.keys(LOOKS)) {
     const some = shown.filter((one) => one.kind === kind);
     if (some.length) drawLayer(map, kind, some);
-    if (kind !== "own") for (const one of some) nameOn(map, kind, one);
+    if (kind !== "own") names.push(...some.map((one) => nameOn(map, kind, one)));
   }
   for (const line of open.querySelectorAll("[data-map-line]")) {
     const { mapLine } = line.dataset;
@@ -171,7 +186,9 @@ export async function show(frame) {
   }
   const look = () => open.classList.toggle("map--near", map.getZoom() > NEAR);
   map.on("zoom", look);
+  map.on("moveend", () => uncover(names));
   look();
+  uncover(names);
   const acts = {
     in: () => map.zoomIn(), out: () => map.zoomOut(), whole: () => map.fitBounds(bounds, FIT),
     ...(field ? drawing(map, frame, field) : {}),
