@@ -115,7 +115,7 @@ def test_the_area_stands_in_it_as_a_list_of_streets(cast: Cast) -> None:
     )
     area = charter_document(dossier, dated=TODAY).sections[0]
     assert area.points == (
-        {"nl": "Molenweg: 3 - 9 oneven nummers", "fr": "Chemin du Moulin: 3 - 9 numéros impairs"},
+        {"nl": "Molenweg, oneven nummers 3 - 9", "fr": "Chemin du Moulin, numéros impairs 3 - 9"},
     )
 
 

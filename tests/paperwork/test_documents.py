@@ -152,6 +152,16 @@ def test_the_form_of_a_profession_asks_for_the_profession_and_no_home() -> None:
     assert "woon of werk" not in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "label"), [(paper.Kind.SECTORAL, "Beroep"), (paper.Kind.RESIDENTIAL, "Werkingsgebied")]
+)
+def test_a_charter_says_for_whom_it_is_in_the_word_of_its_kind(
+    kind: paper.Kind, label: str
+) -> None:
+    about = network(kind=kind, area="Apothekers")
+    assert f"{label} Apothekers" in text_of(pdf_of(every("nl", about=about)["charter"]))
+
+
 def test_the_attendance_list_asks_for_no_telephone() -> None:
     text = text_of(pdf_of(every("nl")["attendance"])).lower()
     assert "telefoon" not in text

@@ -184,15 +184,15 @@ def _led(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _area(dossier: Dossier, languages: Sequence[str], on: date) -> Iterator[Section]:
     """Yield where the network lies: the streets of its perimeter, or the scope of its profession."""
-    title = _in_each(languages, _("Area"))
     if dossier.network_kind == NetworkKind.SECTORAL:
+        title = _in_each(languages, _("Profession"))
         yield Section(title=title, paragraphs=(dossier.profession, dossier.scope))
         return
     area = area_of(dossier)
     streets = street_list(area, on=on) if area else []
     if streets:
         yield Section(
-            title=title,
+            title=_in_each(languages, _("Perimeter")),
             points=tuple({code: _street(one, code) for code in languages} for one in streets),
         )
 
@@ -203,7 +203,7 @@ def _street(listed: Listed, language: str) -> str:
     numbers = ", ".join(span for span in spans if span)
     names = listed.street.names
     name = names.get(language) or next(iter(names.values()))
-    return f"{name}: {numbers}" if numbers else name
+    return f"{name}, {numbers}" if numbers else name
 
 
 def _span(numbers: StreetRange) -> str:
@@ -214,7 +214,7 @@ def _span(numbers: StreetRange) -> str:
     if numbers.side == Side.BOTH:
         return span
     side = gettext("even numbers") if numbers.side == Side.EVEN else gettext("odd numbers")
-    return f"{span} {side}".strip()
+    return f"{side} {span}".strip()
 
 
 def _title(paper: str, titles: Mapping[str, str], languages: Sequence[str]) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext, ngettext
 from belfry.paperwork.documents import (
     Charter,
     HouseRules,
+    Kind,
     Minutes,
     MinutesItem,
     Section,
@@ -53,12 +54,14 @@ def vote_result(document: VoteResult) -> dict[str, object]:
 
 def charter(document: Charter) -> dict[str, object]:
     """Return the charter with its sections, tables and fields to sign in."""
+    sectoral = document.network.kind is Kind.SECTORAL
+    where = gettext("Profession") if sectoral else gettext("Perimeter")
     return {
         "title": gettext("Charter"),
         "facts": [
             [gettext("Municipality"), said(document.network.town)],
             [gettext("Police zone"), said(document.network.police_zone)],
-            *_fact(gettext("Area"), said(document.network.area)),
+            *_fact(where, said(document.network.area)),
             *_fact(gettext("Rests on"), said(document.circular)),
             *_fact(gettext("Version"), document.version),
         ],
