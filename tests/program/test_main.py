@@ -24,7 +24,9 @@ def belfry(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 def test_the_help_names_the_commands_and_needs_no_set_up() -> None:
     answer = belfry("--help")
     assert answer.returncode == 0
-    for command in ("up", "web", "dispatch", "work", "check", "open-zone", "import", "manage"):
+    for command in (
+        "up", "web", "dispatch", "work", "check", "open-zone", "appoint", "import", "manage",
+    ):  # fmt: skip
         assert f"    {command} " in answer.stdout or f"    {command}\n" in answer.stdout
     assert "catch-mail" not in answer.stdout
 

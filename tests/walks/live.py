@@ -95,10 +95,17 @@ class Human:
     used: set[str] = field(default_factory=set)
 
     def accept(self, mails: MailServer, given: str = "", family: str = "") -> None:
-        """Open the invitation of the newest mail, accept it, and tell the name if asked."""
-        found = LINK.search(text_of(mails.newest(self.email)))
-        assert found, "no invitation in the mail"
-        self.page.goto(found[1])
+        """Open the newest invitation in the mail, accept it, and tell the name if asked."""
+
+        def links() -> list[str]:
+            return [
+                found[1]
+                for mail in mails.mails_of(self.email)
+                if (found := LINK.search(text_of(mail)))
+            ]
+
+        wait_until(lambda: bool(links()))
+        self.page.goto(links()[-1])
         self.page.click("main form button[type=submit]")
         if given:
             self.page.wait_for_url(re.compile("/name/"))

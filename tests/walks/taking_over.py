@@ -25,7 +25,7 @@ def take_over(page: Page, told: OnPaper) -> str:
     page.check("[name=network_kind][value=residential]")
     page.fill("[name=name]", told.name)
     page.select_option("[name=town]", label=told.town)
-    page.select_option("[name=language]", told.languages[0])
+    page.select_option("select[name=language]", told.languages[0])
     for language in told.languages[1:]:
         page.check(f"[name=more_languages][value={language}]")
     page.fill("[name=number]", f"PP-{told.name}")

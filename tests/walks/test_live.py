@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.lists.making import workbook
 from tests.program.test_up import processes_of
+from tests.territory.drawing import collection, feature, square
 from tests.waiting import wait_until
 from tests.walks.conftest import open_folder, running, surroundings, unused_port
 from tests.walks.live import PATIENCE_SECONDS, Human, MailServer, human, text_of
@@ -35,18 +36,6 @@ CHIEF = "chief@zone.example"
 OFFICER, SECOND = "ilse.maes@zone.example", "tom.peeters@zone.example"
 COORDINATOR, DEPUTY = "greta.vos@molen.example", "noor.claes@molen.example"
 REVIEWER, STAND_IN = "eva.lemmens@interior.example", "noor@molen.example"
-# What the operator does once: the municipality of the zone, and who reviews for the FPS Interior.
-TOWN_AND_REVIEWER = f"""
-from django.utils import timezone
-from belfry.core.actor import Actor, Role
-from belfry.networks.actions.mandates import give_mandate
-from belfry.people.types import PersonDetails
-from belfry.territory.actions import add_municipality
-now = timezone.now()
-add_municipality("59991", names={{"nl": "Klokdorp"}}, valid_from=now.date())
-who = PersonDetails(language="nl", emails=("{REVIEWER}",))
-give_mandate(Actor.installation(now), Role.REVIEWER, who, now=now, since=now.date())
-"""
 # Enough to be stopped on the way, at 50 mails a second.
 MANY = 80
 ROWS: list[list[Any]] = [
@@ -126,7 +115,11 @@ def zone(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterato
         zone.start()
         opened = zone.belfry("open-zone", "5999", "--name", "Testzone", "--chief", CHIEF)
         assert opened.returncode == 0, opened.stderr
-        named = zone.belfry("manage", "shell", "--no-imports", "-c", TOWN_AND_REVIEWER)
+        boundaries = folder / "towns.geojson"
+        boundaries.write_bytes(collection(feature("44998", square(), nl="Klokdorp")))
+        read = zone.belfry("import", "territory", str(boundaries), "--from", "2025-01-01")
+        assert read.returncode == 0, read.stderr
+        named = zone.belfry("appoint", "reviewer", REVIEWER)
         assert named.returncode == 0, named.stderr
         yield zone
         for person in zone.people.values():

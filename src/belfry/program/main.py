@@ -46,6 +46,7 @@ COMMANDS: Final = {
         "upgrade", "move the embedded database to the newest PostgreSQL", alone=True
     ),
     "open-zone": Command("open_zone", "open a police zone and invite its chief"),
+    "appoint": Command("appoint", "name a mayor, a reviewer, the knowledge centre or an operator"),
     "import": Command("importing", "read member lists and reference data"),
     "bench": Command("bench", "measure the real path", in_scratch=True),
     "manage": Command("manage", "run Django's own commands"),

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the code of the zone, its name, and the address of its chief."""
     parser.add_argument("code", type=_code, help="number of the police zone, such as 5369")
     parser.add_argument(
-        "--name", type=_name, required=True, help="name of the zone in that language"
+        "--name", type=name_on_one_line, required=True, help="name of the zone in that language"
     )
     parser.add_argument(
         "--chief", required=True, metavar="MAIL", help="e-mail address of the chief"
@@ -44,7 +44,8 @@ def _code(value: str) -> str:
     return value
 
 
-def _name(value: str) -> str:
+def name_on_one_line(value: str) -> str:
+    """Return a name as typed, without blanks around it; argparse says what is wrong with another."""
     name = value.strip()
     if not name or not name.isprintable() or len(name) > LONGEST_NAME:
         raise argparse.ArgumentTypeError(f"1 to {LONGEST_NAME} characters on one line")

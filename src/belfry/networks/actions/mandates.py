@@ -34,15 +34,40 @@ def open_zone(code: str, *, name: str, chief_email: str, language: str, now: dat
     official = language if language in {"nl", "fr", "de"} else "nl"
     zone = add_zone(code, names={official: name}, valid_from=today)
     who = PersonDetails(language=language, emails=(chief_email,))
-    person = person_for(who, now=now)
+    return name_as_installation(Role.CHIEF, who, zone_id=zone.pk, now=now)
+
+
+@transaction.atomic
+def name_as_installation(
+    role: Role,
+    who: PersonDetails,
+    *,
+    zone_id: UUID | None = None,
+    municipality_id: UUID | None = None,
+    now: datetime,
+) -> Mandate:
+    """Name somebody whom nobody else names, from today (command line only); repeated, it invites again.
+
+    Raises AddressUnusable.
+    """
     known = Mandate.objects.filter(
-        person=person, role=Role.CHIEF, zone_id=zone.pk, until__isnull=True
+        person=person_for(who, now=now),
+        role=role,
+        zone=zone_id,
+        municipality=municipality_id,
+        until__isnull=True,
     ).first()
     if known:
-        _invite(known, chief_email, now)
+        _invite(known, who.emails[0], now)
         return known
     return give_mandate(
-        Actor.installation(now), Role.CHIEF, who, now=now, since=today, zone_id=zone.pk
+        Actor.installation(now),
+        role,
+        who,
+        now=now,
+        since=local(now).date(),
+        zone_id=zone_id,
+        municipality_id=municipality_id,
     )
 
 
