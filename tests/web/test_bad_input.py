@@ -189,6 +189,7 @@ FORMS = {
         {"remark": "Na de zomer."},
         choices={"answer": "no"},
     ),
+    "name of a dossier": Form("/dossiers/{dossier}/name/", "mayor-luc", {"name": "Klokwijk"}),
     "end of a dossier": Form("/dossiers/{dossier}/end/", "mayor-luc", {"reason": "Te weinig."}),
     "founder": Form(
         "/dossiers/{dossier}/founders/",

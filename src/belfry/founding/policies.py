@@ -33,6 +33,12 @@ def may_write(partners: Collection[Partner], state: str) -> bool:
     return bool(LOCAL & set(partners)) and state not in OVER | {DossierState.SUBMITTED}
 
 
+def may_rename(partners: Collection[Partner], kind: str, state: str) -> bool:
+    """Who prepares a new network names it, until everybody signed under that name."""
+    is_open = kind == DossierKind.FOUNDING and state != DossierState.SIGNED
+    return is_open and may_write(partners, state)
+
+
 def may_hold_vote(partners: Collection[Partner], state: str, *, is_candidate: bool) -> bool:
     """Who prepares a dossier opens, enters and counts the vote on its candidates; nobody on themselves."""
     return may_write(partners, state) and not is_candidate

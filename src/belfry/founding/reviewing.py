@@ -7,7 +7,7 @@ from uuid import UUID
 
 from belfry.core.actor import Actor
 from belfry.core.errors import NotFound
-from belfry.founding.models import Remark
+from belfry.founding.models import Dossier, Remark
 from belfry.founding.queries import dossier_for
 from belfry.founding.workflow import DossierKind, DossierState
 from belfry.paperwork.documents import Addressee, Kind, RecognitionLetter, Signatory
@@ -32,13 +32,18 @@ def remarks_of(actor: Actor, dossier_id: UUID) -> Sequence[RemarkLine]:
     return [RemarkLine(row.section_id, row.text, row.at, row.settled_at) for row in rows]
 
 
+def has_letters(dossier: Dossier) -> bool:
+    """Whether mayor and chief get letters: a network was recognised, not only changed."""
+    return dossier.state == DossierState.RECOGNISED and dossier.kind != DossierKind.AMENDMENT
+
+
 def recognition_letter(actor: Actor, dossier_id: UUID, to: Addressee) -> RecognitionLetter:
     """Return the letter of the FPS Interior to the leading town's mayor or the leading zone's chief.
 
     Raises NotFound for strangers, and where nothing was recognised or only changed.
     """
     dossier = dossier_for(actor, dossier_id)
-    if dossier.state != DossierState.RECOGNISED or dossier.kind == DossierKind.AMENDMENT:
+    if not has_letters(dossier):
         raise NotFound
     assert dossier.recognised_on is not None
     town = dossier.towns.select_related("municipality").get(leading=True).municipality

@@ -3,17 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final, NamedTuple
 from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from belfry.core.actor import Actor, Role
 from belfry.core.errors import NotFound
-from belfry.founding.kinds import Manner, Part, SignatoryRole
+from belfry.founding.kinds import Manner, Part, SignatoryRole, UploadKind
 from belfry.founding.models import Candidate, Dossier, File, PaperVersion, Signatory, Signature
 from belfry.founding.queries import dossier_for
 from belfry.founding.workflow import DossierKind, DossierState
 from belfry.networks.mandates import holders_of
 from belfry.people.queries import details_of
 
+CHARTER_TO_SIGN: Final = _("the charter to sign")
+CHARTER_SEALED: Final = _("the charter with all signatures, sealed")
 # A dossier that came back is signed again before it is submitted again.
 SIGNED_IN = frozenset({DossierState.DRAFTED, DossierState.CORRECTION})
 
@@ -54,6 +59,14 @@ class SignatoryLine:
     def role_name(self) -> str:
         """The function in the active language."""
         return str(self.role.label)
+
+
+class FileLine(NamedTuple):
+    """A file of a dossier on its page: what it is, and since when it is there."""
+
+    pk: UUID
+    name: str
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +135,24 @@ def _line(row: Signatory, signature: Signature | None, name: str) -> SignatoryLi
 def current_paper(dossier: Dossier) -> PaperVersion | None:
     """Return the exact file of the present text, if it was prepared."""
     rows = PaperVersion.objects.filter(dossier=dossier, version=dossier.papers_version)
-    return rows.select_related("file").defer("file__content").first()
+    whole = rows.select_related("file", "sealed")
+    return whole.defer("file__content", "sealed__content").first()
+
+
+def files_of(dossier: Dossier) -> list[FileLine]:
+    """Return the files of a dossier that somebody may see already, the newest first, in two queries.
+
+    Of what we made only the charter of the present text: earlier ones count no more.
+    """
+    found = []
+    if paper := current_paper(dossier):
+        made = [(paper.sealed, CHARTER_SEALED), (paper.file, CHARTER_TO_SIGN)]
+        found = [FileLine(file.pk, str(words), file.made_at) for file, words in made if file]
+    uploads = File.objects.filter(dossier=dossier).exclude(upload="").defer("content")
+    return found + [
+        FileLine(row.pk, str(UploadKind(row.upload).label), row.made_at)
+        for row in uploads.order_by("-made_at")
+    ]
 
 
 def file_for(actor: Actor, dossier_id: UUID, file_id: UUID) -> File:

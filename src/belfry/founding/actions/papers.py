@@ -1,5 +1,6 @@
 """Write the papers together: begin them from the models, change a section, take over a newer model."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -9,18 +10,22 @@ from django.db import transaction
 
 from belfry.core.actor import Actor
 from belfry.core.clock import local
-from belfry.core.errors import NotFound
+from belfry.core.errors import NotAllowed, NotFound
 from belfry.founding.actions.moving import move, note, papers_changed
+from belfry.founding.actions.opening import usable_name
 from belfry.founding.errors import SectionChanged, TextTooLong
 from belfry.founding.financing import Financing
 from belfry.founding.merging import merged
 from belfry.founding.models import Dossier, Section, SectionVersion
 from belfry.founding.plans import CommunicationPlan
+from belfry.founding.policies import may_rename
+from belfry.founding.queries import partners_of, writable_dossier
 from belfry.founding.sections import (
     LONGEST,
     editable_dossier,
     editable_section,
     filled,
+    in_order,
     newer_model,
 )
 from belfry.founding.workflow import DossierKind, DossierState
@@ -224,6 +229,46 @@ def follow_model(
     detail: dict[str, Any] = {"section": f"{section.paper}.{section.key}", "model": newer.version}
     note(actor, section.dossier, act, now=now, detail=detail)
     return _change(actor, section, content, version=section.version, now=now)
+
+
+@transaction.atomic
+def rename_dossier(actor: Actor, dossier_id: UUID, name: str, *, now: datetime) -> int:
+    """Give the network another name, in its papers, too; return how many signatures that voids.
+
+    The same name again changes nothing. Raises NotFound, NotAllowed once everybody signed and for what is no
+    new network, NameUnusable.
+    """
+    dossier = writable_dossier(actor, dossier_id)
+    partners = partners_of(actor, dossier)
+    if not may_rename(partners, dossier.kind, dossier.state):
+        raise NotAllowed
+    name, old = usable_name(name), dossier.name
+    if name == old:
+        return 0
+    dossier.name = name
+    dossier.save(update_fields=["name"])
+    for section in in_order(dossier):
+        _rename_in(section, old, name, actor, now)
+    note(actor, dossier, "dossier.renamed", now=now)
+    return papers_changed(actor, dossier, now=now)
+
+
+def _rename_in(section: Section, old: str, new: str, actor: Actor, now: datetime) -> None:
+    """Write the new name wherever a text has the old one; a changed text is a version like any other."""
+    if section.key in STRUCTURED:
+        return
+    word = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)")
+
+    def renamed(content: Mapping[str, str]) -> dict[str, str]:
+        return {code: word.sub(lambda _: new, text) for code, text in content.items()}
+
+    section.model_content = renamed(section.model_content)
+    content = renamed(section.content)
+    if content != section.content:
+        section.content, section.version = content, section.version + 1
+        section.changed_at, section.changed_by_id = now, actor.person_id
+        _version_of(section).save(force_insert=True)
+    section.save()
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from belfry.core.actor import Actor, Role
@@ -56,6 +56,7 @@ from belfry.web.founding.forms.areas import (
     rows_of,
     typed_rows,
 )
+from belfry.web.founding.voided import tell_voided
 from belfry.web.network.networks import today_of
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
@@ -129,13 +130,7 @@ def _tell(request: ActorRequest, drawn: Drawn) -> None:
     messages.success(request, gettext("The perimeter is saved."))
     for remedy in drawn.remedies:
         messages.info(request, str(remedy.label))
-    if drawn.voided:
-        told = ngettext(
-            "It changes what is signed: %(count)d signature no longer counts.",
-            "It changes what is signed: %(count)d signatures no longer count.",
-            drawn.voided,
-        )
-        messages.warning(request, told % {"count": drawn.voided})
+    tell_voided(request, drawn.voided)
 
 
 def _change_list(request: ActorRequest, dossier: "Dossier", do: str, which: str) -> HttpResponse:
@@ -280,11 +275,14 @@ def _sector(request: ActorRequest, dossier: "Dossier") -> HttpResponse:
         form = SectorForm(request.POST, label_suffix="")
         if form.is_valid():
             try:
-                describe_sector(request.actor, dossier.pk, **form.cleaned_data, now=timezone.now())
+                voided = describe_sector(
+                    request.actor, dossier.pk, **form.cleaned_data, now=timezone.now()
+                )
             except SectorMissing as refusal:
                 form.add_error(None, refusal.message())
             else:
                 messages.success(request, gettext("Profession and scope are saved."))
+                tell_voided(request, voided)
                 return redirect("dossier_area", dossier.pk)
     context = {"dossier": dossier, "form": form, "may_draw": may}
     return render(request, "founding/sector.html", context)

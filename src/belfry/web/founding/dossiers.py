@@ -2,29 +2,38 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
 from belfry.founding.actions.consulting import end_dossier
+from belfry.founding.actions.papers import rename_dossier
+from belfry.founding.errors import NameUnusable
 from belfry.founding.perimeters import area_of
-from belfry.founding.policies import may_write
+from belfry.founding.policies import may_rename, may_write
 from belfry.founding.queries import dossier_for, dossiers_visible_to, partners_of
+from belfry.founding.reviewing import has_letters
+from belfry.founding.signing import files_of
 from belfry.founding.story import Story, Voice, hands_of, story_of, voices_of, with_idea_owner
 from belfry.founding.types import Step, Want
 from belfry.founding.workflow import Condition, Partner
 from belfry.networks.kinds import NetworkKind
 from belfry.territory.homes import rounded
 from belfry.territory.queries import municipalities_by_id, zones_by_id
-from belfry.web.founding.forms.dossiers import EndForm
+from belfry.web.areas import area_shown
+from belfry.web.founding.forms.dossiers import EndForm, NameForm
 from belfry.web.founding.next_steps import CALLS, STEPS, Call, call_for
+from belfry.web.founding.voided import tell_voided
 from belfry.web.paging import page_of
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
@@ -82,8 +91,11 @@ def dossier(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
         "hands": hands,
         "places": places_of(found),
         "may_write": may_write(partners, found.state),
+        "may_rename": may_rename(partners, found.kind, found.state),
+        "files": files_of(found),
+        "has_letters": has_letters(found),
         "is_over": story.target is None,
-        **_area(found),
+        **_area(found, local(request.actor.at).date()),
     }
     return render(request, "founding/dossier.html", context)
 
@@ -133,12 +145,38 @@ def places_of(found: "Dossier") -> Sequence[Place]:
     return [Place((zones | towns)[one.place_id].name_in(language), one) for one in voices]
 
 
-def _area(found: "Dossier") -> dict[str, Any]:
+def _area(found: "Dossier", today: date) -> dict[str, Any]:
     address = CALLS[Condition.AREA_KNOWN].address(found.pk)
     if found.network_kind == NetworkKind.SECTORAL:
         return {"area_address": address}
     area = area_of(found)
-    return {"area": area, "homes": rounded(area.homes) if area else "", "area_address": address}
+    if area is None:
+        return {"area_address": address}
+    url, language = reverse("dossier_shapes", args=[found.pk]), get_language() or ""
+    shown = area_shown(area.shape, area.ranges, url, language=language, on=today)
+    return {"shown": shown, "homes": rounded(area.homes), "area_address": address}
+
+
+@ask_or_take
+@signed_in
+def dossier_name(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
+    """Take another name of the network."""
+    found = dossier_for(request.actor, dossier_id)
+    if not may_rename(partners_of(request.actor, found), found.kind, found.state):
+        raise NotAllowed
+    data = request.POST if request.method == "POST" else None
+    form = NameForm(data, initial={"name": found.name}, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["name"]
+        try:
+            voided = rename_dossier(request.actor, dossier_id, name, now=timezone.now())
+        except NameUnusable as error:
+            form.add_error("name", error.message())
+        else:
+            messages.success(request, gettext("The network has its new name, in its papers, too."))
+            tell_voided(request, voided)
+            return redirect("dossier", dossier_id)
+    return render(request, "founding/dossier_name.html", {"dossier": found, "form": form})
 
 
 @ask_or_take

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from belfry.core.clock import local
@@ -49,6 +49,7 @@ from belfry.networks.types import ARRANGEMENTS, FIGURES
 from belfry.paperwork.compiling import pages_of, picture_of
 from belfry.web.founding.downloads import download
 from belfry.web.founding.forms.papers import ArrangementsForm, FinancingForm, SectionForm
+from belfry.web.founding.voided import tell_voided
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
 
@@ -207,13 +208,7 @@ def clash_of(section: "Section", form: SectionForms) -> dict[str, Any]:
 def tell_saved(request: ActorRequest, voided: int) -> None:
     """Say that it is saved, and what that does to signatures."""
     messages.success(request, gettext("The section is saved."))
-    if voided:
-        sentence = ngettext(
-            "%(count)d signature does not count any more, because the text is another one now. It has to be given again.",
-            "%(count)d signatures do not count any more, because the text is another one now. They have to be given again.",
-            voided,
-        )
-        messages.warning(request, sentence % {"count": voided})
+    tell_voided(request, voided)
 
 
 def context_of(request: ActorRequest, section: "Section", form: SectionForms) -> dict[str, Any]:

@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     path("dossiers/", dossiers.dossiers, name="dossiers"),
     path("dossiers/new/", opening.dossier_new, name="dossier_new"),
     path("dossiers/<uuid:dossier_id>/", dossiers.dossier, name="dossier"),
+    path("dossiers/<uuid:dossier_id>/name/", dossiers.dossier_name, name="dossier_name"),
     path("dossiers/<uuid:dossier_id>/end/", dossiers.dossier_end, name="dossier_end"),
     path(
         "dossiers/<uuid:dossier_id>/consultation/",

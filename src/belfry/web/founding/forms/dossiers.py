@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from belfry.people.types import PersonDetails
 
+LONGEST_NAME: Final = 120
 LONGEST_REMARK: Final = 2000
 
 
@@ -24,6 +25,16 @@ class ConsultationForm(forms.Form):
         max_length=LONGEST_REMARK,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class NameForm(forms.Form):
+    """What the network is called."""
+
+    name = forms.CharField(
+        label=_("Name of the network"),
+        help_text=_("For example the name of the street or the quarter."),
+        max_length=LONGEST_NAME,
     )
 
 
