@@ -44,6 +44,9 @@ AGENDA: Final = (
     _("The choice of a coordinator and a deputy"),
     _("Your questions"),
 )
+# What a sample letter shows: an address that nobody has, and a code that is none.
+SAMPLE_STREET: Final = _("Example Street 1")
+SAMPLE_CODE: Final = "XXXXX XXXXX"
 TOWN_HALL: Final = _("the town hall of %(town)s")
 
 
@@ -55,13 +58,35 @@ def answer_link(code: str = "") -> str:
 def survey_letters(actor: Actor, dossier_id: UUID, *, now: datetime) -> documents.SurveyLetters:
     """Return a letter for everybody who is asked. It is recorded; raises as `letters_to_print` does."""
     survey, letters = letters_to_print(actor, dossier_id, now=now)
+    coded = tuple(
+        documents.CodedLetter(address=lines, code=in_groups(code), link=answer_link(code))
+        for lines, code in letters
+    )
+    return _survey_letters(survey, coded, now)
+
+
+def sample_letter(actor: Actor, dossier_id: UUID, *, now: datetime) -> documents.SurveyLetters:
+    """Return a letter of the open survey to an invented address, with a code that opens nothing.
+
+    Raises NotFound, NotAllowed.
+    """
+    dossier = _prepared_by(actor, dossier_id)
+    survey = newest_survey(dossier)
+    if survey is None or survey.closed_at is not None:
+        raise NotFound
+    sample = documents.CodedLetter(
+        address=_sample_address(dossier), code=SAMPLE_CODE, link=answer_link()
+    )
+    return _survey_letters(survey, (sample,), now)
+
+
+def _survey_letters(
+    survey: Survey, letters: tuple[documents.CodedLetter, ...], now: datetime
+) -> documents.SurveyLetters:
     dossier = survey.dossier
     return documents.SurveyLetters(
         **_common(dossier, local(now).date()),
-        letters=tuple(
-            documents.CodedLetter(address=lines, code=in_groups(code), link=answer_link(code))
-            for lines, code in letters
-        ),
+        letters=letters,
         question=_in_each(dossier, QUESTIONS[survey.unit]),
         closes_on=survey.closes_on,
         answer_at=answer_link().partition("://")[2].rstrip("/"),
@@ -71,17 +96,39 @@ def survey_letters(actor: Actor, dossier_id: UUID, *, now: datetime) -> document
 
 def invitations(actor: Actor, dossier_id: UUID, *, now: datetime) -> documents.Invitations:
     """Return a letter to the meeting for everybody who was asked in the survey; raise NotFound, NotAllowed."""
-    dossier = dossier_for(actor, dossier_id)
-    if not may_write(partners_of(actor, dossier), dossier.state):
-        raise NotAllowed
+    dossier = _prepared_by(actor, dossier_id)
     survey = newest_survey(dossier)
     asked = survey.asked.order_by("place") if survey else ()
+    return _invitations(dossier, tuple(tuple(unit.label.splitlines()) for unit in asked), now)
+
+
+def sample_invitation(actor: Actor, dossier_id: UUID, *, now: datetime) -> documents.Invitations:
+    """Return the letter to the meeting with an invented address; raise NotFound, NotAllowed."""
+    dossier = _prepared_by(actor, dossier_id)
+    return _invitations(dossier, (_sample_address(dossier),), now)
+
+
+def _invitations(
+    dossier: Dossier, addresses: tuple[tuple[str, ...], ...], now: datetime
+) -> documents.Invitations:
     return documents.Invitations(
         **_common(dossier, local(now).date()),
         meeting=_meeting(_planned(dossier)),
         agenda=tuple(_in_each(dossier, point) for point in AGENDA),
-        addresses=tuple(tuple(unit.label.splitlines()) for unit in asked),
+        addresses=addresses,
     )
+
+
+def _prepared_by(actor: Actor, dossier_id: UUID) -> Dossier:
+    dossier = dossier_for(actor, dossier_id)
+    if not may_write(partners_of(actor, dossier), dossier.state):
+        raise NotAllowed
+    return dossier
+
+
+def _sample_address(dossier: Dossier) -> tuple[str, ...]:
+    town = dossier.towns.select_related("municipality").get(leading=True).municipality
+    return (_in_each(dossier, SAMPLE_STREET)[dossier.language], town.name_in(dossier.language))
 
 
 def poster(

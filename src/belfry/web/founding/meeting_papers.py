@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from belfry.core.errors import NotFound
 from belfry.founding import printing
 from belfry.paperwork.documents import Document, Paper
-from belfry.web.founding.downloads import download
+from belfry.web.founding.downloads import download, picture
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import signed_in
 
@@ -33,6 +33,11 @@ PAPERS: Final[Mapping[str, tuple[str | Promise, Callable[..., Document]]]] = {
     "attendance": (_("attendance-list"), printing.attendance_list),
     "minutes": (_("minutes"), printing.minutes),
 }
+# Of a letter, the one to an invented address is shown.
+SHOWN: Final[Mapping[str, Callable[..., Document]]] = {
+    **{paper: made_by for paper, (_name, made_by) in PAPERS.items()},
+    "invitations": printing.sample_invitation,
+}
 
 
 @require_safe
@@ -44,3 +49,12 @@ def meeting_paper(request: ActorRequest, dossier_id: UUID, paper: str) -> HttpRe
     name, made_by = PAPERS[paper]
     document = made_by(request.actor, dossier_id, now=timezone.now())
     return download(document, str(name))
+
+
+@require_safe
+@signed_in
+def meeting_paper_picture(request: ActorRequest, dossier_id: UUID, paper: str) -> HttpResponse:
+    """Show the first page of one of the papers of the meeting."""
+    if paper not in SHOWN:
+        raise NotFound
+    return picture(SHOWN[paper](request.actor, dossier_id, now=timezone.now()))

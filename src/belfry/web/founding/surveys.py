@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from belfry.core.errors import DomainError, NotAllowed
 from belfry.founding.actions.answering import enter_answers
@@ -17,13 +17,13 @@ from belfry.founding.errors import ClosingDayWrong
 from belfry.founding.kinds import CountedUnit, Question
 from belfry.founding.lists import read_units
 from belfry.founding.policies import may_write
-from belfry.founding.printing import survey_letters
+from belfry.founding.printing import sample_letter, survey_letters
 from belfry.founding.queries import dossier_for, facts_of, partners_of
 from belfry.founding.surveys import check_may_hold_vote, survey_of
 from belfry.founding.types import SurveyOpening, UnitList
 from belfry.founding.workflow import Condition, DossierState
 from belfry.lists.errors import NotAMemberList
-from belfry.web.founding.downloads import download
+from belfry.web.founding.downloads import download, picture
 from belfry.web.founding.forms.surveys import PaperForm, SurveyForm
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin import limits
@@ -112,6 +112,13 @@ def survey_print(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
     """Give the letters with their codes as one file; that is recorded."""
     document = survey_letters(request.actor, dossier_id, now=timezone.now())
     return download(document, gettext("survey-letters"))
+
+
+@require_safe
+@signed_in
+def survey_letter_picture(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
+    """Show how a letter looks, with an invented address and a code that opens nothing."""
+    return picture(sample_letter(request.actor, dossier_id, now=timezone.now()))
 
 
 @require_POST

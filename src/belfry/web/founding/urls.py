@@ -111,6 +111,11 @@ urlpatterns: list[URLPattern] = [
     path("zones/<uuid:zone_id>/size/", areas.zone_size, name="zone_size"),
     path("dossiers/<uuid:dossier_id>/survey/", surveys.dossier_survey, name="dossier_survey"),
     path("dossiers/<uuid:dossier_id>/survey/letters/", surveys.survey_print, name="survey_print"),
+    path(
+        "dossiers/<uuid:dossier_id>/survey/letters/picture/",
+        surveys.survey_letter_picture,
+        name="survey_letter_picture",
+    ),
     path("dossiers/<uuid:dossier_id>/survey/paper/", surveys.survey_paper, name="survey_paper"),
     path("dossiers/<uuid:dossier_id>/survey/again/", surveys.survey_again, name="survey_again"),
     path("dossiers/<uuid:dossier_id>/meeting/", meetings.dossier_meeting, name="dossier_meeting"),
@@ -130,6 +135,11 @@ urlpatterns: list[URLPattern] = [
         "dossiers/<uuid:dossier_id>/meeting/papers/<slug:paper>/",
         meeting_papers.meeting_paper,
         name="meeting_paper",
+    ),
+    path(
+        "dossiers/<uuid:dossier_id>/meeting/papers/<slug:paper>/picture/",
+        meeting_papers.meeting_paper_picture,
+        name="meeting_paper_picture",
     ),
     path("dossiers/<uuid:dossier_id>/vote/", votes.dossier_vote, name="dossier_vote"),
     path("dossiers/<uuid:dossier_id>/vote/open/", votes.vote_open, name="vote_open"),
