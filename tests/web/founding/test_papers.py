@@ -278,3 +278,13 @@ def test_whoever_changes_a_signed_text_is_told_how_many_signatures_that_voids(
     page = browse("founder-hilde").post(page_of(row), typed, follow=True).content.decode()
     assert "2 handtekeningen tellen niet meer" in page
     assert not Signature.objects.filter(voided_at__isnull=True).exists()
+
+
+def test_the_section_on_contacts_asks_for_official_numbers_only(cast: Cast, browse: Browse) -> None:
+    dossier = begun(cast)
+    client = browse("founder-hilde")
+    client.post(reverse("language"), {"language": "en"})
+    for key, asks in (("partners", True), ("purpose", False)):
+        row = section(dossier, "charter", key)
+        page = client.get(reverse("dossier_section", args=[dossier.pk, row.pk]))
+        assert (b"No private number of anybody" in page.content) is asks

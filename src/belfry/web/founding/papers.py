@@ -23,6 +23,7 @@ from belfry.founding.actions.papers import (
     follow_model,
     start_papers,
 )
+from belfry.founding.changes import CONTACTS
 from belfry.founding.checklist import findings_of, gap_in, wants_of_signing
 from belfry.founding.errors import ContributionAboveCost, SectionChanged
 from belfry.founding.financing import Financing, euro
@@ -224,6 +225,7 @@ def context_of(request: ActorRequest, section: "Section", form: SectionForms) ->
         "form": form,
         "kind": section.key if section.key in (ARRANGEMENTS, FIGURES) else "text",
         "may_edit": may_edit(request.actor, dossier),
+        "is_contact": (section.paper, section.key) == CONTACTS,
         "gap": gap_in(section, dossier.languages),
         "sums": sums_of(section),
         "texts": [(code, Language(code).label, text) for code, text in told.items()],
