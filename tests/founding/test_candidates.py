@@ -1,6 +1,7 @@
 """The two key holders: proposed, declaring themselves, screened, and nothing kept that a file says."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from django.apps import apps
 from django.db import models
 
 from belfry.core.errors import NotAllowed, NotFound
+from belfry.delivery.models import Message
 from belfry.founding.actions.candidates import (
+    ANOTHER,
     INVITED,
     TO_SCREEN,
     ask_screening,
@@ -18,9 +21,10 @@ from belfry.founding.actions.candidates import (
     withdraw_candidate,
     write_outcome,
 )
+from belfry.founding.actions.review import ask_correction
 from belfry.founding.errors import NotConsented, NotThisStep, PartTaken, SamePerson
-from belfry.founding.kinds import Part
-from belfry.founding.models import Candidate, Dossier
+from belfry.founding.kinds import Part, SignatoryRole
+from belfry.founding.models import Candidate, Dossier, Signatory, Signature
 from belfry.founding.queries import dossiers_visible_to
 from belfry.founding.standing import candidates_of
 from belfry.founding.workflow import DossierState
@@ -35,6 +39,7 @@ from tests.founding.key_holders import (
     screened,
 )
 from tests.founding.mails import mails_about
+from tests.founding.signed_stages import drafted, signed, submitted
 from tests.founding.stages import consulted, meeting_held
 
 LATER = NOON + timedelta(days=3)
@@ -125,6 +130,49 @@ def test_whoever_said_yes_may_still_step_back_and_another_is_needed(cast: Cast) 
     assert state_of(dossier) == DossierState.MEETING_HELD
     with pytest.raises(NotFound):
         withdraw_candidate(cast.outsider_dries, candidate_id, now=LATER)
+
+
+def corrected(cast: Cast) -> Dossier:
+    """Return a dossier that came back from the reviewer."""
+    dossier = submitted(cast)
+    ask_correction(cast.reviewer_eva, dossier.pk, [(None, "Shorter.")], now=LATER)
+    dossier.refresh_from_db()
+    return dossier
+
+
+@pytest.mark.parametrize("stage", [drafted, signed, corrected])
+@pytest.mark.parametrize(
+    ("who", "part"), [("founder_hilde", Part.COORDINATOR), ("outsider_dries", Part.DEPUTY)]
+)
+def test_also_later_a_candidate_steps_back_and_what_was_signed_is_void(
+    cast: Cast, stage: Callable[[Cast], Dossier], who: str, part: Part
+) -> None:
+    dossier = stage(cast)
+    withdraw_candidate(getattr(cast, who), candidate_of(dossier, part), now=LATER)
+    assert state_of(dossier) == DossierState.MEETING_HELD
+    assert not Signature.objects.filter(voided_at__isnull=True).exists()
+    named = Signatory.objects.filter(
+        dossier=dossier, role=SignatoryRole.COORDINATOR, replaced_at__isnull=True
+    )
+    # Another coordinator signs in the place of whoever stepped back.
+    assert not (part == Part.COORDINATOR and named.exists())
+    propose_candidate(cast.clerk_nadia, dossier.pk, part, NEW, now=LATER)
+
+
+def test_while_the_reviewer_reads_nobody_steps_back(cast: Cast) -> None:
+    dossier = submitted(cast)
+    with pytest.raises(NotAllowed):
+        withdraw_candidate(cast.outsider_dries, candidate_of(dossier, Part.DEPUTY), now=LATER)
+
+
+def test_nobody_gets_a_mail_about_an_unsuitable_candidate_but_the_founders_about_the_place(
+    cast: Cast,
+) -> None:
+    dossier = proposed(cast)
+    before = Message.objects.count()
+    screen(cast.officer_an, dossier, Part.DEPUTY, suitable=False)
+    assert len(mails_about(dossier, "founder-hilde", ANOTHER)) == 1
+    assert Message.objects.count() == before + 1
 
 
 def test_a_proposal_without_an_answer_can_be_taken_back(cast: Cast) -> None:

@@ -158,3 +158,15 @@ def test_no_form_about_candidates_has_a_field_for_a_reason() -> None:
     names = {"given_name", "family_name", "address"}
     assert typed == {f"{form}.{name}" for form in ("PersonForm", "ProposalForm") for name in names}
     assert list(candidates.OutcomeForm.base_fields) == ["outcome"]
+
+
+def test_with_two_outcomes_to_write_the_police_see_one_filled_button(
+    cast: Cast, browse: Browse
+) -> None:
+    dossier = proposed(cast)
+    for part in Part:
+        ask_screening(cast.officer_an, candidate_of(dossier, part), now=NOON)
+    page = browse("officer-an").get(reverse("dossier_candidates", args=[dossier.pk]))
+    main = page.content.decode().split("<main")[1]
+    assert main.count("/screening/") == 2
+    assert main.count('class="button"') == 1

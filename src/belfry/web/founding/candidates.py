@@ -49,6 +49,7 @@ def dossier_candidates(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
         "dossier": found,
         "form": form if lists.free else None,
         "standing": lists.standing,
+        "next_outcome": next((one.pk for one in lists.standing if one.may_write_outcome), None),
         "unsuitable": lists.unsuitable,
         "free": lists.free,
     }
