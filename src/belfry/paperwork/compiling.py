@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 import typst
 from django.utils import translation
 
+from belfry.core.dates import day
 from belfry.paperwork.contents import forms, leaflets, letters, marks, records
 from belfry.paperwork.displayable import displayable
 from belfry.paperwork.documents import (
@@ -31,7 +32,7 @@ from belfry.paperwork.documents import (
 from belfry.paperwork.errors import NoSuchPage
 from belfry.paperwork.glancing import glance
 from belfry.paperwork.joining import joined
-from belfry.paperwork.saying import day, network_words
+from belfry.paperwork.saying import network_words
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 FONTS: Final = str(files("fontpkg_atkinson_hyperlegible") / "files")

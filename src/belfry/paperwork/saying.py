@@ -1,15 +1,14 @@
-"""Words that all documents share, and how a language writes dates; the language is the active one."""
+"""Words that all documents share, in the active language."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Final
 
-from django.utils import dateformat, translation
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from belfry.core.clock import local
+from belfry.core.dates import clock, day
 from belfry.paperwork.documents import Kind, Meeting, Network, Said
 
 PARTNERSHIP: Final[Mapping[Kind, Promise]] = {
@@ -17,8 +16,6 @@ PARTNERSHIP: Final[Mapping[Kind, Promise]] = {
     Kind.COMMERCIAL: _("Local prevention partnership of traders"),
     Kind.SECTORAL: _("Local prevention partnership of a profession"),
 }
-_DAYS: Final = {"nl": "l j F Y", "fr": "l j F Y", "de": "l, j. F Y", "en": "l j F Y"}
-_CLOCKS: Final = {"nl": r"H.i \u\u\r", "fr": r"G \h i", "de": r"G:i \U\h\r", "en": "H:i"}
 
 
 def said(text: Said) -> str:
@@ -31,19 +28,6 @@ def said(text: Said) -> str:
 def all_said(texts: tuple[Said, ...]) -> list[str]:
     """Return each text in the active language."""
     return [said(text) for text in texts]
-
-
-def day(value: date) -> str:
-    """Write weekday and date as the language does; an instant counts by Belgian time."""
-    shown = local(value) if isinstance(value, datetime) else value
-    # French calls only the first of the month by its ordinal: "samedi 1er août".
-    first = _language() == "fr" and shown.day == 1
-    return dateformat.format(shown, r"l j\e\r F Y" if first else _DAYS[_language()])
-
-
-def clock(instant: datetime) -> str:
-    """Write the time on the Belgian clock."""
-    return dateformat.format(local(instant), _CLOCKS[_language()])
 
 
 def typed(link: str) -> str:

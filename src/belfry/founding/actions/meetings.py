@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from belfry.core.actor import Actor
 from belfry.core.clock import local
+from belfry.core.dates import clock, day
 from belfry.core.errors import MoveNotAllowed, NotAllowed
 from belfry.core.traps import holds_an_address
 from belfry.delivery.actions import send_notice
@@ -32,7 +33,6 @@ from belfry.founding.telling import founders_of, tell
 from belfry.founding.types import MeetingPlan
 from belfry.founding.workflow import DossierState
 from belfry.networks.queries import officials_of
-from belfry.paperwork.saying import clock, day
 
 FARTHEST: Final = timedelta(days=366)
 ROOM_ASKED: Final = _(

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from belfry.core.dates import day
 from belfry.paperwork.codes import qr_code
 from belfry.paperwork.documents import (
     Addressee,
@@ -15,7 +16,7 @@ from belfry.paperwork.documents import (
     RecognitionLetter,
     SurveyLetters,
 )
-from belfry.paperwork.saying import about, all_said, day, said, when_and_where
+from belfry.paperwork.saying import about, all_said, said, when_and_where
 
 TO_WHOM: Final[Mapping[Kind, Promise]] = {
     Kind.RESIDENTIAL: pgettext_lazy("address", "To the residents"),

@@ -5,9 +5,10 @@ from typing import Final
 
 from django.utils.translation import gettext
 
+from belfry.core.dates import clock, day
 from belfry.paperwork.contents.records import charter
 from belfry.paperwork.documents import Mark, SignedCharter
-from belfry.paperwork.saying import clock, day, said
+from belfry.paperwork.saying import said
 
 # Path data and nothing else, so that a drawing never becomes other markup.
 _STROKES: Final = re.compile(r"[MmLlHhVvCcSsQqTtZz0-9., \-]*")

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext, ngettext
 
+from belfry.core.dates import clock, day
 from belfry.paperwork.documents import (
     Charter,
     HouseRules,
@@ -14,7 +15,7 @@ from belfry.paperwork.documents import (
     Tally,
     VoteResult,
 )
-from belfry.paperwork.saying import all_said, clock, day, said
+from belfry.paperwork.saying import all_said, said
 
 
 def minutes(document: Minutes) -> dict[str, object]:

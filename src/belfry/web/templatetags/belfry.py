@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.templatetags.static import static
-from django.utils import dateformat, formats, translation
+from django.utils import formats, translation
 from django.utils.translation import ngettext
 
 from belfry.bulletins.rendering import HEADINGS, UNSUBSCRIBE_SLOT
 from belfry.bulletins.types import Audience
-from belfry.core.clock import local
+from belfry.core import dates
 from belfry.core.languages import Language
 from belfry.delivery.kinds import Form
 from belfry.delivery.queries import channel_label
@@ -31,11 +31,9 @@ register = template.Library()
 
 BUILT = Path(__file__).resolve().parent.parent / "static" / "built"
 
-DAYS = {"nl": "l j F Y", "fr": "l j F Y", "de": "l, j. F Y", "en": "l j F Y"}
 SIGN_FIRST = ("nl", "en")
 TEN_THOUSANDTHS = 10_000
 NO_BREAK = "\N{NO-BREAK SPACE}"
-CLOCKS = {"nl": r"H.i \u\u\r", "fr": r"G \h i", "de": r"G:i \U\h\r", "en": "H:i"}
 
 
 @functools.cache
@@ -58,36 +56,23 @@ def built_text(name: str) -> str:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """Write weekday and date as the reader's language does; an instant counts by Belgian time."""
-    if value is None:
-        return ""
-    shown = local(value) if isinstance(value, datetime) else value
-    return dateformat.format(shown, _day_format(shown))
+    return dates.day(value) if value else ""
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
     """Write weekday, date and time on the Belgian clock."""
-    if value is None:
-        return ""
-    shown = local(value)
-    return dateformat.format(shown, f"{_day_format(shown)}, {CLOCKS[_language()]}")
-
-
-def _day_format(shown: date) -> str:
-    language = _language()
-    # French calls only the first of the month by its ordinal: "samedi 1er août".
-    return r"l j\e\r F Y" if language == "fr" and shown.day == 1 else DAYS[language]
+    return f"{dates.day(value)}, {dates.clock(value)}" if value else ""
 
 
 @register.filter
 def clock(value: time) -> str:
     """Write a time of day as the reader's language does."""
-    return dateformat.time_format(value, CLOCKS[_language()])
+    return dates.clock(value)
 
 
 def _language() -> str:
-    language = (translation.get_language() or "en")[:2]
-    return language if language in DAYS else "en"
+    return (translation.get_language() or "en")[:2]
 
 
 @register.filter
