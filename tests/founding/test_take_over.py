@@ -1,5 +1,6 @@
 """A network recognised on paper: told and confirmed by the police, recognised by the reviewer, alone or from a list."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -269,3 +270,27 @@ def test_fifteen_hundred_rows_are_read_at_once(cast: Cast) -> None:
         cast.officer_an, f"nummer;naam;gemeente;erkend op\n{rows}".encode(), on=TODAY
     )
     assert len(read.good) == 1500
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_once_begin_one_take_over(cast: Cast) -> None:
+    """Both look whether the number is free; the second waits for the first, and finds it taken."""
+    found: list[str] = []
+
+    def press() -> None:
+        try:
+            take_over(cast.officer_an, told(cast), scan=LEAFLET, now=NOON)
+            found.append("taken over")
+        except NumberTaken:
+            found.append("known already")
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        take_over(cast.officer_els, told(cast), scan=LEAFLET, now=NOON)
+        other = threading.Thread(target=press)
+        other.start()
+        other.join(timeout=0.5)
+        assert found == []
+    other.join(timeout=30)
+    assert found == ["known already"]

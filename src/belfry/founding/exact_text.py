@@ -3,13 +3,10 @@
 from dataclasses import fields
 from datetime import date
 
-from django.utils import translation
-from django.utils.functional import Promise
-
 from belfry.core.clock import local
 from belfry.founding.kinds import Manner, SignatoryRole
 from belfry.founding.models import Dossier, PaperVersion, Signature
-from belfry.founding.papers import charter_document
+from belfry.founding.papers import charter_document, in_each
 from belfry.founding.signing import lines_of
 from belfry.paperwork.documents import Charter, Mark, Signatory, SignedCharter
 
@@ -18,7 +15,7 @@ def exact_text(dossier: Dossier, *, dated: date) -> Charter:
     """Return the present text with a field for each signatory; the same text gives the same file."""
     signatories = tuple(
         Signatory(
-            function=_in_each(dossier, line.role.label),
+            function=in_each(dossier.languages, line.role.label),
             name=line.name,
             place=line.delegation,
         )
@@ -45,20 +42,10 @@ def signed_text(dossier: Dossier, paper: PaperVersion) -> SignedCharter:
 
 def _mark(dossier: Dossier, role: SignatoryRole, name: str, signature: Signature) -> Mark:
     return Mark(
-        function=_in_each(dossier, role.label),
+        function=in_each(dossier.languages, role.label),
         name=name,
-        manner=_in_each(dossier, Manner(signature.manner).label),
+        manner=in_each(dossier.languages, Manner(signature.manner).label),
         at=signature.at,
         strokes=signature.mark if signature.manner == Manner.DRAWN else "",
         typed=signature.mark if signature.manner == Manner.TYPED else "",
     )
-
-
-def _in_each(dossier: Dossier, words: str | Promise) -> dict[str, str]:
-    """Return words of ours in each language of the dossier, beginning with a capital."""
-    found = {}
-    for language in dossier.languages:
-        with translation.override(language):
-            text = str(words)
-        found[language] = text[:1].upper() + text[1:]
-    return found

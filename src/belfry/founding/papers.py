@@ -185,14 +185,14 @@ def _led(rows: QuerySet[Any]) -> QuerySet[Any]:
 def _area(dossier: Dossier, languages: Sequence[str], on: date) -> Iterator[Section]:
     """Yield where the network lies: the streets of its perimeter, or the scope of its profession."""
     if dossier.network_kind == NetworkKind.SECTORAL:
-        title = _in_each(languages, _("Profession"))
+        title = in_each(languages, _("Profession"))
         yield Section(title=title, paragraphs=(dossier.profession, dossier.scope))
         return
     area = area_of(dossier)
     streets = street_list(area, on=on) if area else []
     if streets:
         yield Section(
-            title=_in_each(languages, _("Perimeter")),
+            title=in_each(languages, _("Perimeter")),
             points=tuple({code: _street(one, code) for code in languages} for one in streets),
         )
 
@@ -221,7 +221,7 @@ def _title(paper: str, titles: Mapping[str, str], languages: Sequence[str]) -> M
     """Return the heading of a section; outside the charter itself it begins with the name of the paper."""
     if paper == Paper.CHARTER:
         return titles
-    papers = _in_each(languages, Paper(paper).label)
+    papers = in_each(languages, Paper(paper).label)
     return {code: f"{papers[code]} {DASH} {titles.get(code, '')}" for code in languages}
 
 
@@ -235,7 +235,7 @@ def _section(row: Row, languages: Sequence[str], title: Mapping[str, str]) -> Se
     rows = zip(*told.values(), strict=True)
     table = Table(
         caption=row.titles,
-        columns=(_in_each(languages, _("What")), _in_each(languages, _("Agreed"))),
+        columns=(in_each(languages, _("What")), in_each(languages, _("Agreed"))),
         rows=tuple(
             (
                 {code: cell[0] for code, cell in zip(told, line, strict=True)},
@@ -305,10 +305,11 @@ def _circular(row: Circular | None, languages: Sequence[str]) -> Said:
 
 def _blank_fields(languages: Sequence[str]) -> tuple[Signatory, ...]:
     """Return a field to sign in for each of the usual four, without a name."""
-    return tuple(Signatory(function=_in_each(languages, role.label)) for role in SignatoryRole)
+    return tuple(Signatory(function=in_each(languages, role.label)) for role in SignatoryRole)
 
 
-def _in_each(languages: Sequence[str], words: str | Promise) -> Mapping[str, str]:
+def in_each(languages: Sequence[str], words: str | Promise) -> Mapping[str, str]:
+    """Return words of ours in each of these languages, beginning with a capital."""
     told = {}
     for code in languages:
         with translation.override(code):
