@@ -92,6 +92,8 @@ GET  release_notice          sending    in   404  200  200  200  200   404  404 
 GET  networks                -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  network                 network    in   200  200  200  200  200   404  404  200   200   200  200  404  404  404
 GET  network_shapes          network    in   200  200  200  200  200   404   404  200   200   200  200  404  404  404
+GET  network_paper           stickers   in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
+GET  network_paper_picture   stickers   in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
 GET  plan                    network    in   200  200  200  200  200   404  404  200   200   200  200  404  404  404
 POST plan                    network    in   403  200  200  200  200   404  404  403   403   403  403  404  404  404
 GET  network_mandates        network    in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
@@ -304,6 +306,7 @@ INSIDE: Mapping[str, tuple[str | int, ...]] = {
     "exact": ("to_sign", "exact_file"),
     "to_mayor": ("to_sign", "mayor"),
     "own": ("meeting", "interest"),
+    "stickers": ("meerstraat", "stickers"),
 }
 # What an act is told; an act without a line is told nothing.
 TOLD: Mapping[str, Mapping[str, str]] = {
@@ -406,7 +409,10 @@ def url_of(name: str, thing: str, cast: Cast, things: Things) -> str:
         where, _, attribute = place.rpartition(".")
         return reverse(name, kwargs={argument: getattr(cast.stage if where else things, attribute)})
     if thing in INSIDE:
-        return reverse(name, args=[getattr(things, str(one), one) for one in INSIDE[thing]])
+        inside = [
+            getattr(things, str(one), getattr(cast.stage, str(one), one)) for one in INSIDE[thing]
+        ]
+        return reverse(name, args=inside)
     return reverse(name, args=NAMED.get(thing, [] if thing == "-" else [thing]))
 
 

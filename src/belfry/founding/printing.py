@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
-from belfry.core.languages import Language
 from belfry.founding.actions.surveys import letters_to_print
 from belfry.founding.codes import in_groups
 from belfry.founding.kinds import CountedUnit, MajorityRule, Means
@@ -24,8 +23,9 @@ from belfry.founding.policies import may_write
 from belfry.founding.queries import dossier_for, partners_of
 from belfry.founding.surveys import newest_survey, outcome_of
 from belfry.founding.types import Outcome
+from belfry.networks.printing import portrait
 from belfry.paperwork import documents
-from belfry.paperwork.documents import Kind, MinutesItem, Network, Said, Tally
+from belfry.paperwork.documents import MinutesItem, Said, Tally
 
 # A letter names as many streets as a reader takes in.
 MOST_STREETS: Final = 6
@@ -199,21 +199,13 @@ def _common(dossier: Dossier, dated: date) -> dict[str, Any]:
     }
 
 
-def _portrait(dossier: Dossier, on: date) -> Network:
-    """Return the network as papers speak of it: functions and routes, never a person."""
-    town = dossier.towns.select_related("municipality").get(leading=True).municipality
-    zone = dossier.zones.select_related("zone").get(leading=True).zone
-    names = {language: zone.name_in(language) for language in Language.values}
-    office = {language: f"{name}, {zone.office_number}" for language, name in names.items()}
-    return Network(
-        kind=Kind(dossier.network_kind),
+def _portrait(dossier: Dossier, on: date) -> documents.Network:
+    return portrait(
+        kind=dossier.network_kind,
         name=dossier.name,
-        town={language: town.name_in(language) for language in Language.values},
-        police_zone=names,
+        town=dossier.towns.select_related("municipality").get(leading=True).municipality,
+        zone=dossier.zones.select_related("zone").get(leading=True).zone,
         area=_area(dossier, on),
-        contact=(office,) if zone.office_number else (),
-        police_number=zone.urgent_police_number,
-        emergency_number=zone.urgent_help_number,
     )
 
 

@@ -27,12 +27,15 @@ def may_amend(
     actor: Actor, network_id: UUID, zone_ids: Collection[UUID], town_ids: Collection[UUID]
 ) -> bool:
     """Whether the reviewer acts, or one of the three partners of the charter."""
+    return may_recognise(actor) or is_partner(actor, network_id, zone_ids, town_ids)
+
+
+def is_partner(
+    actor: Actor, network_id: UUID, zone_ids: Collection[UUID], town_ids: Collection[UUID]
+) -> bool:
+    """Whether one of the three partners of the charter acts: coordinator, police or municipality."""
     towns = actor.municipalities(Role.CLERK, Role.MAYOR)
-    return (
-        may_recognise(actor)
-        or may_set_plan(actor, network_id, zone_ids)
-        or bool(towns & set(town_ids))
-    )
+    return may_set_plan(actor, network_id, zone_ids) or bool(towns & set(town_ids))
 
 
 def may_set_plan(actor: Actor, network_id: UUID, zone_ids: Collection[UUID]) -> bool:

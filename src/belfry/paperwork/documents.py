@@ -121,7 +121,7 @@ class Flyer(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolmentForm(Document):
-    """The form by which somebody joins, on paper or by its link."""
+    """The form by which somebody joins on paper; `link` leads to the page of the network."""
 
     link: str
     return_to: tuple[Said, ...]

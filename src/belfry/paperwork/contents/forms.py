@@ -13,10 +13,10 @@ def enrolment_form(document: EnrolmentForm) -> dict[str, object]:
     return {
         "title": gettext("Enrolment form"),
         "intro": gettext("I wish to become a member of the local prevention partnership."),
-        "online": gettext("Quicker on the internet"),
+        "online": gettext("On the internet"),
         "scan": gettext("Point the camera of your telephone at this square."),
         "qr": qr_code(document.link),
-        "qr_alt": gettext("QR code that opens the page for enrolment"),
+        "qr_alt": gettext("QR code that opens the page of the partnership"),
         "fields": _fields(document.network.kind),
         "language_label": gettext("Language of the messages"),
         "languages": [str(Language(code).label) for code in ("nl", "fr", "de", "en")],

@@ -24,6 +24,7 @@ from belfry.networks.actions.networks import set_plan
 from belfry.networks.mandates import mandates_on_network
 from belfry.networks.perimeters import perimeter_of
 from belfry.networks.policies import (
+    is_partner,
     is_police_of,
     may_amend,
     may_keep_list,
@@ -39,6 +40,7 @@ from belfry.networks.queries import (
     zones_of_networks,
 )
 from belfry.networks.types import MandateDetails
+from belfry.networks.workflow import NetworkState
 from belfry.territory.queries import municipalities_by_id, zones_by_id
 from belfry.web.areas import AreaShown, area_shown, shapes_answer
 from belfry.web.network.forms.networks import PlanForm
@@ -137,6 +139,8 @@ def network(request: ActorRequest, network_id: UUID) -> HttpResponse:
         "is_police": is_police,
         "may_keep_list": may_keep_list(actor, network_id),
         "may_amend": may_amend(actor, network_id, zone_ids, town_ids),
+        "may_print": found.state == NetworkState.ACTIVE
+        and is_partner(actor, network_id, zone_ids, town_ids),
         "shown": _area(network_id, language, today),
     }
     return render(request, "network/network.html", context)

@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from belfry.web.network import imports, mandates, members, model_papers, networks, relays
+from belfry.web.network import imports, mandates, members, model_papers, networks, papers, relays
 
 urlpatterns = [
     path("networks/", networks.networks, name="networks"),
     path("networks/<uuid:network_id>/", networks.network, name="network"),
     path("networks/<uuid:network_id>/shapes/", networks.network_shapes, name="network_shapes"),
     path("networks/<uuid:network_id>/plan/", networks.plan, name="plan"),
+    path(
+        "networks/<uuid:network_id>/papers/<slug:paper>/",
+        papers.network_paper,
+        name="network_paper",
+    ),
+    path(
+        "networks/<uuid:network_id>/papers/<slug:paper>/picture/",
+        papers.network_paper_picture,
+        name="network_paper_picture",
+    ),
     path("networks/<uuid:network_id>/people/", mandates.network_mandates, name="network_mandates"),
     path("networks/<uuid:network_id>/members/", members.members, name="members"),
     path("networks/<uuid:network_id>/members/new/", members.member_new, name="member_new"),
