@@ -56,6 +56,12 @@ PAGES = {
     "meeting": ("clerk-nadia", "dossier_meeting", ("gathering",)),
     "vote": ("clerk-nadia", "dossier_vote", ("voting",)),
     "circulars": ("reviewer-eva", "circulars", ()),
+    "founders": ("founder-hilde", "dossier_founders", ("dossier",)),
+    "perimeter": ("officer-an", "dossier_area", ("surrounded",)),
+    "signatures": ("mayor-luc", "dossier_signing", ("to_sign",)),
+    "review": ("reviewer-eva", "dossier_review", ("in_review",)),
+    "network taken over": ("officer-an", "take_over_dossier", ("taken_over",)),
+    "models": ("reviewer-eva", "models", ()),
 }
 
 
