@@ -14,9 +14,12 @@ from belfry.founding.kinds import RoomState
 from belfry.founding.models import Dossier, Interest, Meeting
 from belfry.founding.queries import TOWN_ROLES, dossier_for
 from belfry.founding.telling import founders_of, officials_for
+from belfry.founding.workflow import DossierState
 from belfry.people.queries import email_endpoints_of, languages_of
 
 PURPOSE: Final = b"interest"
+# While its minutes can be written and corrected: until candidates are proposed.
+WRITING_MINUTES: Final = frozenset({DossierState.SURVEYED, DossierState.MEETING_HELD})
 
 
 class Invited(NamedTuple):

@@ -1,6 +1,6 @@
 """The doors to dossiers: every one takes the actor, strangers find nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import connection
@@ -134,13 +134,15 @@ def facts_of(dossier_id: UUID) -> frozenset[Condition]:
     return frozenset(map(Condition, names))
 
 
-def steps_of(dossier: Dossier) -> Sequence[Step]:
-    """Return the straight way of a dossier: what is done and when, and what the rest takes."""
+def steps_of(dossier: Dossier, facts: Collection[Condition]) -> Sequence[Step]:
+    """Return the straight way of a dossier: what is done and when, and what the rest takes.
+
+    `facts` are the conditions that hold. One query.
+    """
     reached: dict[str, MoveMade] = {}
     for move in MoveMade.objects.filter(dossier=dossier).order_by("at", "pk"):
         reached[move.new] = move
     way = WAYS[DossierKind(dossier.kind)]
-    facts = facts_of(dossier.pk)
     # A dossier that went back has not reached what lies behind its present state.
     place = way.index(DossierState(dossier.state)) if dossier.state in way else None
     steps: list[Step] = []

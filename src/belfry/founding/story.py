@@ -24,7 +24,7 @@ from belfry.founding.models import (
     Signatory,
     Signature,
 )
-from belfry.founding.queries import TOWN_ROLES, dossiers_visible_to, holds_pen, steps_of
+from belfry.founding.queries import TOWN_ROLES, dossiers_visible_to, facts_of, holds_pen, steps_of
 from belfry.founding.signing import SIGNED_IN
 from belfry.founding.types import Step, Want
 from belfry.founding.workflow import (
@@ -129,7 +129,8 @@ def target_of(kind: str, state: str, facts: Collection[Condition]) -> DossierSta
 
 def story_of(dossier: Dossier, *, now: datetime) -> Story:
     """Return the story of a dossier that the caller may see, in three queries."""
-    steps, facts = steps_of(dossier), facts_by_dossier([dossier.pk])[dossier.pk]
+    facts = facts_of(dossier.pk)
+    steps = steps_of(dossier, facts)
     target = target_of(dossier.kind, dossier.state, facts)
     last = dossier.moves.order_by("-at", "-pk").first()
     since = last.at if last else dossier.opened_at

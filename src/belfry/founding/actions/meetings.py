@@ -25,7 +25,7 @@ from belfry.founding.errors import (
     PlaceUnusable,
 )
 from belfry.founding.kinds import RoomState
-from belfry.founding.meetings import coming_meeting, invited_to, newest_meeting
+from belfry.founding.meetings import WRITING_MINUTES, coming_meeting, invited_to, newest_meeting
 from belfry.founding.models import Dossier, Meeting
 from belfry.founding.policies import may_answer_room
 from belfry.founding.queries import partners_of, writable_dossier
@@ -144,7 +144,7 @@ def write_minutes(
     NoMeeting, NotInvited, MeetingNotYet.
     """
     dossier = writable_dossier(actor, dossier_id)
-    if dossier.state not in {DossierState.SURVEYED, DossierState.MEETING_HELD}:
+    if dossier.state not in WRITING_MINUTES:
         raise NotThisStep
     meeting = newest_meeting(dossier)
     if meeting is None:

@@ -20,7 +20,7 @@ from belfry.founding.actions.meetings import (
     write_minutes,
 )
 from belfry.founding.errors import MeetingTimeWrong, PlaceUnusable
-from belfry.founding.meetings import meeting_of
+from belfry.founding.meetings import WRITING_MINUTES, meeting_of
 from belfry.founding.policies import may_answer_room, may_write
 from belfry.founding.queries import dossier_for, partners_of
 from belfry.founding.types import MeetingPlan
@@ -120,7 +120,6 @@ def _page(request: ActorRequest, dossier_id: UUID, **typed: forms.Form) -> HttpR
     known = MeetingPlan(meeting.at, meeting.place, meeting.room_wish) if meeting else None
     told = {"attendance": meeting.attendance, "minutes": meeting.minutes} if meeting else {}
     is_over = meeting is not None and meeting.invited_at and meeting.at <= request.actor.at
-    states = {DossierState.SURVEYED, DossierState.MEETING_HELD}
     context: dict[str, Any] = {
         "dossier": found,
         "meeting": meeting,
@@ -128,7 +127,7 @@ def _page(request: ActorRequest, dossier_id: UUID, **typed: forms.Form) -> HttpR
         "is_mine": is_mine,
         "may_plan": is_mine and found.state == DossierState.SURVEYED and not is_over,
         "may_answer_room": is_coming and may_answer_room(partners),
-        "may_write_minutes": is_mine and is_over and found.state in states,
+        "may_write_minutes": is_mine and is_over and found.state in WRITING_MINUTES,
         "plan_form": MeetingForm(known=known),
         "room_form": RoomForm(label_suffix=""),
         "minutes_form": MinutesForm(initial=told, label_suffix=""),
