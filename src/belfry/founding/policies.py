@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from belfry.founding.kinds import MajorityRule
-from belfry.founding.workflow import OVER, DossierKind, DossierState, Move, Partner
+from belfry.founding.workflow import OVER, DossierKind, DossierState, Move, Partner, moves_from
 
 LOCAL = frozenset({Partner.FOUNDERS, Partner.POLICE, Partner.TOWN})
 # While a dossier is in these states its papers may be written.
@@ -42,6 +42,12 @@ def may_rename(partners: Collection[Partner], kind: str, state: str) -> bool:
 def may_hold_vote(partners: Collection[Partner], state: str, *, is_candidate: bool) -> bool:
     """Who prepares a dossier opens, enters and counts the vote on its candidates; nobody on themselves."""
     return may_write(partners, state) and not is_candidate
+
+
+def may_end(partners: Collection[Partner], kind: str, state: str) -> bool:
+    """Whether one of these partners may give the dossier up now, also while the reviewer reads it."""
+    step = moves_from(kind, state).get(DossierState.ABANDONED)
+    return step is not None and may_make(partners, step)
 
 
 def may_edit_papers(partners: Collection[Partner], kind: str, state: str) -> bool:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from belfry.founding.models import Dossier, File
 from tests.cast import Cast
-from tests.founding.signed_stages import recognised, signed
+from tests.founding.signed_stages import recognised, signed, submitted
 from tests.founding.stages import idea, surrounded
 from tests.web.conftest import Browse
 
@@ -72,3 +72,16 @@ def test_once_everybody_signed_the_name_is_not_offered(cast: Cast, browse: Brows
     address = reverse("dossier_name", args=[dossier.pk])
     assert address not in words(client, dossier)
     assert client.get(address).status_code == 403
+
+
+def test_partners_also_end_a_dossier_that_the_reviewer_reads(cast: Cast, browse: Browse) -> None:
+    dossier = submitted(cast)
+    address = reverse("dossier_end", args=[dossier.pk])
+    reviewer = browse("reviewer-eva")
+    assert address not in words(reviewer, dossier)
+    assert reviewer.get(address).status_code == 403
+    client = browse("founder-hilde")
+    assert address in words(client, dossier)
+    client.post(address, {"reason": "Nobody has the time any more."})
+    dossier.refresh_from_db()
+    assert dossier.state == "abandoned"

@@ -20,7 +20,7 @@ from belfry.founding.actions.consulting import end_dossier
 from belfry.founding.actions.papers import rename_dossier
 from belfry.founding.errors import NameUnusable
 from belfry.founding.perimeters import area_of
-from belfry.founding.policies import may_rename, may_write
+from belfry.founding.policies import may_end, may_rename, may_write
 from belfry.founding.queries import dossier_for, dossiers_visible_to, partners_of
 from belfry.founding.reviewing import has_letters
 from belfry.founding.signing import files_of
@@ -91,6 +91,7 @@ def dossier(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
         "hands": hands,
         "places": places_of(found),
         "may_write": may_write(partners, found.state),
+        "may_end": may_end(partners, found.kind, found.state),
         "may_rename": may_rename(partners, found.kind, found.state),
         "files": files_of(found),
         "has_letters": has_letters(found),
@@ -184,7 +185,7 @@ def dossier_name(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
 def dossier_end(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
     """Take the reason for which a dossier is given up."""
     found = dossier_for(request.actor, dossier_id)
-    if not may_write(partners_of(request.actor, found), found.state):
+    if not may_end(partners_of(request.actor, found), found.kind, found.state):
         raise NotAllowed
     form = EndForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
