@@ -106,6 +106,7 @@ FORMS = {
         QUIET,
         {"released_by": "coordinator", "channels_alert": ["email"]},
     ),
+    "part of a network": Form("/networks/{meerstraat}/part-of/", "officer-an", choices={"parent": ""}),
     "mandate": Form(
         "/networks/{meerstraat}/people/",
         "officer-an",

@@ -70,3 +70,10 @@ class NameUnusable(DomainError):
 
     code = "networks.name_unusable"
     template = _("Write your name only, without a web or e-mail address.")
+
+
+class NotAPossibleParent(DomainError):
+    code = "networks.not_a_possible_parent"
+    template = _(
+        "Choose an active network that you see and that is not part of this one, or choose none."
+    )

@@ -23,6 +23,12 @@ def may_recognise(actor: Actor) -> bool:
     return actor.is_installation or actor.holds(Role.REVIEWER)
 
 
+def may_place(actor: Actor, network_id: UUID, leading_zone_id: UUID | None) -> bool:
+    """Police of the leading zone, and the reviewer, say which network it is part of."""
+    zones = [leading_zone_id] if leading_zone_id else []
+    return may_recognise(actor) or is_police_of(actor, network_id, zones)
+
+
 def may_amend(
     actor: Actor, network_id: UUID, zone_ids: Collection[UUID], town_ids: Collection[UUID]
 ) -> bool:

@@ -23,11 +23,13 @@ from belfry.founding.perimeters import own_layers
 from belfry.networks.actions.networks import set_plan
 from belfry.networks.mandates import mandates_on_network
 from belfry.networks.perimeters import perimeter_of
+from belfry.networks.placing import networks_within
 from belfry.networks.policies import (
     is_partner,
     is_police_of,
     may_amend,
     may_keep_list,
+    may_place,
     may_set_plan,
 )
 from belfry.networks.queries import (
@@ -139,6 +141,8 @@ def network(request: ActorRequest, network_id: UUID) -> HttpResponse:
         "is_police": is_police,
         "may_keep_list": may_keep_list(actor, network_id),
         "may_amend": may_amend(actor, network_id, zone_ids, town_ids),
+        "may_place": may_place(actor, network_id, zone_ids[0] if zone_ids else None),
+        "within": networks_within(network_id),
         "may_print": found.state == NetworkState.ACTIVE
         and is_partner(actor, network_id, zone_ids, town_ids),
         "shown": _area(network_id, language, today),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from belfry.web.network import imports, mandates, members, model_papers, networks, papers, relays
+from belfry.web.network import (
+    imports,
+    mandates,
+    members,
+    model_papers,
+    networks,
+    papers,
+    placing,
+    relays,
+)
 
 urlpatterns = [
     path("networks/", networks.networks, name="networks"),
@@ -19,6 +28,7 @@ urlpatterns = [
         papers.network_paper_picture,
         name="network_paper_picture",
     ),
+    path("networks/<uuid:network_id>/part-of/", placing.network_parent, name="network_parent"),
     path("networks/<uuid:network_id>/people/", mandates.network_mandates, name="network_mandates"),
     path("networks/<uuid:network_id>/members/", members.members, name="members"),
     path("networks/<uuid:network_id>/members/new/", members.member_new, name="member_new"),
