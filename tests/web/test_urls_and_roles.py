@@ -175,7 +175,6 @@ GET  dossier_survey          asked      in   404  404  404  200  200   404  404 
 POST dossier_survey          asked      in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
 POST survey_print            asked      in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
 GET  survey_letter_picture   asked      in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
-GET  survey_letter_picture   asked      in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
 GET  survey_paper            asked      in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
 POST survey_paper            asked      in   404  404  404  go   go    404  404  go    go    404  404  404  404  404
 POST survey_again            asked      in   404  404  404  409  409   404  404  409   409   404  404  404  404  404
@@ -186,7 +185,6 @@ POST meeting_invite          gathering  in   404  404  404  409  409   404  404 
 POST meeting_cancel          gathering  in   404  404  404  go   go    404  404  go    go    404  404  404  404  404
 POST meeting_minutes         gathering  in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
 GET  meeting_paper           flyer      in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
-GET  meeting_paper_picture   flyer      in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
 GET  meeting_paper_picture   flyer      in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
 GET  dossier_vote            voting     in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
 POST vote_open               voting     in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
