@@ -47,8 +47,8 @@ from belfry.founding.sections import (
 )
 from belfry.networks.kinds import Paper
 from belfry.networks.types import ARRANGEMENTS, FIGURES
-from belfry.paperwork.compiling import pages_of, picture_of
-from belfry.web.founding.downloads import download
+from belfry.paperwork.compiling import pages_of
+from belfry.web.founding.downloads import download, picture
 from belfry.web.founding.forms.papers import ArrangementsForm, FinancingForm, SectionForm
 from belfry.web.founding.voided import tell_voided
 from belfry.web.request import ActorRequest, ask_or_take
@@ -296,9 +296,7 @@ def dossier_preview_page(
     request: ActorRequest, dossier_id: UUID, paper: str, language: str, page: int
 ) -> HttpResponse:
     """Return one page as a picture."""
-    document = previewed(request.actor, dossier_id, paper, language)
-    headers = {"Cache-Control": "no-store"}
-    return HttpResponse(picture_of(document, page), content_type="image/png", headers=headers)
+    return picture(previewed(request.actor, dossier_id, paper, language), page)
 
 
 @require_safe
