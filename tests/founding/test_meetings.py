@@ -96,7 +96,9 @@ def test_a_dot_alone_makes_no_address_of_a_place(cast: Cast, place: str) -> None
     assert plan_meeting(cast.founder_hilde, surveyed(cast).pk, plan, now=NOON).place == place
 
 
-@pytest.mark.parametrize("place", ["https://evil.example", "evil.example/hall", "hall@evil.example"])
+@pytest.mark.parametrize(
+    "place", ["https://evil.example", "evil.example/hall", "hall@evil.example"]
+)
 def test_a_place_that_is_an_address_of_a_page_is_refused(cast: Cast, place: str) -> None:
     with pytest.raises(PlaceUnusable):
         plan_meeting(cast.founder_hilde, surveyed(cast).pk, replace(AGENDA, place=place), now=NOON)
