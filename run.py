@@ -36,15 +36,16 @@ INSTRUMENTS = {
     "iproute2": lambda: shutil.which("ip", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"),
 }
 DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
-# These hold on every supported PostgreSQL; they run on Debian's too, where it is installed.
+# What of our own stands in SQL: it holds on every supported PostgreSQL, and is tried on Debian's too, where it is installed.
 ON_BOTH_SERVERS = (
-    "tests/delivery",
-    "tests/bulletins",
     "tests/audit",
     "tests/founding/test_table_of_moves.py",
-    # What these speak is no SQL.
-    *(f"--ignore=tests/delivery/{channel}" for channel in ("email", "push", "sms", "voice")),
-)
+    *(f"tests/bulletins/test_{name}.py" for name in ("at_once", "constraints", "wall")),
+    *(f"tests/delivery/test_{name}.py" for name in (
+        "claiming", "holding", "inbox", "killing", "limits", "retention", "settling", "stateful",
+        "versions_together",
+    )),
+)  # fmt: skip
 
 # These start whole installations and mostly wait for them, or play thousands of sequences: half of the time of
 # all tests, so that both cores have work.

@@ -1,7 +1,9 @@
 """The fixed cast as actors: everybody knows who may what."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -44,26 +46,34 @@ class Rehearsal:
     rows: dict[str, bytes]
     # What migrations wrote; only a transactional test empties it behind itself.
     lasting: dict[str, bytes]
+    # What was made besides.
+    things: Any = None
 
     @classmethod
-    def held(cls) -> "Rehearsal":
-        """Raise the curtain, keep the rows it made, and leave the database as it was."""
+    def held(cls, make: Callable[[Cast], object] = lambda cast: None) -> "Rehearsal":
+        """Raise the curtain, make more if wanted, keep the rows, and leave the database as it was."""
         with transaction.atomic():
             lasting = {table: kept for table in _tables() if (kept := _copied(table))}
             stage = raise_curtain(now=NOON)
+            things = make(Cast(stage))
             written = [table for table in _tables() if table not in lasting]
             rows = {table: kept for table in written if (kept := _copied(table))}
             transaction.set_rollback(True)
-        return cls(stage, rows, lasting)
+        return cls(stage, rows, lasting, things)
 
     @transaction.atomic
     def play(self) -> None:
         """Put the rows back; sequences are past them already, for they never roll back."""
         gone = {table: rows for table, rows in self.lasting.items() if not _has_rows(table)}
         with connection.cursor() as cursor:
+            if self.things:
+                # Each row passed its triggers when it was made, one step after the other.
+                cursor.execute("SET LOCAL session_replication_role = replica")
             for table, rows in (gone | self.rows).items():
                 with cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT binary)') as copy:
                     copy.write(rows)
+            if self.things:
+                cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def _tables() -> list[str]:
@@ -106,7 +116,13 @@ def rehearsal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Rehe
 
 
 @pytest.fixture
-def cast(rehearsal: Rehearsal, db: None) -> Cast:
-    """The curtain is up: zones, networks, mandates and memberships of the cast exist."""
-    rehearsal.play()
-    return Cast(rehearsal.stage)
+def cast(request: pytest.FixtureRequest, db: None) -> Cast:
+    """The curtain is up: zones, networks, mandates and memberships of the cast exist.
+
+    With `dress_rehearsal` (tests/web), one of everything that an address can name exists, too.
+    """
+    everything = "dress_rehearsal" in request.fixturenames
+    played = request.getfixturevalue("dress_rehearsal" if everything else "rehearsal")
+    assert isinstance(played, Rehearsal)
+    played.play()
+    return Cast(played.stage)

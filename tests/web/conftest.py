@@ -7,17 +7,26 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from belfry.people.queries import persons_by_id
 from belfry.program.cast import person_named
 from belfry.web.copies import Sight
 from belfry.web.signin.session import BACKEND, SEEN_AT, SIGNED_IN_AT
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, Rehearsal
+from tests.web.things import make_things
 
 Browse = Callable[[str], Client]
 
 # A quarter of an hour after everything that tests write.
 VISIT = NOON + timedelta(minutes=15)
+
+
+@pytest.fixture(scope="session")
+def dress_rehearsal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Rehearsal:
+    """The cast and one of everything, made once: it takes a second."""
+    with django_db_blocker.unblock():
+        return Rehearsal.held(make_things)
 
 
 @pytest.fixture(autouse=True)

@@ -24,13 +24,13 @@ from belfry.delivery.dispatching import deliver_waiting
 from belfry.people.actions import add_person
 from belfry.people.types import PersonDetails
 from tests.bulletins.desk import draft, offered
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, Rehearsal
 from tests.delivery.push.players import VAPID
 from tests.delivery.push.test_encryption import POINT
 from tests.delivery.relay import Relay
 from tests.web.conftest import VISIT, Browse
 from tests.web.signin.steps import AN, CHLOE, App, ask, give_app, newest_code, sign_in, type_code
-from tests.web.things import Things, make_things
+from tests.web.things import Things
 
 pytestmark = pytest.mark.django_db
 
@@ -304,9 +304,13 @@ class Page(HTMLParser):
 
 
 @pytest.fixture
-def things(cast: Cast, settings: LazySettings, tmp_path: Path) -> Things:
+def things(
+    dress_rehearsal: Rehearsal, cast: Cast, settings: LazySettings, tmp_path: Path
+) -> Things:
     settings.PHONES_DIR = tmp_path
-    return make_things(cast)
+    made = dress_rehearsal.things
+    assert isinstance(made, Things)
+    return made
 
 
 def names_of(cast: Cast, things: Things) -> dict[str, str]:

@@ -14,9 +14,9 @@ from belfry.bulletins.actions.releasing import release_bulletin
 from belfry.bulletins.models import Release
 from belfry.networks.actions.members import add_member
 from belfry.people.types import PersonDetails, UnitDetails
-from tests.cast import NOON, Cast
+from tests.cast import NOON, Cast, Rehearsal
 from tests.founding.stages import idea
-from tests.web.things import Things, make_things, written
+from tests.web.things import Things, written
 
 LATER = NOON + timedelta(minutes=5)
 # A page that needs more should be two pages, or one with better queries.
@@ -66,8 +66,8 @@ PAGES = {
 
 
 @pytest.fixture
-def things(cast: Cast) -> Iterator[Things]:
-    made = make_things(cast)
+def things(dress_rehearsal: Rehearsal, cast: Cast) -> Iterator[Things]:
+    made = dress_rehearsal.things
     with time_machine.travel(LATER, tick=False):
         yield made
 

@@ -23,8 +23,8 @@ from pytest_django import Settings
 
 from belfry.people.actions import end_sessions
 from belfry.program.cast import person_named
-from tests.cast import NOON, Cast
-from tests.web.things import Things, make_things
+from tests.cast import NOON, Cast, Rehearsal
+from tests.web.things import Things
 
 # The figures of the columns, in the order of the columns. Bulletins are officer An's, for Meerstraat.
 FIGURES = {
@@ -381,12 +381,14 @@ def test_every_address_stands_in_the_table_and_no_other() -> None:
 
 
 @pytest.fixture
-def things(cast: Cast, settings: Settings, tmp_path: Path) -> Iterator[Things]:
+def things(
+    dress_rehearsal: Rehearsal, cast: Cast, settings: Settings, tmp_path: Path
+) -> Iterator[Things]:
     settings.MAIL_DIR = tmp_path
     settings.PHONES_DIR = tmp_path / "phones"
     (tmp_path / MAILBOX).mkdir()
     (tmp_path / MAILBOX / "1-1.eml").write_text(MAIL)
-    made = make_things(cast)
+    made = dress_rehearsal.things
     with time_machine.travel(NOON + timedelta(minutes=5), tick=False):
         yield made
 
