@@ -13,6 +13,7 @@ from django.utils import timezone
 from psycopg import Connection
 from pytest_django import Settings
 
+from belfry.delivery.kinds import Kind
 from belfry.delivery.line import Line
 from belfry.delivery.models import Broadcast, Bundle, Message, Tally
 from belfry.delivery.queries import channel_label, failed_endpoints, meter
@@ -38,10 +39,7 @@ STATES = (
     "'ready', 'accepted', 'delivered', 'confirmed', 'unknown', 'failed', 'dead', 'expired',"
     " 'suppressed', 'stopped', 'spared'"
 )
-KINDS = (
-    "'bulletin', 'sign_in_code', 'invitation', 'to_approve', 'to_release', 'sent_back', 'security',"
-    " 'dossier', 'contact', 'canary'"
-)
+KINDS = ", ".join(f"'{kind}'" for kind in Kind)
 CLOSED_LISTS = """
 ALTER TABLE delivery_envelope
     DROP CONSTRAINT delivery_envelope_state,

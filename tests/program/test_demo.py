@@ -72,7 +72,9 @@ def test_two_zones_hold_at_least_twelve_networks_of_three_kinds_and_all_language
     assert len(zones) == 2
     assert min(zones.values()) >= 4
     # The one that was recognised two weeks ago enrols its members now.
-    assert sorted(network.member_count for network in networks)[:2] == [0, 12]
+    newest, *others = sorted(network.member_count for network in networks)
+    assert newest == 0
+    assert min(others) >= 12
 
 
 def test_the_whole_cast_of_the_contract_can_be_found() -> None:

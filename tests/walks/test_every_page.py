@@ -21,6 +21,8 @@ FIGURES = (
     "officer-an", "chief-karim", "coordinator-bram", "member-anke", "jeweller-karl", "dispatcher-lotte",
     "clerk-nadia", "mayor-luc", "adviser-tom", "reviewer-eva", "operator-sam", "founder-hilde",
 )  # fmt: skip
+# The browser shows a picture on a page of its own making.
+PICTURE = "/picture/"
 
 
 def pages_of(page: Page) -> Iterator[str]:
@@ -37,7 +39,9 @@ def pages_of(page: Page) -> Iterator[str]:
         yield kind
         links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
         waiting += [
-            link for link in links if link.startswith("/") and not link.startswith(NOT_THEIRS)
+            link
+            for link in links
+            if link.startswith("/") and not link.startswith(NOT_THEIRS) and PICTURE not in link
         ]
 
 

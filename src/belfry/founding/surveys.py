@@ -91,7 +91,7 @@ def survey_of(actor: Actor, dossier_id: UUID) -> tuple[Survey | None, Outcome | 
 def votes_of(actor: Actor, dossier_id: UUID) -> list[tuple[Approval, Outcome]]:
     """Return the votes on candidates with their counts, the newest first."""
     rows = dossier_for(actor, dossier_id).approvals.select_related("coordinator", "deputy")
-    return [(row, outcome_of(row)) for row in rows.order_by("-opened_at")]
+    return [(row, outcome_of(row)) for row in rows.order_by("-opened_at", "-pk")]
 
 
 def outcome_of(row: Survey | Approval) -> Outcome:

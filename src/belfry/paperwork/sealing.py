@@ -1,9 +1,11 @@
 """Seal a PDF so that any later change shows (PAdES baseline B-B), and look whether a seal holds."""
 
 import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from asn1crypto import parser  # type: ignore[import-untyped]
 from cryptography import x509
@@ -24,6 +26,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from belfry.paperwork.errors import PdfDamaged
 
+Result = TypeVar("Result")
 _KEY_BITS: Final = 3072
 _SELF_MADE_FOR: Final = timedelta(days=3650)
 
@@ -126,10 +129,16 @@ def seal(pdf: bytes, key: SealKey, reason: str, now: datetime) -> bytes:
             signer=signer,
             now=now,
         )
-        sealed: io.BytesIO = dated.sign_pdf(writer)
+        sealed: io.BytesIO = _aside(dated.sign_pdf, writer)
     except (PdfError, SigningError) as error:
         raise PdfDamaged from error
     return sealed.getvalue()
+
+
+def _aside(work: Callable[[Any], Result], given: Any) -> Result:
+    """Do it in a thread of its own: pyHanko begins an event loop, which must not meet one that runs."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work, given).result()
 
 
 def check_seal(pdf: bytes) -> SealReport | None:
@@ -139,7 +148,7 @@ def check_seal(pdf: bytes) -> SealReport | None:
     """
     try:
         seals = list(PdfFileReader(io.BytesIO(pdf)).embedded_signatures)
-        return _report(seals) if seals else None
+        return _aside(_report, seals) if seals else None
     # A changed byte can break the file anywhere, and pyhanko then raises whatever it stumbled over.
     except Exception:  # noqa: BLE001
         return SealReport(intact=False)

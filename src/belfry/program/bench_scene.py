@@ -77,7 +77,7 @@ def set_scene(
             languages=["nl", "fr"],
             zone_ids=[zone_id],
             municipality_ids=[town],
-            recognition=Recognition(f"BENCH-{uuid4()}", local(now).date()),
+            recognition=Recognition(f"B-{uuid4()}", local(now).date()),
             now=now,
         )
         networks.append(network.pk)
