@@ -213,3 +213,10 @@ def test_more_votes_than_people_are_refused(cast: Cast) -> None:
         count_vote(
             cast.clerk_nadia, proposed(cast).pk, rule="answers", units=9, yes=8, no=2, now=NOON
         )
+
+
+def test_a_count_that_is_pressed_twice_is_one_vote(cast: Cast) -> None:
+    dossier = proposed(cast)
+    for _ in range(2):
+        count_vote(cast.clerk_nadia, dossier.pk, rule="answers", units=9, yes=7, no=1, now=NOON)
+    assert dossier.approvals.count() == 1

@@ -127,7 +127,7 @@ def _prepared_by(actor: Actor, dossier_id: UUID) -> Dossier:
 
 
 def _sample_address(dossier: Dossier) -> tuple[str, ...]:
-    town = dossier.towns.select_related("municipality").get(leading=True).municipality
+    town = dossier.leading_town
     return (_in_each(dossier, SAMPLE_STREET)[dossier.language], town.name_in(dossier.language))
 
 
@@ -203,8 +203,8 @@ def _portrait(dossier: Dossier, on: date) -> documents.Network:
     return portrait(
         kind=dossier.network_kind,
         name=dossier.name,
-        town=dossier.towns.select_related("municipality").get(leading=True).municipality,
-        zone=dossier.zones.select_related("zone").get(leading=True).zone,
+        town=dossier.leading_town,
+        zone=dossier.leading_zone,
         area=_area(dossier, on),
     )
 
@@ -231,7 +231,7 @@ def _in_each(dossier: Dossier, words: str | Promise) -> dict[str, str]:
 
 
 def _town_hall(dossier: Dossier) -> tuple[Said, ...]:
-    town = dossier.towns.select_related("municipality").get(leading=True).municipality
+    town = dossier.leading_town
     halls = _in_each(dossier, TOWN_HALL)
     return (
         {language: words % {"town": town.name_in(language)} for language, words in halls.items()},

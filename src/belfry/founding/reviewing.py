@@ -46,8 +46,8 @@ def recognition_letter(actor: Actor, dossier_id: UUID, to: Addressee) -> Recogni
     if not has_letters(dossier):
         raise NotFound
     assert dossier.recognised_on is not None
-    town = dossier.towns.select_related("municipality").get(leading=True).municipality
-    zone = dossier.zones.select_related("zone").get(leading=True).zone
+    town = dossier.leading_town
+    zone = dossier.leading_zone
     towns = {code: town.name_in(code) for code in dossier.languages}
     zones = {code: zone.name_in(code) for code in dossier.languages}
     reviewer = dossier.moves.filter(new=DossierState.RECOGNISED).latest("at").by_id

@@ -54,14 +54,14 @@ def open_vote(
 def count_vote(
     actor: Actor, dossier_id: UUID, *, rule: str, units: int, yes: int, no: int, now: datetime
 ) -> Approval:
-    """Write down a vote that was counted at the meeting: units present, yes, no and the rule.
+    """Write down a vote that was counted at the meeting: units present, yes, no and the rule; twice is once.
 
     Raises NotFound, NotAllowed, OwnVote, NotThisStep, CandidatesMissing, VoteIsOpen, CountWrong.
     """
     dossier, coordinator, deputy = _ready(actor, dossier_id, now=now)
     if yes + no > units:
         raise CountWrong
-    vote = Approval.objects.create(
+    vote, is_new = Approval.objects.get_or_create(
         dossier=dossier,
         coordinator=coordinator,
         deputy=deputy,
@@ -70,11 +70,10 @@ def count_vote(
         units=units,
         yes=yes,
         no=no,
-        opened_at=now,
-        closed_at=now,
-        counted_by_id=actor.person_id,
+        defaults={"opened_at": now, "closed_at": now, "counted_by_id": actor.person_id},
     )
-    _note_count(actor, dossier, vote, now)
+    if is_new:
+        _note_count(actor, dossier, vote, now)
     return vote
 
 

@@ -79,6 +79,16 @@ class Dossier(models.Model):
         """The network's own language."""
         return str(self.languages[0])
 
+    @property
+    def leading_town(self) -> Municipality:
+        """The municipality that signs."""
+        return self.towns.select_related("municipality").get(leading=True).municipality
+
+    @property
+    def leading_zone(self) -> PoliceZone:
+        """The police zone that screens and signs."""
+        return self.zones.select_related("zone").get(leading=True).zone
+
 
 class DossierTown(models.Model):
     """A municipality in which the network would lie; the leading one signs."""
