@@ -40,6 +40,15 @@ def test_what_the_address_says_about_a_silent_server_goes_before_our_own(
     assert options["tcp_user_timeout"] == "1"
 
 
+def test_what_the_address_sets_for_its_sessions_stands_beside_our_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = "postgresql:///belfry?host=/run/pg&options=-c%20work_mem%3D8MB"
+    options = read(monkeypatch, url)["OPTIONS"]
+    assert isinstance(options, dict)
+    assert options["options"] == "-c jit=off -c work_mem=8MB"
+
+
 @pytest.mark.parametrize(
     "url",
     [

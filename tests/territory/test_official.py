@@ -49,8 +49,10 @@ def test_a_municipality_lies_where_its_code_says(
 
 
 def test_a_code_of_no_district_lies_nowhere() -> None:
-    assert region_of("01000", NOW) is None
-    assert regime_of("01000", NOW) is None
+    for nis in ("01000", "99011", "9", "110021"):
+        assert region_of(nis, NOW) is None
+        assert province_of(nis, NOW) is None
+        assert regime_of(nis, NOW) is None
     assert region_of("11002", date(1990, 1, 1)) is None
 
 

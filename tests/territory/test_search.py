@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from belfry.territory.actions import add_municipality
 from belfry.territory.folding import folded, folded_names
-from belfry.territory.models import Street
+from belfry.territory.models import Municipality, Street, Succession
+from belfry.territory.queries import municipality_by_nis
 from belfry.territory.search import (
     find_addresses,
     find_municipalities,
     find_streets,
+    names_apart,
     streets_by_id,
 )
 from tests.territory.drawing import DAY, addresses, street
@@ -112,6 +114,31 @@ def test_a_found_street_names_its_municipality_in_every_language() -> None:
     assert one.municipality == {"nl": "Luik", "fr": "Liège", "de": "Lüttich"}
     # Brussels is not known here: the street is found nevertheless.
     assert find_streets("wetstraat", on=DAY)[0].municipality == {}
+
+
+def test_streets_of_one_name_in_one_municipality_are_told_apart_by_postcode() -> None:
+    other = street("44021", reference="9", nl="Kerkstraat")
+    addresses(other, [("1", PLACE)], postcode="9030")
+    addresses(other, [("2", PLACE)], postcode="9031")
+    found = find_streets("kerkstraat", on=DAY)
+    assert sorted(names_apart(found, language="nl", on=DAY).values()) == [
+        "Kerkstraat, Gent (9000)",
+        "Kerkstraat, Gent (9030, 9031)",
+        "Kerkstraat, Lievegem",
+        "Nieuwe Kerkstraat, Gent",
+    ]
+    assert min(names_apart(found, language="fr", on=DAY).values()) == "Kerkstraat, Gand (9000)"
+
+
+def test_the_name_of_a_merged_municipality_leads_to_where_its_ground_is() -> None:
+    later = DAY + timedelta(days=9)
+    old = municipality_by_nis("44085", on=DAY)
+    Municipality.objects.filter(pk=old.pk).update(valid_until=later)
+    Succession.objects.create(old=old, new=municipality_by_nis("44021", on=DAY))
+    assert towns("lievegem")[0] == "44085"
+    assert find_municipalities("lievegem", on=later)[0].nis == "44021"
+    assert [town.nis for town in find_municipalities("gent", on=later)] == ["44021"]
+    assert find_streets("nieuwe kerkstraat, lievegem", on=later)[0].nis == "44021"
 
 
 def test_a_street_that_is_gone_is_found_no_more() -> None:

@@ -20,12 +20,11 @@ from belfry.territory.queries import (
     zone_by_code,
     zones_at,
     zones_of_towns,
-    zones_touched,
 )
 from belfry.territory.rezoning import in_turn
 from belfry.territory.types import Changes
 from belfry.territory.zone_lists import read_zones
-from tests.territory.drawing import collection, feature, square, square_shape
+from tests.territory.drawing import collection, feature, square
 
 NOW = timezone.now()
 START, MERGER = date(2020, 1, 1), date(2025, 1, 1)
@@ -106,12 +105,6 @@ def test_a_zone_that_was_opened_here_is_taken_over_with_its_id() -> None:
     take(LIST)
     assert zone_by_code("5345", on=START).pk == opened.pk
     assert zone_by_code("9901", on=date(2026, 1, 1)) == other
-
-
-def test_a_shape_may_lie_in_two_zones() -> None:
-    take(LIST)
-    assert codes(zones_touched(square_shape(1, size=2), on=START)) == ["5345", "5346"]
-    assert codes(zones_touched(square_shape(0), on=START)) == ["5345"]
 
 
 @pytest.mark.parametrize(

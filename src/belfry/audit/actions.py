@@ -32,9 +32,11 @@ def record(
     if network_id is not None:
         zone_id = None
     scope = {"network_id": network_id, "zone_id": zone_id}
-    if not Chain.objects.filter(**scope).exists():
+    chains = Chain.objects.select_for_update()
+    chain = chains.filter(**scope).first()
+    if chain is None:
         Chain.objects.bulk_create([Chain(**scope)], ignore_conflicts=True)
-    chain = Chain.objects.select_for_update().get(**scope)
+        chain = chains.get(**scope)
     entry = Entry(
         chain=chain,
         number=chain.length + 1,

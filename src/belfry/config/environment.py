@@ -1,7 +1,9 @@
 """Read BELFRY_* from the environment; a wrong value stops the start with one line that names it."""
 
 import base64
+import hashlib
 import os
+import re
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -11,6 +13,9 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 KEY_BYTES = 32
+EXERCISE: Final = "exercise"
+# A mail address, a domain, a phone number as E.164 writes it.
+PARTICIPANT: Final = re.compile(r"[^@\s]*@[^@\s]+\.[^@\s]+|\+[1-9]\d{6,14}", re.ASCII)
 # What two bytes at the head of a sealed value can say.
 HIGHEST_VERSION = 65535
 DATABASE_SCHEMES: Final = ("postgresql://", "postgres://")
@@ -23,6 +28,9 @@ UNHEARD: Final = {
     "keepalives_interval": "2",
     "keepalives_count": "3",
 }
+# PostgreSQL compiles a statement whose rows it overrates, for a tenth of a second; none of ours lasts so long that
+# it pays.
+UNCOMPILED: Final = "-c jit=off"
 
 
 def text(name: str, default: str = "") -> str:
@@ -69,14 +77,16 @@ def data_dir() -> Path:
     return Path(text("BELFRY_DATA_DIR") or default).resolve()
 
 
-def secret_key() -> str:
-    """Return the key that signs sessions and links."""
+def secret_key(mode: str = "live") -> str:
+    """Return the key that signs sessions and links; what was signed in an exercise is worth nothing elsewhere."""
     value = secret("BELFRY_SECRET_KEY")
     if len(value) < KEY_BYTES:
         raise ImproperlyConfigured(
             f"BELFRY_SECRET_KEY (or BELFRY_SECRET_KEY_FILE) must have {KEY_BYTES} characters or more;"
             " docs/operations.md says how to make one."
         )
+    if mode == EXERCISE:
+        return hashlib.blake2b(value.encode(), person=b"belfry exercise").hexdigest()
     return value
 
 
@@ -125,14 +135,35 @@ def base_url() -> str:
     return value
 
 
-def mail_sender(pages: str) -> str:
-    """Return the address that mails come from: BELFRY_MAIL_SENDER, else one at the host of `pages`."""
+def mail_sender(pages: str, mode: str = "live") -> str:
+    """Return the address that mails come from: BELFRY_MAIL_SENDER, else one at the host of `pages`.
+
+    In an exercise "exercise-" stands before it, whatever was set.
+    """
     host = urlsplit(pages).hostname or ""
     named = not host.rpartition(".")[2].isdigit() and "." in host
     value = text("BELFRY_MAIL_SENDER", f"belfry@{host if named else 'localhost'}")
     if value.count("@") != 1 or not all(value.split("@")):
         raise ImproperlyConfigured("BELFRY_MAIL_SENDER must look like belfry@police.example.")
-    return value
+    return f"{EXERCISE}-{value}" if mode == EXERCISE else value
+
+
+def exercise_recipients(mode: str) -> frozenset[str]:
+    """Return who takes part in an exercise: mail addresses, domains (@police.example), phones (+32…), in small letters.
+
+    A live installation with such a list stops: somebody took one for the other.
+    """
+    given = secret("BELFRY_EXERCISE_RECIPIENTS").replace("\n", ",").lower()
+    found = frozenset(one.replace(" ", "") for one in given.split(",") if one.strip())
+    if found and mode == "live":
+        raise ImproperlyConfigured(
+            "BELFRY_EXERCISE_RECIPIENTS belongs to an exercise: take it out, or set BELFRY_MODE=exercise."
+        )
+    if not all(PARTICIPANT.fullmatch(one) for one in found):
+        raise ImproperlyConfigured(
+            "BELFRY_EXERCISE_RECIPIENTS must look like an@police.example, @police.example, +32470123456."
+        )
+    return found
 
 
 def alarm_url() -> str:
@@ -188,6 +219,7 @@ def database() -> dict[str, object]:
         raise ImproperlyConfigured(
             "BELFRY_DATABASE_URL must look like postgresql://user:password@host/name."
         )
+    given["options"] = f"{UNCOMPILED} {given.pop('options', '')}".rstrip()
     named = {key.upper(): str(given.pop(key, "")) for key in ("user", "password", "host", "port")}
     if not all(port.isdecimal() for port in named["PORT"].split(",") if port):
         raise ImproperlyConfigured("BELFRY_DATABASE_URL has a wrong port.")

@@ -12,7 +12,9 @@ from types import TracebackType
 from typing import Final
 
 # Whoever reads a log must not be able to follow a link that was made for one person.
-TOKEN: Final = re.compile(r"(/(?:invitation|unsubscribe)/)[^/\s]+")
+TOKEN: Final = re.compile(
+    r"(/(?:invitation|unsubscribe|feel|complaint/answer|push/shown|public-meetings/[^/\s]+)/)[^/\s]+"
+)
 
 Told = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 

@@ -14,14 +14,18 @@ PACKAGE = Path(__file__).resolve().parent.parent
 MODE = environment.choice("BELFRY_MODE", ("live", "exercise", "demo"), "live")
 DATA_DIR = environment.data_dir()
 BASE_URL = environment.base_url()
-SECRET_KEY = environment.secret_key()
+SECRET_KEY = environment.secret_key(MODE)
 FIELD_KEYS = environment.field_keys()
 SEAL_KEY = environment.seal_key()
 # Relays in order of preference; `smtp://`, `smtps://` or `smtp+starttls://user:password@host:port`.
 SMTP_URLS = [url.strip() for url in environment.secret("BELFRY_SMTP_URL").split(",") if url.strip()]
-MAIL_SENDER = environment.mail_sender(BASE_URL)
+MAIL_SENDER = environment.mail_sender(BASE_URL, MODE)
+# Who may be reached in an exercise; nobody else is, whatever the member lists say.
+EXERCISE_RECIPIENTS = environment.exercise_recipients(MODE)
 MAIL_DIR = DATA_DIR / "mail"
 PHONES_DIR = DATA_DIR / "phones"
+# Where `belfry unseal` listens, which alone opens what members reported.
+UNSEAL_SOCKET = DATA_DIR / "unseal" / "socket"
 # Where alarms go besides the log, and who may read the figures from another machine.
 ALARM_URL = environment.alarm_url()
 METRICS_TOKEN = environment.secret("BELFRY_METRICS_TOKEN")
@@ -55,12 +59,14 @@ INSTALLED_APPS = [
     "lucide",
     "procrastinate.contrib.django",
     "belfry.audit",
+    "belfry.sealing",
     "belfry.delivery",
     "belfry.territory",
     "belfry.people",
     "belfry.networks",
     "belfry.bulletins",
     "belfry.founding",
+    "belfry.sightings",
     "belfry.web",
 ]
 
@@ -107,6 +113,9 @@ POOL = {"min_size": 1, "max_size": environment.whole_number("BELFRY_POOL_SIZE", 
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"]["OPTIONS"].setdefault("application_name", "belfry")
 
+# The worker alone loads the jobs, and with them all that they need (`program/work.py`).
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
+
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         # Shared by every process, or N workers would allow N times the limit of sign-in attempts.
@@ -135,6 +144,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 if SECURE:
     # A browser takes such a cookie only from this very host, over TLS (RFC 6265bis, 4.1.3).
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+if MODE == "exercise":
+    # Beside a live installation on the same host, neither takes the other's.
+    SESSION_COOKIE_NAME = "__Host-exercise-session" if SECURE else "exercise-session"
+    CSRF_COOKIE_NAME = "__Host-exercise-csrf" if SECURE else "exercise-csrf"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_USE_SESSIONS = False
@@ -185,6 +198,8 @@ TIME_ZONE = "Europe/Brussels"
 # Files of members pass through memory only; nothing of an upload touches the disk.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
+# A street list of 500 rows has four fields in each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500
 
 # Of allauth only the second factors are used; signing in by code is ours (docs/decisions/0003).
 ACCOUNT_USER_MODEL_USERNAME_FIELD = ACCOUNT_USER_MODEL_EMAIL_FIELD = None

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("belfry.web.member.urls")),
     path("", include("belfry.web.operator.urls")),
     path("", include("belfry.web.founding.urls")),
+    path("", include("belfry.web.prevention.urls")),
 ]
 if settings.MODE == "demo":
     cast = Cast(FIGURES, NUMBERS, person_named, show_notifications)

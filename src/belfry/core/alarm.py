@@ -55,6 +55,10 @@ class AlarmKind(models.TextChoices):
     CANARY_LATE = "canary_late", _("the test message did not leave in time")
     CANARY_LOST = "canary_lost", _("test messages leave, but do not arrive any more")
     BACKUP_OLD = "backup_old", _("the newest backup is older than a day")
+    STRANGE_SEAL_KEY = (
+        "strange_seal_key",
+        _("a key to which reports are sealed is not ours, or its private half is lost"),
+    )
 
 
 QUIET: Final = f"""

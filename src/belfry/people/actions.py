@@ -209,6 +209,7 @@ def choose_settings(person_id: UUID, settings: Settings, *, now: datetime) -> No
             "quiet_until": settings.quiet_until,
             "without_channels": sorted(settings.without_channels),
             "calls": settings.calls,
+            "may_be_woken": settings.may_be_woken,
         },
     )
     points = ContactPoint.objects.filter(person_id=person_id).values_list(

@@ -125,13 +125,17 @@ class ContactPoint(models.Model):
 
 
 class Preference(models.Model):
-    """What a person chose for itself: quiet hours (Belgian clock), channels not wanted, calls."""
+    """What a person chose for itself: quiet hours (Belgian clock), channels not wanted, calls.
+
+    `may_be_woken` is consent to alerts in quiet hours: for a fact in progress or a missing vulnerable person (H29).
+    """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="preference")
     quiet_from = models.TimeField(null=True)
     quiet_until = models.TimeField(null=True)
     without_channels = models.JSONField(default=list)
     calls = models.BooleanField(default=False)
+    may_be_woken = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [

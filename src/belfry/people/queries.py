@@ -234,6 +234,7 @@ def settings_of(person_id: UUID) -> Settings:
         wish.quiet_until,
         frozenset(wish.without_channels),
         wish.calls,
+        wish.may_be_woken,
     )
 
 

@@ -60,6 +60,8 @@ class Settings:
     without_channels: frozenset[str] = field(default_factory=frozenset)
     # By phone, when it is urgent.
     calls: bool = False
+    # In quiet hours, when it happens now or a vulnerable person is missing.
+    may_be_woken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

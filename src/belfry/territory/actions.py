@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -28,6 +29,11 @@ def add_zone(code: str, *, names: dict[str, str], valid_from: date) -> PoliceZon
     return known or PoliceZone.objects.create(
         code=code, valid_from=valid_from, **{f"name_{key}": name for key, name in names.items()}
     )
+
+
+def hold_zone(zone_id: UUID) -> None:
+    """Let others who hold the same zone wait until this transaction ends."""
+    PoliceZone.objects.select_for_update(no_key=True).get(pk=zone_id)
 
 
 def add_municipality(nis: str, *, names: dict[str, str], valid_from: date) -> Municipality:

@@ -29,15 +29,14 @@ class EmptyShape(NotAShape):
 class OutsideBelgium(NotAShape):
     code = "territory.outside_belgium"
     template = _(
-        "This perimeter lies outside Belgium. Check the coordinates: longitude 2 to 7, latitude 49 to 52."
+        "This area lies outside Belgium. Check the coordinates: longitude 2 to 7, latitude 49 to 52."
     )
 
 
 class ShapeTooLarge(NotAShape):
     code = "territory.shape_too_large"
     template = _(
-        "This perimeter measures %(size)s km², and at most %(most)s km² is possible. "
-        "Draw only the streets that take part."
+        "This area measures %(size)s km², and at most %(most)s km² is possible. Draw it smaller."
     )
 
 
@@ -51,7 +50,7 @@ class ShapeTooLong(NotAShape):
 class ShapeTooIntricate(NotAShape):
     code = "territory.shape_too_intricate"
     template = _(
-        "This perimeter has too many points or parts, even when simplified. "
+        "This area has too many points or parts, even when simplified. "
         "Draw it with fewer corners, or give the streets with their house numbers."
     )
 

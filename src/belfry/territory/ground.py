@@ -1,9 +1,9 @@
-"""The ground of places: around the doors of a street list, and within the outline of a municipality."""
+"""The ground of places: around the doors of a street list, the street at a place, the outline of a municipality."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from math import cos, radians
+from math import cos, hypot, radians
 from typing import Final
 from uuid import UUID
 
@@ -20,6 +20,8 @@ METRES_A_DEGREE: Final = 111_200
 BETWEEN_DOORS: Final = 45
 AROUND_A_DOOR: Final = 14
 STRAIGHT: Final = 2
+# How far from a door somebody presses on a map who means its street.
+PRESSED_WITHIN: Final = 60
 
 
 def ground_of(ranges: Sequence[StreetRange], on: date) -> Shape | None:
@@ -57,6 +59,22 @@ def _around(places: Sequence[tuple[float, float]]) -> Shape:
     ground = doors.buffer(BETWEEN_DOORS).buffer(AROUND_A_DOOR - BETWEEN_DOORS).simplify(STRAIGHT)
     in_degrees = affinity.affine_transform(ground, (1 / across, 0, 0, 1 / along, lon, lat))
     return Shape(shapely.set_precision(in_degrees, 1e-7))
+
+
+def street_at(lon: float, lat: float, *, on: date) -> int | None:
+    """Return the street of the address nearest to a place; None where none is within about 60 metres."""
+    across = PRESSED_WITHIN / (METRES_A_DEGREE * cos(radians(lat)))
+    along = PRESSED_WITHIN / METRES_A_DEGREE
+    rows = current_addresses(on).filter(
+        lat__range=(lat - along, lat + along), lon__range=(lon - across, lon + across)
+    )
+    doors = [
+        (hypot((x - lon) / across, (y - lat) / along), street_id)
+        for street_id, x, y in rows.values_list("street_id", "lon", "lat")
+        if x is not None and y is not None
+    ]
+    distance, street_id = min(doors, default=(1, None))
+    return street_id if distance < 1 else None
 
 
 def outlines_of(municipality_ids: Collection[UUID], *, on: date) -> dict[UUID, Shape]:

@@ -5,7 +5,8 @@ itself is the door of the building and no home.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -33,6 +34,50 @@ class _Door(NamedTuple):
     @property
     def building(self) -> tuple[int, int, str]:
         return self.street, self.number, self.suffix
+
+
+class _Placed(NamedTuple):
+    door: _Door
+    lon: float | None
+    lat: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomesWithin:
+    """The homes of an area, looked up once to be counted on any number of grounds; `nis` are their municipalities."""
+
+    by_street: dict[int, list[_Placed]]
+    nis: frozenset[str]
+
+    def on_ground(self, shape: Shape | None, ranges: Sequence[StreetRange]) -> int:
+        """Return how many of the homes lie on a ground: by its street list, else within its outline."""
+        found = self._listed(ranges) if ranges else self._covered(shape) if shape else []
+        return len(_homes(found))
+
+    def _listed(self, ranges: Sequence[StreetRange]) -> list[_Door]:
+        return [
+            one.door
+            for part in ranges
+            for one in self.by_street.get(part.street_id, ())
+            if part.has(one.door.number)
+        ]
+
+    def _covered(self, shape: Shape) -> list[_Door]:
+        placed = [one for these in self.by_street.values() for one in these if one.lon is not None]
+        points = shapely.points([(one.lon, one.lat) for one in placed]) if placed else []
+        shapely.prepare(shape.geometry)
+        within = shapely.covers(shape.geometry, points)
+        return [one.door for one, covered in zip(placed, within, strict=True) if covered]
+
+
+def homes_within(area: Shape | Collection[int], on: date) -> HomesWithin:
+    """Return the homes of a shape, or of whole streets, at a date, in two queries."""
+    placed = _in_shape(area, on) if isinstance(area, Shape) else _on_streets(area, on)
+    by_street: dict[int, list[_Placed]] = defaultdict(list)
+    for one in placed:
+        by_street[one.door.street].append(one)
+    codes = Street.objects.filter(pk__in=list(by_street)).values_list("nis", flat=True)
+    return HomesWithin(dict(by_street), frozenset(codes))
 
 
 def homes_in_shape(shape: Shape, on: date) -> int:
@@ -76,6 +121,29 @@ def streets_in_shape(shape: Shape, on: date) -> list[StreetRange]:
     ]
 
 
+def part_of_street(street_id: int, shapes: Sequence[Shape], on: date) -> list[list[StreetRange]]:
+    """Return which house numbers of a street each of some shapes has, in one query; a range without bounds is all."""
+    rows = current_addresses(on).filter(street_id=street_id).values_list("number", "lon", "lat")
+    doors = list(rows)
+    numbers = {number for number, _lon, _lat in doors}
+    return [list(_part(street_id, _inside(shape, doors), numbers)) for shape in shapes]
+
+
+def _inside(shape: Shape, doors: Iterable[tuple[int, float | None, float | None]]) -> set[int]:
+    return {
+        number
+        for number, lon, lat in doors
+        if lon is not None and lat is not None and shape.geometry.covers(shapely.Point(lon, lat))
+    }
+
+
+def _part(street_id: int, inside: set[int], numbers: set[int]) -> Iterator[StreetRange]:
+    if inside and inside == numbers:
+        yield StreetRange(street_id)
+    elif inside:
+        yield from _ranges(street_id, inside, numbers)
+
+
 def addresses_in_shape(shape: Shape, on: date, *, language: str) -> list[PostalAddress]:
     """Return one address for each home of a shape, for letters, in walking order."""
     return _letters(_homes(_doors_in(shape, on)), on, language)
@@ -95,16 +163,27 @@ def current_addresses(on: date) -> QuerySet[Address]:
 
 
 def _doors_in(shape: Shape, on: date) -> list[_Door]:
+    return [one.door for one in _in_shape(shape, on)]
+
+
+def _in_shape(shape: Shape, on: date) -> list[_Placed]:
     west, south, east, north = shape.bounds
-    rows = list(
-        current_addresses(on)
-        .filter(lat__range=(south, north), lon__range=(west, east))
-        .values_list("lon", "lat", *_Door._fields[1:], "street_id")
+    found = _placed(
+        current_addresses(on).filter(lat__range=(south, north), lon__range=(west, east))
     )
     shapely.prepare(shape.geometry)
-    points = shapely.points([row[:2] for row in rows]) if rows else []
+    points = shapely.points([(one.lon, one.lat) for one in found]) if found else []
     covered = shapely.covers(shape.geometry, points)
-    return [_Door(row[-1], *row[2:-1]) for row, within in zip(rows, covered, strict=True) if within]
+    return [one for one, within in zip(found, covered, strict=True) if within]
+
+
+def _on_streets(street_ids: Collection[int], on: date) -> list[_Placed]:
+    return _placed(current_addresses(on).filter(street_id__in=list(street_ids)))
+
+
+def _placed(rows: QuerySet[Address]) -> list[_Placed]:
+    columns = rows.values_list("lon", "lat", "street_id", *_Door._fields[1:])
+    return [_Placed(_Door(*door), lon, lat) for lon, lat, *door in columns]
 
 
 def _doors_of(ranges: Iterable[StreetRange], on: date) -> list[_Door]:

@@ -49,7 +49,6 @@ class PoliceZone(Dated):
     code = models.CharField(max_length=10)
     urgent_police_number = models.CharField(max_length=20, default="101")
     urgent_help_number = models.CharField(max_length=20, default="112")
-    office_number = models.CharField(max_length=20, blank=True)
 
     class Meta:
         constraints: ClassVar = [

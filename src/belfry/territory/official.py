@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -31,6 +31,8 @@ def _at(kind: str, on: date) -> Iterator[dict[str, Any]]:
 
 
 def _by_prefix(kind: str, nis: str, on: date) -> dict[str, Any] | None:
+    if not OFFICIAL_NIS.fullmatch(nis):
+        return None
     fitting = [
         (len(prefix), row)
         for row in _at(kind, on)
@@ -68,6 +70,20 @@ def regime_of(nis: str, on: date) -> Regime | None:
     own = BILINGUAL if area is LanguageArea.BILINGUAL else (area.value,)
     facility = next((one["language"] for one in _at("facility", on) if nis in one["nis"]), "")
     return Regime(area, (*own, facility) if facility else own, facility)
+
+
+def languages_for_the_public(nis: str, wanted: Sequence[str], on: date) -> list[str]:
+    """Return the languages of papers for the public in a municipality, the first one first.
+
+    Those that the language laws ask for, then what else is `wanted`; in Brussels, where the law leaves the
+    order open, as wanted. An unknown code asks for nothing.
+    """
+    regime = regime_of(nis, on)
+    if regime is None:
+        return list(wanted)
+    if regime.area is LanguageArea.BILINGUAL:
+        return list(dict.fromkeys([*wanted, *regime.languages]))
+    return list(dict.fromkeys([*regime.languages, *wanted]))
 
 
 def facility_municipalities(on: date) -> dict[str, str]:

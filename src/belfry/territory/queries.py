@@ -14,6 +14,7 @@ from belfry.territory.models import (
     Boundary,
     Municipality,
     PoliceZone,
+    Street,
     Succession,
     ZoneTown,
 )
@@ -145,21 +146,34 @@ def towns_touched(shape: Shape, *, on: date) -> list[TouchedTown]:
     return sorted(found, key=lambda town: (-town.percent, town.nis))
 
 
+def towns_beside(municipality_ids: Collection[UUID], *, on: date) -> frozenset[UUID]:
+    """Return these municipalities and those whose box on the map touches one of theirs at a date."""
+    rows = Boundary.objects.filter(valid_at(on))
+    boxes = {
+        town: shapely.box(*corners)
+        for town, *corners in rows.values_list("municipality_id", "west", "south", "east", "north")
+    }
+    own = [boxes[town] for town in municipality_ids if town in boxes]
+    near = {town for town, box in boxes.items() if any(box.intersects(one) for one in own)}
+    return frozenset(near).union(municipality_ids)
+
+
 def zones_of_towns(codes: Collection[str], *, on: date) -> list[PoliceZone]:
     """Return the police zones to which municipalities (NIS codes) belong at a date, by code."""
     members = ZoneTown.objects.filter(valid_at(on), nis__in=codes)
     return list(PoliceZone.objects.filter(pk__in=members.values("zone")).order_by("code"))
 
 
-def zones_touched(shape: Shape, *, on: date) -> list[PoliceZone]:
-    """Return the police zones in which a shape lies at a date, by code. Several are allowed."""
-    return zones_of_towns([town.nis for town in towns_touched(shape, on=on)], on=on)
-
-
 def towns_of_zone(zone_id: UUID, *, on: date) -> QuerySet[Municipality]:
     """Return the municipalities of a police zone at a date, by name."""
     members = ZoneTown.objects.filter(valid_at(on), zone_id=zone_id)
     return municipalities_at(on).filter(nis__in=members.values("nis"))
+
+
+def streets_of_towns(codes: Collection[str], *, on: date) -> list[Street]:
+    """Return the streets of municipalities (NIS codes) at a date, in one query."""
+    there = Q(gone_on__isnull=True) | Q(gone_on__gt=on)
+    return list(Street.objects.filter(there, nis__in=list(codes)).order_by("pk"))
 
 
 def attributions() -> list[Attribution]:

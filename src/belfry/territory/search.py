@@ -1,7 +1,8 @@
 """Find municipalities, streets and addresses in any official language, as people write them."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
@@ -12,7 +13,7 @@ from django.db.models import Q
 from belfry.territory.folding import BETWEEN_NAMES, folded
 from belfry.territory.kinds import AddressStatus
 from belfry.territory.models import Address, Municipality, Named, Street
-from belfry.territory.queries import municipalities_at, valid_at
+from belfry.territory.queries import successors_at, valid_at
 from belfry.territory.types import FoundAddress, FoundStreet
 
 SHORTEST: Final = 2
@@ -53,16 +54,27 @@ class _Written(NamedTuple):
 
 
 def find_municipalities(text: str, *, on: date, limit: int = 10) -> list[Municipality]:
-    """Return municipalities at a date whose name in any official language is like a text, best first."""
+    """Return municipalities at a date whose name in any official language is like a text, best first.
+
+    The name of one that was merged leads to where its ground is now: people go on using it.
+    """
     wanted = folded(text)
     if len(wanted) < SHORTEST:
         return []
     ranked = [
         (rank, town.name_nl or town.name_fr, str(town.pk), town)
-        for town in municipalities_at(on)
-        if (rank := min(_rank(wanted, folded(name)) for name in names_of(town).values())) < 1
+        for named in Municipality.objects.filter(valid_from__lte=on)
+        if (rank := min(_rank(wanted, folded(name)) for name in names_of(named).values())) < 1
+        for town in _grown_into(named, on)
     ]
-    return [town for *_, town in sorted(ranked, key=lambda one: one[:3])[:limit]]
+    ranked.sort(key=lambda one: one[:3])
+    return list(dict.fromkeys(town for *_, town in ranked))[:limit]
+
+
+def _grown_into(town: Municipality, on: date) -> list[Municipality]:
+    """Return a municipality, or those that hold its ground once it has ended."""
+    has_ended = town.valid_until is not None and town.valid_until <= on
+    return successors_at(town.pk, on=on) if has_ended else [town]
 
 
 def _rank(wanted: str, name: str) -> float:
@@ -83,11 +95,13 @@ def names_of(place: Named) -> dict[str, str]:
     return {language: name for language, name in names.items() if name}
 
 
-def find_streets(text: str, *, on: date, nis: str = "", limit: int = 20) -> list[FoundStreet]:
+def find_streets(
+    text: str, *, on: date, nis: str | Collection[str] = "", limit: int = 20
+) -> list[FoundStreet]:
     """Return streets like a text, best first: "st pieters", "rue de l'eglise, luik", "Kerkstraat 9000".
 
     What follows the street is taken for its municipality or postcode, unless the name of the street goes
-    on like that; a municipality that is not known is passed over. `nis` keeps to one municipality.
+    on like that; a municipality that is not known is passed over. `nis` keeps to one municipality, or to some.
     """
     written = _in_parts(text)
     whole = _Written(text, None, "", "", "", "")
@@ -142,6 +156,31 @@ def streets_by_id(ids: Sequence[int], *, on: date) -> dict[int, FoundStreet]:
     }
 
 
+def names_apart(streets: Iterable[FoundStreet], *, language: str, on: date) -> dict[int, str]:
+    """Return {street: its name with its municipality}, with the postcodes too where two are called the same.
+
+    After a merger a municipality may well have three streets of the church.
+    """
+    names = {one.street_id: one.with_town(language) for one in streets}
+    times = Counter(names.values())
+    doubled = [pk for pk, name in names.items() if times[name] > 1]
+    codes: dict[int, set[str]] = defaultdict(set)
+    if doubled:
+        doors = Address.objects.filter(Q(gone_on__isnull=True) | Q(gone_on__gt=on))
+        rows = doors.filter(street__in=doubled).values_list("street", "postcode").distinct()
+        for pk, postcode in rows:
+            codes[pk].add(postcode)
+    return {
+        pk: f"{name} ({', '.join(sorted(codes[pk]))})" if codes[pk] else name
+        for pk, name in names.items()
+    }
+
+
+def house_number(text: str) -> int | None:
+    """Return the house number of an address as people write it, if there is one."""
+    return _in_parts(text).number
+
+
 def _in_parts(text: str) -> _Written:
     turned = NUMBER_FIRST.sub(r"\2 \1", text.strip())
     match = IN_PARTS.match(turned)
@@ -155,14 +194,15 @@ def _in_parts(text: str) -> _Written:
 def _streets(
     written: _Written,
     on: date,
-    nis: str,
+    nis: str | Collection[str],
     limit: int,
     ways: Sequence[str] = (AS_WRITTEN, NEARLY),
 ) -> list[FoundStreet]:
     name = folded(written.street)
     if len(name) < SHORTEST:
         return []
-    codes = [nis] if nis else None
+    within = [nis] if isinstance(nis, str) else list(nis)
+    codes = within if nis else None
     if written.town and not nis:
         codes = [town.nis for town in find_municipalities(written.town, on=on)] or None
     values = {

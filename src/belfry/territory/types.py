@@ -66,6 +66,11 @@ class StreetRange:
     last: int | None = None
     side: Side = Side.BOTH
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every house number of the street is one of these."""
+        return self.first is None and self.last is None and self.side == Side.BOTH
+
     def has(self, number: int) -> bool:
         """Whether a house number of the street is one of these."""
         is_within = (self.first is None or number >= self.first) and (
@@ -133,6 +138,16 @@ class FoundStreet:
     names: dict[str, str]
     nis: str
     municipality: dict[str, str]
+
+    def name_in(self, language: str) -> str:
+        """Return the name in a language, else the first official one there is."""
+        return self.names.get(language) or next(iter(self.names.values()), "")
+
+    def with_town(self, language: str) -> str:
+        """Return the name and that of the municipality, as far as it is known."""
+        towns = self.municipality
+        town = towns.get(language) or next(iter(towns.values()), "")
+        return f"{self.name_in(language)}, {town}" if town else self.name_in(language)
 
 
 @dataclass(frozen=True, slots=True)

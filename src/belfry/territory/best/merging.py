@@ -17,9 +17,7 @@ from belfry.territory.types import Changes
 
 EVERY: Final = 50_000
 # The planner knows nothing of rows that came in this transaction, and would compare them one by one.
-HASHES_ONLY: Final = (
-    "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
-)
+HASHES_ONLY: Final = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
 COUNT_INCOMING: Final = "ANALYZE incoming_address, incoming_street"
 # One import at a time: two would add the same address. Readers go on reading.
 ALONE: Final = "LOCK TABLE territory_addresssource IN EXCLUSIVE MODE"
