@@ -13,7 +13,9 @@ from belfry.networks.kinds import Wish
 from belfry.networks.models import Network, Perimeter
 from belfry.networks.nearby import contacts_of, networks_in_town, networks_near, public_network
 from belfry.people.queries import email_endpoints_of
+from belfry.territory.kinds import Side
 from belfry.territory.models import Address, Street
+from belfry.territory.types import StreetRange
 from tests.cast import NOON, Cast
 from tests.web.signin.steps import notices
 
@@ -61,7 +63,7 @@ def test_a_street_is_found_by_the_list_or_by_the_outline(cast: Cast) -> None:
     near = {
         one.name_nl: [
             [found.name for found in side]
-            for side in networks_near(one.pk, cast.stage.klokdorp, on=TODAY)
+            for side in networks_near(one.pk, cast.stage.klokdorp, on=TODAY)[:2]
         ]
         for one in (listed, inside, outside)
     }
@@ -70,6 +72,25 @@ def test_a_street_is_found_by_the_list_or_by_the_outline(cast: Cast) -> None:
         "Dorp": [["Winkelhart"], ["Juweliers", "Meerstraat"]],
         "Veld": [[], ["Juweliers", "Meerstraat", "Winkelhart"]],
     }
+
+
+def test_the_numbers_of_a_street_that_a_network_has_are_told(cast: Cast) -> None:
+    found = street("Kapelweg", lon=4.05)
+    Address.objects.create(
+        street=found, region="BE-VLG", reference="3", number=3, postcode="9990", status="current",
+        lat=51.05, lon=4.5,
+    )  # fmt: skip
+    parts = [{"street": found.pk, "first": 1, "last": 1, "side": "both"}]
+    lies(cast.stage.meerstraat, streets=parts)
+    lies(cast.stage.winkelhart, shape={"type": "Polygon", "coordinates": [SQUARE]})
+    near = networks_near(found.pk, cast.stage.klokdorp, on=TODAY)
+    assert near.numbers == {
+        cast.stage.meerstraat: [StreetRange(found.pk, 1, 1)],
+        cast.stage.winkelhart: [StreetRange(found.pk, 1, 1, Side.ODD)],
+    }
+    Address.objects.filter(number=3).update(lon=4.06)
+    near = networks_near(found.pk, cast.stage.klokdorp, on=TODAY)
+    assert near.numbers[cast.stage.winkelhart] == [StreetRange(found.pk)]
 
 
 def test_coordinator_and_police_are_asked_and_only_the_mail_keeps_it(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 """Open a network and set its plan: who may, where, and what the page may choose."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,10 +16,17 @@ from belfry.networks.actions.networks import (
     open_network,
     set_plan,
 )
-from belfry.networks.errors import AlreadyNamed, UnknownChannel
+from belfry.networks.errors import AlreadyNamed, RuleOutOfBounds, UnknownChannel
 from belfry.networks.models import Network, Plan
 from belfry.networks.queries import coordinator_ids, linked_zone_ids, places_of, plan_of
-from belfry.networks.types import Agreed, CharterDetails, PerimeterDetails, Recognition
+from belfry.networks.types import (
+    Agreed,
+    CharterDetails,
+    PerimeterDetails,
+    Recognition,
+    ZoneRules,
+)
+from belfry.networks.zone_rules import answer_time
 from tests.cast import NOON, Cast
 
 RECOGNITION = Recognition("PP-2026-1", NOON.date())
@@ -175,3 +182,33 @@ def test_a_new_network_sends_alerts_by_every_way_and_the_rest_by_those_that_do_n
     plan = plan_of(opened(cast, cast.reviewer_eva).pk)
     assert plan.channels["alert"] == {"email", "push", "sms", "voice"}
     assert plan.channels["advice"] == plan.channels["request"] == {"email", "push"}
+
+
+def test_a_plan_says_how_long_an_offer_waits_and_an_amended_charter_leaves_it_so(
+    cast: Cast,
+) -> None:
+    network, rules = cast.stage.meerstraat, ZoneRules()
+    assert answer_time(plan_of(network), rules, "alert") == timedelta(minutes=3)
+    answers = {"alert": timedelta(minutes=10)}
+    set_plan(cast.officer_an, network, replace(plan_of(network), answers=answers), now=NOON)
+    assert answer_time(plan_of(network), rules, "alert") == timedelta(minutes=10)
+    assert answer_time(plan_of(network), rules, "warning") == timedelta(hours=4)
+    zones, towns = places_of(network, on=NOON.date())
+    amend_network(
+        cast.reviewer_eva,
+        network,
+        Agreed(plan=default_plan()),
+        zone_ids=zones,
+        municipality_ids=towns,
+        now=NOON,
+    )
+    assert plan_of(network).version == 3
+    assert plan_of(network).answers == answers
+
+
+@pytest.mark.parametrize("answer", [timedelta(seconds=59), timedelta(days=8)])
+def test_no_offer_waits_a_moment_or_for_weeks(cast: Cast, answer: timedelta) -> None:
+    plan = replace(plan_of(cast.stage.meerstraat), answers={"alert": answer})
+    with pytest.raises(RuleOutOfBounds):
+        set_plan(cast.officer_an, cast.stage.meerstraat, plan, now=NOON)
+    assert plan_of(cast.stage.meerstraat).version == 1

@@ -6,8 +6,10 @@ import pypdf
 import pytest
 
 from belfry.core.errors import NotAllowed, NotFound
+from belfry.networks.actions.zone_rules import set_zone_rules
 from belfry.networks.models import MunicipalityLink, Network
 from belfry.networks.printing import enrolment_form, sticker_sheet
+from belfry.networks.types import ZoneRules
 from belfry.networks.workflow import NetworkState
 from belfry.paperwork.compiling import pages_of, pdf_of
 from belfry.paperwork.documents import EnrolmentForm, StickerSheet
@@ -51,6 +53,15 @@ def test_each_partner_of_the_charter_prints(cast: Cast, name: str, makes: object
 def test_nobody_else_prints(cast: Cast, name: str, refusal: type[Exception], makes: object) -> None:
     with pytest.raises(refusal):
         makes(getattr(cast, name), cast.stage.meerstraat, now=NOON)  # type: ignore[operator]
+
+
+def test_a_paper_names_the_number_that_the_zone_publishes(cast: Cast) -> None:
+    rules = ZoneRules(office_number="+3292345678")
+    before = enrolment_form(cast.officer_an, cast.stage.meerstraat, now=NOON)
+    set_zone_rules(cast.chief_karim, cast.stage.beiaard, rules, now=NOON)
+    after = enrolment_form(cast.officer_an, cast.stage.meerstraat, now=NOON)
+    assert before.network.contact == ()
+    assert [said["nl"] for said in after.network.contact] == ["Beiaard, 09 234 56 78"]
 
 
 @pytest.mark.parametrize("makes", MAKES)

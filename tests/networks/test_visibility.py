@@ -121,7 +121,7 @@ def test_an_actor_takes_two_queries_and_a_list_a_fixed_number(
     person_id = cast.person("coordinator_bram")
     with django_assert_num_queries(2):
         actor_for(person_id, at=NOON)
-    with django_assert_num_queries(11) as first:
+    with django_assert_num_queries(10) as first:
         member_list(bram, cast.stage.meerstraat, now=NOON)
     rows = [MemberRow(n, "Jan", f"Buur{n}", "", (), (), "Kapelweg", str(n), "", "9990", "Klokdorp", "")
             for n in range(20)]  # fmt: skip

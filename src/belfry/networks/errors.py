@@ -48,6 +48,13 @@ class UnknownChannel(DomainError):
     template = _("The plan names a way to reach people that Belfry does not know. Choose it anew.")
 
 
+class PlanSigned(DomainError):
+    code = "networks.plan_signed"
+    template = _(
+        "This plan was signed with the charter. Begin a change of the network to agree on another one."
+    )
+
+
 class NotANeighbour(DomainError):
     code = "networks.not_a_neighbour"
     template = _("Choose another member of the same network, who agreed to pass messages on.")
@@ -77,3 +84,36 @@ class NotAPossibleParent(DomainError):
     template = _(
         "Choose an active network that you see and that is not part of this one, or choose none."
     )
+
+
+class NumberUnusable(DomainError):
+    code = "networks.number_unusable"
+    template = _(
+        "Write each number in full, for instance 09 123 45 67, each on a line of its own. "
+        "101 and 112 stand on every page already."
+    )
+
+
+class WordUnusable(DomainError):
+    """`place` counts the lines of a list from 1."""
+
+    code = "networks.word_unusable"
+    template = _(
+        "Line %(place)d cannot be kept. Write words, a colon and the reason, each word once; "
+        "a * at the end of a word stands for its other endings."
+    )
+
+
+class WordInBothLists(DomainError):
+    code = "networks.word_in_both_lists"
+    template = _("A word stands in both lists. Leave it in one of them.")
+
+
+class RuleOutOfBounds(DomainError):
+    code = "networks.rule_out_of_bounds"
+    template = _("One of the days or times is too short or too long. Please check them.")
+
+
+class RulesInThePast(DomainError):
+    code = "networks.rules_in_the_past"
+    template = _("Choose a later day, or leave it empty and the change counts at once.")

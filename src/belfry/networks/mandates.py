@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from belfry.core.actor import POLICE_ROLES, Actor, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
-from belfry.networks.models import Mandate
+from belfry.networks.models import Mandate, Network, ZoneLink
 from belfry.networks.policies import (
     may_name_for_network,
     may_name_for_town,
@@ -89,6 +89,16 @@ def mandates_on_network(actor: Actor, network_id: UUID, *, on: date) -> Sequence
     scope = Q(network_id=network_id) | Q(zone_id__in=zones, role__in=POLICE_ROLES)
     named = may_see_names(actor, network_id, zones)
     return _details(_not_over(on).filter(scope), may_end=may_end, named=named)
+
+
+def supervised_networks(actor: Actor) -> QuerySet[Network, UUID]:
+    """Return the ids of networks that the actor supervises as police now, for a condition of another query."""
+    links = ZoneLink.objects.filter(
+        in_force(local(actor.at).date()), zone_id__in=actor.zones(*POLICE_ROLES)
+    )
+    own = Q(pk__in=actor.networks(Role.OFFICER))
+    rows = Network.objects.filter(own | Q(pk__in=links.values("network_id")))
+    return rows.values_list("pk", flat=True)
 
 
 def approvers_of(network_ids: Collection[UUID], *, on: date) -> Sequence[MandateDetails]:

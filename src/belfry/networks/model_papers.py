@@ -12,7 +12,7 @@ from belfry.core.languages import Language
 from belfry.networks.kinds import Paper
 from belfry.networks.models import Charter, Circular, ModelPaper, Network
 from belfry.networks.policies import may_see_register
-from belfry.networks.types import ModelSection
+from belfry.networks.types import ARRANGEMENTS, ModelSection
 from belfry.networks.workflow import NetworkState
 
 
@@ -70,6 +70,13 @@ def networks_on_older_circular(actor: Actor, *, on: date) -> QuerySet[Network]:
         return rows.none()
     older = Q(circular__isnull=True) | Q(circular__valid_from__lt=newest.valid_from)
     return rows.filter(older).order_by("name", "pk")
+
+
+def is_plan_signed(network_id: UUID) -> bool:
+    """Whether the communication plan of a network is part of a charter that its partners signed."""
+    charter = newest_charter(network_id)
+    sections = charter.papers.get(Paper.COMMUNICATION_PLAN, []) if charter else []
+    return any(one["key"] == ARRANGEMENTS and one["content"] for one in sections)
 
 
 def newest_charter(network_id: UUID) -> Charter | None:

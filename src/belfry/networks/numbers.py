@@ -5,10 +5,14 @@ from collections.abc import Collection
 from datetime import date
 from typing import Final
 
+from django.db import connection
+
 from belfry.networks.models import Network
 
 # "PP-2026-14": what is proposed; the FPS Interior may give any other.
 NUMBER: Final = re.compile(r"PP-(\d{4})-(\d+)")
+# A number of our own among the database's locks (`core.alarm` has 7235524).
+LOCK: Final = 7235525
 
 
 def numbers_taken(numbers: Collection[str]) -> frozenset[str]:
@@ -20,6 +24,12 @@ def numbers_taken(numbers: Collection[str]) -> frozenset[str]:
 def is_number_free(number: str) -> bool:
     """Whether no network has this recognition number."""
     return not numbers_taken([number])
+
+
+def wait_for_others() -> None:
+    """Let one transaction at a time look which numbers are free: two presses give one number once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def next_number(*, on: date) -> str:

@@ -27,6 +27,11 @@ def perimeter_of(network_id: UUID, *, on: date) -> NetworkGround | None:
     return next(iter(_grounds(on, network_id=network_id)), None)
 
 
+def perimeters_of(network_ids: Collection[UUID], *, on: date) -> list[NetworkGround]:
+    """Return the ground of these networks at a date, by name; without those whose ground is not known."""
+    return _grounds(on, network_id__in=list(network_ids))
+
+
 def perimeters_in(
     municipality_ids: Collection[UUID], *, on: date, beside: UUID | None = None
 ) -> list[NetworkGround]:

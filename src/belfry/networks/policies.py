@@ -1,9 +1,15 @@
 """Who may do what with a network. Every rule reads as a question about an actor."""
 
 from collections.abc import Collection
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
+from belfry.networks.kinds import NightPolicy
+
+# A fact is in progress until so long after it was seen ("heterdaad", 2-practice 2.2).
+IN_PROGRESS: Final = timedelta(minutes=15)
 
 
 def may_keep_list(actor: Actor, network_id: UUID) -> bool:
@@ -85,6 +91,21 @@ def may_name_for_town(
 def may_set_ceiling(actor: Actor, zone_id: UUID) -> bool:
     """Only the chief of a zone, whose budget it is, says what its messages may cost in a month."""
     return actor.holds(Role.CHIEF, zone_id=zone_id)
+
+
+def may_set_rules(actor: Actor, zone_id: UUID) -> bool:
+    """Only the chief of a zone settles its numbers, fact types, nights, due times and words."""
+    return actor.holds(Role.CHIEF, zone_id=zone_id)
+
+
+def may_wake(night: str, *, missing: bool, age: timedelta) -> bool:
+    """Whether a zone breaks quiet hours, for members who agreed to it (H29).
+
+    For a missing vulnerable person, or for a fact in progress: one that was seen 15 minutes ago at most.
+    """
+    if missing:
+        return night == NightPolicy.IN_PROGRESS_OR_MISSING
+    return night != NightPolicy.NOBODY and age <= IN_PROGRESS
 
 
 def may_keep_models(actor: Actor) -> bool:

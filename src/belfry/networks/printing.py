@@ -1,6 +1,6 @@
 """What a recognised network prints: window stickers, and the form by which somebody joins on paper."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -9,12 +9,14 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from belfry.core.actor import Actor
-from belfry.core.clock import local
+from belfry.core.clock import BRUSSELS, local
 from belfry.core.errors import NotAllowed, NotFound
 from belfry.core.languages import Language
 from belfry.networks.policies import is_partner
 from belfry.networks.queries import network_for, places_of
 from belfry.networks.workflow import NetworkState
+from belfry.networks.zone_checks import as_dialled
+from belfry.networks.zone_rules import zone_rules
 from belfry.paperwork import documents
 from belfry.paperwork.documents import Said
 from belfry.territory.queries import municipalities_by_id, zones_by_id
@@ -44,18 +46,26 @@ def enrolment_form(actor: Actor, network_id: UUID, *, now: datetime) -> document
 
 
 def portrait(
-    *, kind: str, name: str, town: "Municipality", zone: "PoliceZone", area: Said = ""
+    *,
+    kind: str,
+    name: str,
+    town: "Municipality",
+    zone: "PoliceZone",
+    on: date,
+    area: Said = "",
 ) -> documents.Network:
-    """Return a network as papers speak of it: functions and routes, never a person."""
+    """Return a network as papers of a day speak of it: functions and routes, never a person."""
+    rules = zone_rules(zone.pk, at=datetime.combine(on, time.max, tzinfo=BRUSSELS))
+    number = as_dialled(rules.office_number)
     names = {language: zone.name_in(language) for language in Language.values}
-    office = {language: f"{name}, {zone.office_number}" for language, name in names.items()}
+    office = {language: f"{name}, {number}" for language, name in names.items()}
     return documents.Network(
         kind=documents.Kind(kind),
         name=name,
         town={language: town.name_in(language) for language in Language.values},
         police_zone=names,
         area=area,
-        contact=(office,) if zone.office_number else (),
+        contact=(office,) if number else (),
         police_number=zone.urgent_police_number,
         emergency_number=zone.urgent_help_number,
     )
@@ -77,5 +87,6 @@ def _common(actor: Actor, network_id: UUID, now: datetime) -> dict[str, Any]:
             name=network.name,
             town=municipalities_by_id(towns[:1])[towns[0]],
             zone=zones_by_id(zones[:1])[zones[0]],
+            on=today,
         ),
     }

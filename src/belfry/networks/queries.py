@@ -128,7 +128,7 @@ def plans_of(network_ids: Collection[UUID]) -> Mapping[UUID, PlanDetails]:
         Plan.objects.filter(network_id__in=list(network_ids))
         .order_by("network_id", "-version")
         .distinct("network_id")
-        .prefetch_related("channels")
+        .prefetch_related("channels", "answers")
     )
     found = {}
     for plan in newest:
@@ -141,6 +141,7 @@ def plans_of(network_ids: Collection[UUID]) -> Mapping[UUID, PlanDetails]:
             plan.quiet_until,
             {key: frozenset(value) for key, value in channels.items()},
             plan.version,
+            {row.bulletin_class: row.answer for row in plan.answers.all()},
         )
     return found
 
@@ -358,9 +359,11 @@ def memberships_by_person(network_id: UUID, person_ids: Collection[UUID]) -> Map
     return dict(rows.values_list("person_id", "pk"))
 
 
-def coordinator_ids(network_id: UUID, *, on: date) -> frozenset[UUID]:
-    """Return the coordinator and deputies of a network at a date."""
-    rows = Mandate.objects.filter(in_force(on), network_id=network_id, role__in=NETWORK_ROLES)
+def coordinator_ids(
+    network_id: UUID, *, on: date, roles: Collection[Role] = NETWORK_ROLES
+) -> frozenset[UUID]:
+    """Return the coordinator and deputies of a network at a date, or those of one of these roles."""
+    rows = Mandate.objects.filter(in_force(on), network_id=network_id, role__in=roles)
     return frozenset(rows.values_list("person_id", flat=True))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -10,7 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from belfry.core.actor import Role
+from belfry.networks.kinds import BulletinClass, FactType, NightPolicy
 from belfry.people.types import PersonDetails, UnitDetails
+from belfry.wording.types import ZoneWords
 
 ROLE_NAMES: Final[Mapping[Role, str | Promise]] = {
     Role.COORDINATOR: _("coordinator"),
@@ -78,13 +80,17 @@ class MemberDetails:
 
 @dataclass(frozen=True, slots=True)
 class PlanDetails:
-    """A communication plan: who releases, quiet hours (Belgian clock), channels per class."""
+    """A communication plan: who releases, quiet hours (Belgian clock), channels per class.
+
+    `answers` tells how long the offer of a class waits, where it is not as the zone says.
+    """
 
     released_by: str
     quiet_from: time
     quiet_until: time
     channels: Mapping[str, frozenset[str]] = field(default_factory=dict)
     version: int = 0
+    answers: Mapping[str, timedelta] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +194,62 @@ class Relay(NamedTuple):
     neighbour_id: UUID
     membership_id: UUID
     unit_id: UUID | None
+
+
+class ClassTimes(NamedTuple):
+    """Of a class of bulletin: how long it is worth sending, and how long an offer waits for its answer."""
+
+    life: timedelta
+    answer: timedelta
+
+
+DAY: Final = timedelta(hours=24)
+USUAL_TIMES: Final[Mapping[str, ClassTimes]] = {
+    **{one.value: ClassTimes(DAY, DAY) for one in BulletinClass},
+    BulletinClass.ALERT: ClassTimes(timedelta(hours=2), timedelta(minutes=3)),
+    BulletinClass.WARNING: ClassTimes(DAY, timedelta(hours=4)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWord:
+    """A word that a zone adds to the wording check, and why; `*` at an end of it stands for any letters."""
+
+    word: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRules:
+    """What the chief of a police zone settled; what is not given is as in every zone.
+
+    Numbers are E.164. `fact_types` holds those that are switched on, the most urgent first. An outcome is
+    due after `urgent_due_days` working days or `other_due_days` days; a network that heard nothing for
+    `silence_days` days is told of. Version 0 is what holds where nothing was settled yet.
+    """
+
+    office_number: str = ""
+    further_numbers: tuple[str, ...] = ()
+    fact_types: tuple[str, ...] = tuple(FactType.values)
+    night: str = NightPolicy.IN_PROGRESS_OR_MISSING
+    urgent_due_days: int = 1
+    other_due_days: int = 7
+    silence_days: int = 90
+    times: Mapping[str, ClassTimes] = field(default_factory=lambda: USUAL_TIMES)
+    allowed: tuple[OwnWord, ...] = ()
+    forbidden: tuple[OwnWord, ...] = ()
+    version: int = field(default=0, compare=False)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Every number that the zone publishes, that for what is not urgent first."""
+        return tuple(filter(None, (self.office_number, *self.further_numbers)))
+
+    @property
+    def wording(self) -> ZoneWords:
+        """What the wording check adds to its lists for this zone."""
+        return ZoneWords(
+            phones=self.numbers,
+            allowed=tuple(one.word for one in self.allowed),
+            forbidden=tuple(one.word for one in self.forbidden),
+        )

@@ -10,14 +10,16 @@ from django.utils import translation
 from belfry.audit.actions import record
 from belfry.core.actor import Actor, Role
 from belfry.core.clock import local
-from belfry.core.errors import NotAllowed
+from belfry.core.errors import NotAllowed, NotFound
 from belfry.delivery.actions import endpoint_for, send_notice
 from belfry.delivery.kinds import AddressKind, Kind
+from belfry.delivery.queries import find_endpoint
 from belfry.networks.errors import AlreadyNamed, MandateDatesWrong
 from belfry.networks.mandates import check_may_name, mandate_for
 from belfry.networks.matching import same_name
 from belfry.networks.models import Mandate
 from belfry.networks.policies import may_recognise
+from belfry.networks.queries import in_force
 from belfry.networks.types import ROLE_NAMES
 from belfry.people.actions import add_person, hold_person, tell_contacts
 from belfry.people.invitations import link_for
@@ -69,6 +71,29 @@ def name_as_installation(
         zone_id=zone_id,
         municipality_id=municipality_id,
     )
+
+
+@transaction.atomic
+def end_as_installation(
+    role: Role, who: PersonDetails, *, municipality_id: UUID | None = None, now: datetime
+) -> None:
+    """End what `name_as_installation` gave to whom an address signs in, from today (command line only).
+
+    A name in `who` tells several readers of one address apart. Raises NotFound where none of them has it now.
+    """
+    today = local(now).date()
+    endpoint = find_endpoint(AddressKind.EMAIL, who.emails[0])
+    readers = persons_signing_in(endpoint.pk) if endpoint else []
+    names = details_of([reader.pk for reader in readers])
+    named = [pk for pk in names if not who.family_name or same_name(names[pk], who)]
+    rows = Mandate.objects.filter(
+        in_force(today), person__in=named, role=role, zone=None, municipality=municipality_id
+    )
+    mandates = list(rows)
+    if not mandates:
+        raise NotFound
+    for mandate in mandates:
+        end_mandate(Actor.installation(now), mandate.pk, on=today, now=now)
 
 
 @transaction.atomic

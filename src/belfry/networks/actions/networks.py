@@ -17,19 +17,21 @@ from belfry.delivery.kinds import EMAIL, Form
 from belfry.delivery.queries import channel_names
 from belfry.delivery.ways import form_of, ladder
 from belfry.networks.actions.mandates import appoint
-from belfry.networks.errors import UnknownChannel
-from belfry.networks.kinds import BulletinClass, Releaser
+from belfry.networks.errors import PlanSigned, RuleOutOfBounds, UnknownChannel
+from belfry.networks.kinds import ANSWER, PLANNED, BulletinClass, Releaser
+from belfry.networks.model_papers import is_plan_signed
 from belfry.networks.models import (
     Charter,
     MunicipalityLink,
     Network,
     Perimeter,
     Plan,
+    PlanAnswer,
     PlanChannel,
     ZoneLink,
 )
 from belfry.networks.policies import may_amend, may_recognise, may_set_plan
-from belfry.networks.queries import linked_zone_ids, network_for, places_of
+from belfry.networks.queries import linked_zone_ids, network_for, places_of, plan_of
 from belfry.networks.types import Agreed, PlanDetails, Recognition
 
 # A mail, and a sign on a screen: neither rings.
@@ -51,7 +53,7 @@ def default_plan() -> PlanDetails:
             bulletin_class: frozenset(installed) | {EMAIL}
             if bulletin_class == BulletinClass.ALERT
             else frozenset(quiet)
-            for bulletin_class in BulletinClass
+            for bulletin_class in PLANNED
         },
     )
 
@@ -145,6 +147,10 @@ def amend_network(
     if circular_id is not None:
         network.circular_id = circular_id
         network.save(update_fields=["circular"])
+    if agreed.plan:
+        # The paper does not speak of them.
+        kept = replace(agreed.plan, answers=plan_of(network_id).answers)
+        agreed = replace(agreed, plan=kept)
     _write_agreed(network, agreed, actor, now)
     record(
         "network.amended",
@@ -190,7 +196,7 @@ def _newest(rows: type[Charter] | type[Plan], network_id: UUID) -> int:
 def set_plan(actor: Actor, network_id: UUID, plan: PlanDetails, *, now: datetime) -> Plan:
     """Make a new version of the communication plan (coordinator, officer or chief).
 
-    Raises UnknownChannel.
+    Raises UnknownChannel, RuleOutOfBounds, and PlanSigned where it takes a change of the charter.
     """
     network_for(actor, network_id, lock=True)
     zones = linked_zone_ids(network_id, on=local(now).date())
@@ -199,6 +205,10 @@ def set_plan(actor: Actor, network_id: UUID, plan: PlanDetails, *, now: datetime
     named = frozenset().union(*plan.channels.values())
     if named != set(ladder(named)):
         raise UnknownChannel
+    if not all(ANSWER[0] <= answer <= ANSWER[1] for answer in plan.answers.values()):
+        raise RuleOutOfBounds
+    if is_plan_signed(network_id) and _signed(plan) != _signed(plan_of(network_id)):
+        raise PlanSigned
     row = _write_plan(network_id, plan, actor, now)
     record(
         "plan.changed",
@@ -211,6 +221,12 @@ def set_plan(actor: Actor, network_id: UUID, plan: PlanDetails, *, now: datetime
     return row
 
 
+def _signed(plan: PlanDetails) -> tuple[object, ...]:
+    """Return what of a plan the partners sign with the charter."""
+    channels = {key: frozenset(names) for key, names in plan.channels.items() if names}
+    return plan.released_by, plan.quiet_from, plan.quiet_until, channels
+
+
 def _write_plan(network_id: UUID, plan: PlanDetails, actor: Actor, now: datetime) -> Plan:
     row = Plan.objects.create(
         network_id=network_id,
@@ -220,6 +236,10 @@ def _write_plan(network_id: UUID, plan: PlanDetails, actor: Actor, now: datetime
         quiet_until=plan.quiet_until,
         made_at=now,
         made_by_id=actor.person_id,
+    )
+    PlanAnswer.objects.bulk_create(
+        PlanAnswer(plan=row, bulletin_class=bulletin_class, answer=answer)
+        for bulletin_class, answer in plan.answers.items()
     )
     PlanChannel.objects.bulk_create(
         PlanChannel(plan=row, bulletin_class=bulletin_class, channel=channel)

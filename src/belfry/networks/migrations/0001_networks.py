@@ -66,6 +66,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["residential", "commercial", "sectoral"])),
+                        name="networks_network_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["active", "suspended", "ended"])),
+                        name="networks_network_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True),
+                        name="networks_network_not_its_own_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="networks_network_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("languages", []), _negated=True),
+                        name="networks_network_has_a_language",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MunicipalityLink",
@@ -99,6 +123,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="networks_town_link_dates",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("leading", True), ("until__isnull", True)),
+                        fields=("network",),
+                        name="networks_one_leading_town",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("network", "municipality"),
+                        name="networks_town_linked_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -152,6 +198,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("network", "person"), name="networks_member_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["active", "left", "removed"])),
+                        name="networks_membership_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("state", "active")),
+                            models.Q(
+                                models.Q(("state", "active"), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="networks_membership_ends_with_a_date",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Mandate",
@@ -233,6 +301,90 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="networks_mandate_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "role__in",
+                                    [
+                                        belfry.core.actor.Role["COORDINATOR"],
+                                        belfry.core.actor.Role["DEPUTY"],
+                                    ],
+                                ),
+                                ("municipality__isnull", True),
+                                ("network__isnull", False),
+                                ("zone__isnull", True),
+                            ),
+                            models.Q(
+                                ("role", belfry.core.actor.Role["OFFICER"]),
+                                models.Q(
+                                    models.Q(
+                                        ("municipality__isnull", True),
+                                        ("network__isnull", False),
+                                        ("zone__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("municipality__isnull", True),
+                                        ("network__isnull", True),
+                                        ("zone__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(
+                                (
+                                    "role__in",
+                                    [
+                                        belfry.core.actor.Role["CHIEF"],
+                                        belfry.core.actor.Role["DISPATCHER"],
+                                        belfry.core.actor.Role["ADVISER"],
+                                    ],
+                                ),
+                                ("municipality__isnull", True),
+                                ("network__isnull", True),
+                                ("zone__isnull", False),
+                            ),
+                            models.Q(
+                                (
+                                    "role__in",
+                                    [
+                                        belfry.core.actor.Role["CLERK"],
+                                        belfry.core.actor.Role["MAYOR"],
+                                    ],
+                                ),
+                                ("municipality__isnull", False),
+                                ("network__isnull", True),
+                                ("zone__isnull", True),
+                            ),
+                            models.Q(
+                                (
+                                    "role__in",
+                                    [
+                                        belfry.core.actor.Role["REVIEWER"],
+                                        belfry.core.actor.Role["CENTRE"],
+                                        belfry.core.actor.Role["OPERATOR"],
+                                    ],
+                                ),
+                                ("municipality__isnull", True),
+                                ("network__isnull", True),
+                                ("zone__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="networks_mandate_role_fits_scope",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Import",
@@ -338,6 +490,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("network", "version"), name="networks_plan_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("released_by__in", ["coordinator", "police"])),
+                        name="networks_plan_releaser",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanChannel",
@@ -380,6 +543,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "bulletin_class", "channel"),
+                        name="networks_plan_channel_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ZoneLink",
@@ -413,95 +584,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="network",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["residential", "commercial", "sectoral"])),
-                name="networks_network_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="network",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["active", "suspended", "ended"])),
-                name="networks_network_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="network",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True),
-                name="networks_network_not_its_own_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="network",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True),
-                name="networks_network_has_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="network",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("languages", []), _negated=True),
-                name="networks_network_has_a_language",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="municipalitylink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True),
-                    ("until__gte", models.F("since")),
-                    _connector="OR",
-                ),
-                name="networks_town_link_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="municipalitylink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("leading", True), ("until__isnull", True)),
-                fields=("network",),
-                name="networks_one_leading_town",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="municipalitylink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("network", "municipality"),
-                name="networks_town_linked_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("network", "person"), name="networks_member_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["active", "left", "removed"])),
-                name="networks_membership_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("state", "active")),
-                    models.Q(
-                        models.Q(("state", "active"), _negated=True),
-                        ("ended_at__isnull", False),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="networks_zone_link_dates",
                     ),
-                    _connector="OR",
-                ),
-                name="networks_membership_ends_with_a_date",
-            ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("leading", True), ("until__isnull", True)),
+                        fields=("network",),
+                        name="networks_one_leading_zone",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("network", "zone"),
+                        name="networks_zone_linked_once",
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="mandate",
@@ -510,138 +614,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="mandate",
             index=models.Index(fields=["network", "role"], name="networks_mandate_by_net"),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True),
-                    ("until__gte", models.F("since")),
-                    _connector="OR",
-                ),
-                name="networks_mandate_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "role__in",
-                            [
-                                belfry.core.actor.Role["COORDINATOR"],
-                                belfry.core.actor.Role["DEPUTY"],
-                            ],
-                        ),
-                        ("municipality__isnull", True),
-                        ("network__isnull", False),
-                        ("zone__isnull", True),
-                    ),
-                    models.Q(
-                        ("role", belfry.core.actor.Role["OFFICER"]),
-                        models.Q(
-                            models.Q(
-                                ("municipality__isnull", True),
-                                ("network__isnull", False),
-                                ("zone__isnull", True),
-                            ),
-                            models.Q(
-                                ("municipality__isnull", True),
-                                ("network__isnull", True),
-                                ("zone__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                    ),
-                    models.Q(
-                        (
-                            "role__in",
-                            [
-                                belfry.core.actor.Role["CHIEF"],
-                                belfry.core.actor.Role["DISPATCHER"],
-                                belfry.core.actor.Role["ADVISER"],
-                            ],
-                        ),
-                        ("municipality__isnull", True),
-                        ("network__isnull", True),
-                        ("zone__isnull", False),
-                    ),
-                    models.Q(
-                        (
-                            "role__in",
-                            [
-                                belfry.core.actor.Role["CLERK"],
-                                belfry.core.actor.Role["MAYOR"],
-                            ],
-                        ),
-                        ("municipality__isnull", False),
-                        ("network__isnull", True),
-                        ("zone__isnull", True),
-                    ),
-                    models.Q(
-                        (
-                            "role__in",
-                            [
-                                belfry.core.actor.Role["REVIEWER"],
-                                belfry.core.actor.Role["CENTRE"],
-                                belfry.core.actor.Role["OPERATOR"],
-                            ],
-                        ),
-                        ("municipality__isnull", True),
-                        ("network__isnull", True),
-                        ("zone__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="networks_mandate_role_fits_scope",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                fields=("network", "version"), name="networks_plan_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("released_by__in", ["coordinator", "police"])),
-                name="networks_plan_releaser",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planchannel",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "bulletin_class", "channel"),
-                name="networks_plan_channel_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zonelink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True),
-                    ("until__gte", models.F("since")),
-                    _connector="OR",
-                ),
-                name="networks_zone_link_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zonelink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("leading", True), ("until__isnull", True)),
-                fields=("network",),
-                name="networks_one_leading_zone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zonelink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("network", "zone"),
-                name="networks_zone_linked_once",
-            ),
         ),
     ]

@@ -64,6 +64,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("paper", "language", "version"), name="networks_model_version"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Perimeter",
@@ -87,6 +94,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="networks_perimeter_dates",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("network",),
+                        name="networks_one_perimeter",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="network",
@@ -140,6 +164,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("network", "version"), name="networks_charter_version"
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="network",
@@ -149,35 +180,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="networks.circular",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charter",
-            constraint=models.UniqueConstraint(
-                fields=("network", "version"), name="networks_charter_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="modelpaper",
-            constraint=models.UniqueConstraint(
-                fields=("paper", "language", "version"), name="networks_model_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="perimeter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="networks_perimeter_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="perimeter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("network",),
-                name="networks_one_perimeter",
             ),
         ),
         migrations.RunSQL(GIVE_NUMBERS, migrations.RunSQL.noop),

@@ -1,4 +1,4 @@
-"""The network, who belongs to it, who holds which mandate, and what its plan says."""
+"""The network, who belongs to it, and who holds which mandate."""
 
 import uuid
 from typing import ClassVar
@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from belfry.core.actor import Role
 from belfry.core.languages import Language
-from belfry.networks.kinds import BulletinClass, NetworkKind, Releaser
+from belfry.networks.kinds import NetworkKind
 from belfry.networks.workflow import MembershipState, NetworkState
 from belfry.people.models import Person, Unit
 from belfry.territory.models import Municipality, PoliceZone
@@ -312,53 +312,6 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} mandate {self.pk}"
-
-
-class Plan(models.Model):
-    """The communication plan of a network as data (C5); a change is a new version."""
-
-    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="plans")
-    version = models.PositiveIntegerField()
-    released_by = models.CharField(max_length=11, choices=Releaser, default=Releaser.COORDINATOR)
-    quiet_from = models.TimeField()
-    quiet_until = models.TimeField()
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["network", "version"], name="networks_plan_version"),
-            models.CheckConstraint(
-                condition=Q(released_by__in=Releaser.values),
-                name="networks_plan_releaser",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"plan {self.version} of {self.network_id}"
-
-
-class PlanChannel(models.Model):
-    """By which channel a class of bulletin travels in a plan."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="channels")
-    bulletin_class = models.CharField(max_length=14, choices=BulletinClass)
-    channel = models.CharField(max_length=10)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["plan", "bulletin_class", "channel"],
-                name="networks_plan_channel_once",
-            ),
-            models.CheckConstraint(
-                condition=Q(bulletin_class__in=BulletinClass.values) & ~Q(channel=""),
-                name="networks_plan_channel_exists",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.bulletin_class} by {self.channel}"
 
 
 class Import(models.Model):

@@ -1,0 +1,41 @@
+"""The tables of networks."""
+
+from belfry.networks.models.network import (
+    Charter,
+    Circular,
+    Import,
+    Mandate,
+    Membership,
+    ModelPaper,
+    MunicipalityLink,
+    Network,
+    Perimeter,
+    ZoneLink,
+)
+from belfry.networks.models.plans import Plan, PlanAnswer, PlanChannel
+from belfry.networks.models.zone_rules import (
+    ZoneClassTimes,
+    ZoneNumber,
+    ZoneRulesVersion,
+    ZoneWord,
+)
+
+__all__ = [
+    "Charter",
+    "Circular",
+    "Import",
+    "Mandate",
+    "Membership",
+    "ModelPaper",
+    "MunicipalityLink",
+    "Network",
+    "Perimeter",
+    "Plan",
+    "PlanAnswer",
+    "PlanChannel",
+    "ZoneClassTimes",
+    "ZoneLink",
+    "ZoneNumber",
+    "ZoneRulesVersion",
+    "ZoneWord",
+]
