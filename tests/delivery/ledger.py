@@ -60,7 +60,7 @@ def broadcast_to(
             Recipient(endpoints[address].pk, channel, "nl", quiet_from, quiet_until)
             for address in addresses
         ],
-        now=not_before,
+        due=not_before,
     )
     with connection.cursor() as cursor:
         cursor.executemany(

@@ -173,7 +173,7 @@ class World:
             payer=uuid.uuid4(),
         )
         # The second steps are due by now, the third are not.
-        write_envelopes(broadcast, recipients, now=self.start - timedelta(seconds=100))
+        write_envelopes(broadcast, recipients, due=self.start - timedelta(seconds=100))
         return broadcast
 
 

@@ -17,11 +17,12 @@ NEAR = "smtp://127.0.0.1:2525"
     ("mode", "used"),
     [
         ("live", {"relay.police.example:587", "127.0.0.1:2525"}),
-        ("exercise", {"127.0.0.1:2525"}),
+        # Only to who takes part (test_exercises).
+        ("exercise", {"relay.police.example:587", "127.0.0.1:2525"}),
         ("demo", {"127.0.0.1:2525"}),
     ],
 )
-def test_only_live_mode_sends_beyond_this_machine(
+def test_a_demonstration_sends_nothing_beyond_this_machine(
     settings: Settings, mode: str, used: set[str]
 ) -> None:
     settings.MODE, settings.SMTP_URLS = mode, [FAR, NEAR]

@@ -11,7 +11,7 @@ from belfry.core.sealed import blind_index
 from belfry.delivery.actions import endpoint_for, retry_failed
 from belfry.delivery.channels.contract import Inbound, Receipt
 from belfry.delivery.claiming import settled_at_once
-from belfry.delivery.inbox import apply_events, keyword, take
+from belfry.delivery.inbox import apply_events, take
 from belfry.delivery.kinds import AddressKind
 from belfry.delivery.line import BorrowedLine
 from belfry.delivery.models import (
@@ -200,7 +200,7 @@ def ladder(connection: Connection) -> Broadcast:
             Recipient(first.pk, "email", "nl", chain=chain, step=0),
             Recipient(phone.pk, "sms", "nl", chain=chain, step=1),
         ],
-        now=NOW,
+        due=NOW,
     )
     return broadcast
 
@@ -260,26 +260,6 @@ def test_a_receipt_of_failure_hastens_the_next_step_too(connection: Connection) 
     take("email", "email", [told_first(broadcast, State.FAILED, Cause.GONE)], now=NOW)
     apply()
     assert len(claimed_rows(connection, channel="sms", now=NOW + timedelta(seconds=1))) == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "word"),
-    [
-        ("STOP", "stop"),
-        (" stop. ", "stop"),
-        ("Arrêt svp", "stop"),
-        ("ARRÊTER", "stop"),
-        ("Stopp!", "stop"),
-        ("start", "start"),
-        ("Début", "start"),
-        ("Stopcontact", ""),
-        ("Er staat een man te stoppen", ""),
-        ("", ""),
-        ("👍", ""),
-    ],
-)
-def test_a_word_is_understood_in_every_language(text: str, word: str) -> None:
-    assert keyword(text) == word
 
 
 def test_stop_ends_every_sms_and_start_brings_them_back(connection: Connection) -> None:

@@ -8,8 +8,10 @@ from email.message import EmailMessage
 import pytest
 from pytest_django import Settings
 
-from belfry.bulletins.actions.releasing import expand_release, release_bulletin
-from belfry.bulletins.actions.writing import approve_bulletin, submit_bulletin, write_bulletin
+from belfry.bulletins.actions.approving import approve_bulletin
+from belfry.bulletins.actions.expanding import expand_release
+from belfry.bulletins.actions.releasing import release_bulletin
+from belfry.bulletins.actions.writing import submit_bulletin, write_bulletin
 from belfry.bulletins.models import Bulletin
 from belfry.bulletins.queries import to_release
 from belfry.bulletins.types import Draft, Words
@@ -17,6 +19,7 @@ from belfry.delivery.dispatching import deliver_waiting
 from belfry.delivery.models import Message
 from belfry.delivery.unsubscribing import read
 from belfry.networks.types import scope_of
+from tests.bulletins.desk import JUDGED
 from tests.cast import NOON, Cast
 from tests.delivery.relay import Relay
 
@@ -51,7 +54,7 @@ CONTRACT = {
 
 def released(cast: Cast) -> Bulletin:
     """Write, approve and release a bulletin to Meerstraat (members in nl, fr and de)."""
-    draft = Draft("request", (cast.stage.meerstraat,), WORDS)
+    draft = Draft("request", (cast.stage.meerstraat,), WORDS, judged=JUDGED)
     bulletin = write_bulletin(cast.officer_an, cast.stage.beiaard, draft, now=NOON)
     submit_bulletin(cast.officer_an, bulletin.pk, now=NOON)
     approve_bulletin(cast.chief_karim, bulletin.pk, now=NOON)

@@ -42,7 +42,7 @@ def written(*numbers: str) -> Broadcast:
         payer=PAYER,
     )
     ends = [endpoint_for(AddressKind.PHONE, number) for number in numbers]
-    write_envelopes(broadcast, [Recipient(end.pk, "sms", "nl") for end in ends], now=now)
+    write_envelopes(broadcast, [Recipient(end.pk, "sms", "nl") for end in ends], due=now)
     return broadcast
 
 

@@ -84,11 +84,21 @@ def test_a_wrong_url_is_refused_in_one_line_without_the_password(
     assert refusal.value.__context__ is None or refusal.value.__suppress_context__
 
 
-@pytest.mark.parametrize("mode", ["demo", "exercise"])
-def test_only_suppliers_on_this_machine_are_used_unless_live(
+@pytest.mark.django_db
+@pytest.mark.parametrize("mode", ["live", "exercise"])
+def test_suppliers_of_the_world_are_used_live_and_in_an_exercise(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, mode: str
 ) -> None:
     settings.MODE = mode
+    monkeypatch.setenv(PIGEON.setting, "https://loft.example,http://localhost:1")
+    names = [url.name for url in read_urls(PIGEON, ("https", "http"))]
+    assert names == ["loft.example", "localhost:1"]
+
+
+def test_a_demonstration_uses_suppliers_on_this_machine_only(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MODE = "demo"
     monkeypatch.setenv(
         PIGEON.setting, "https://loft.example,http://localhost:1,http://[::1]:2,http://127.0.0.9:3"
     )

@@ -74,7 +74,7 @@ WITH asked AS ({asked}), wanted AS MATERIALIZED (
                                  crashes)
     SELECT p.id, %(message)s, %(broadcast)s, p.channel, %(lane)s,
            coalesce(q.ends_at - b.size, b.first) + p.part * p.nominal,
-           %(now)s::timestamptz + p.step * %(pause)s * interval '1 second', p.size, 0
+           %(due)s::timestamptz + p.step * %(pause)s * interval '1 second', p.size, 0
     FROM parts p JOIN begins b USING (channel) LEFT JOIN queued q USING (channel)
 ), written AS (
     INSERT INTO delivery_envelope (message_id, endpoint_id, channel, broadcast_id, language,
@@ -200,9 +200,9 @@ def open_broadcast(  # noqa: PLR0913 -- each is a column of the broadcast
 
 
 def write_envelopes(
-    broadcast: Broadcast, recipients: Sequence[Recipient], *, now: datetime
+    broadcast: Broadcast, recipients: Sequence[Recipient], *, due: datetime
 ) -> Written:
-    """Write ledger rows for recipients, due `now`.
+    """Write ledger rows for recipients, to be sent from `due` on.
 
     Safe to repeat: there is one row per message, endpoint and channel.
     """
@@ -220,13 +220,13 @@ def write_envelopes(
         "chains": "{" + ",".join(chain.hex if chain else "NULL" for chain in chains) + "}",
         "steps": "{" + ",".join(map(str, steps)) + "}",
     }
-    return write_envelopes_of(broadcast, NAMED, values, now=now)
+    return write_envelopes_of(broadcast, NAMED, values, due=due)
 
 
 def write_envelopes_of(
-    broadcast: Broadcast, asked: str, values: Mapping[str, Any], *, now: datetime
+    broadcast: Broadcast, asked: str, values: Mapping[str, Any], *, due: datetime
 ) -> Written:
-    """Write ledger rows for the rows of a query, due `now`, without fetching them; safe to repeat.
+    """Write ledger rows for the rows of a query, due at `due`, without fetching them; safe to repeat.
 
     `asked` is a constant query over the caller's own tables, with columns as `Recipient` has them; `values`
     are its values by name.
@@ -240,7 +240,7 @@ def write_envelopes_of(
         "message": broadcast.message_id,
         "broadcast": broadcast.pk,
         "lane": broadcast.lane,
-        "now": now,
+        "due": due,
         "pause": STEP_SECONDS,
     }
     with connection.cursor() as cursor:
@@ -286,18 +286,25 @@ def send_notice(
     slots: Mapping[str, str],
     now: datetime,
     expires_at: datetime | None = None,
-) -> None:
-    """Send one fixed, translated notice to one endpoint; `slots` are sealed until settled."""
+) -> int:
+    """Send one fixed, translated notice to one endpoint; `slots` are sealed until settled. Return its message."""
     message = Message.objects.create(kind=kind, made_at=now)
     broadcast = open_broadcast(
         message, uuid.uuid4(), lane=Lane.PERSONAL, scope="", now=now, expires_at=expires_at
     )
-    write_envelopes(broadcast, [Recipient(endpoint_id, EMAIL, language)], now=now)
+    write_envelopes(broadcast, [Recipient(endpoint_id, EMAIL, language)], due=now)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE delivery_envelope SET slot = %s WHERE message_id = %s AND state = 'ready'",
             [seal_slot(message.pk, endpoint_id, dict(slots)), message.pk],
         )
+    return message.pk
+
+
+def set_expiry(broadcast: Broadcast, expires_at: datetime) -> None:
+    """Set until when a broadcast may be handed over."""
+    broadcast.expires_at = expires_at
+    broadcast.save(update_fields=["expires_at"])
 
 
 @transaction.atomic

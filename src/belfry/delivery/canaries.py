@@ -112,7 +112,7 @@ def _send(channel: str, address: str, period: datetime, now: datetime) -> bool:
     )
     endpoint = endpoint_for(channel_named(channel).address, address)
     recipient = Recipient(endpoint.pk, channel, Language.ENGLISH)
-    write_envelopes(broadcast, [recipient], now=now)
+    write_envelopes(broadcast, [recipient], due=now)
     Canary.objects.filter(pk=claimed[0]).update(message_id=message.pk)
     return True
 

@@ -5,7 +5,6 @@ kept here, under its supplier's own key; applying raises a row's state and never
 somebody texts to our number is not kept: only that it says STOP or START.
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -22,11 +21,8 @@ from belfry.delivery.channels.registry import all_channels, channel_named
 from belfry.delivery.errors import AddressUnusable, NotFromTheSupplier
 from belfry.delivery.line import Line, ask
 from belfry.delivery.settling import HASTEN
+from belfry.inbound.words import order
 
-STOP: Final = frozenset(
-    {"stop", "stopp", "stoppen", "stopsms", "arret", "arreter", "uit", "aus", "unsubscribe", "end"}
-)
-START: Final = frozenset({"start", "aan", "an", "debut", "reprendre", "weiter", "unstop"})
 LONGEST_KEY: Final = 200
 
 KEEP: Final = """
@@ -114,10 +110,14 @@ WITH picked AS MATERIALIZED (
                                   supplier)
     SELECT message_id, endpoint_id, channel, broadcast_id, %(now)s, cause, 'receipt', ''
     FROM raised WHERE state = 'failed' AND was <> 'failed'
-), marked AS (
+), numbers_marked AS (
     UPDATE delivery_endpoint SET broken_at = %(now)s, broken_cause = 'unknown_number'
     WHERE id = ANY (ARRAY(SELECT endpoint_id FROM raised
                           WHERE state = 'failed' AND cause = 'unknown_number'))
+), addresses_marked AS (
+    UPDATE delivery_endpoint SET broken_at = %(now)s, broken_cause = 'unknown_address'
+    WHERE id = ANY (ARRAY(SELECT endpoint_id FROM raised
+                          WHERE state = 'failed' AND cause = 'unknown_address'))
 ), judged AS MATERIALIZED (
     SELECT id, CASE WHEN id IN (SELECT id FROM found WHERE state <> 'ready') THEN 'applied'
                     WHEN at >= %(now)s - interval '1 day' THEN ''
@@ -231,7 +231,7 @@ Told = tuple[str, str, str, str, str, int | None, bytes | None, str]
 def _told(event: Receipt | Inbound) -> Told:
     key = event.key[:LONGEST_KEY]
     if isinstance(event, Inbound):
-        return (key, "", "", "", "", None, _index_of(event.address), keyword(event.text) or "other")
+        return (key, "", "", "", "", None, _index_of(event.address), order(event.text) or "other")
     reference, theirs = event.reference[:100], event.supplier_reference[:100]
     return (key, event.state.value, event.cause, reference, theirs, event.cost, None, "")
 
@@ -243,16 +243,6 @@ def _index_of(address: str) -> bytes | None:
         return blind_index("phone", normalised("phone", f"+{digits}"))
     except AddressUnusable:
         return None
-
-
-def keyword(text: str) -> str:
-    """Return "stop" or "start" when that is what a text begins with, in any of our languages."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(c for c in plain if c.isalpha() or c.isspace()).split()
-    first = letters[0] if letters else ""
-    if first in STOP:
-        return "stop"
-    return "start" if first in START else ""
 
 
 def apply_events(line: Line, *, now: datetime, most: int = 2000) -> int:

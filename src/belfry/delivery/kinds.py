@@ -39,6 +39,14 @@ class Kind(models.TextChoices):
     TO_APPROVE = "to_approve"
     TO_RELEASE = "to_release"
     SENT_BACK = "sent_back"
+    # To the police: nobody passed a message on in time, or somebody holds it back.
+    UNANSWERED = "unanswered"
+    HELD_BACK = "held_back"
+    # To the police: a coordinator sent a message about the network itself; to that coordinator: they stopped it.
+    OWN_MESSAGE = "own_message"
+    OWN_STOPPED = "own_stopped"
+    # To police: others offer them a message for one of their networks.
+    TO_TAKE_OVER = "to_take_over"
     SECURITY = "security"
     # Something waits for this person in the dossier of a network.
     DOSSIER = "dossier"
@@ -48,5 +56,12 @@ class Kind(models.TextChoices):
     MEETING_CANCELLED = "meeting_cancelled"
     # Somebody from outside asks the people of a network to answer.
     CONTACT = "contact"
+    # How a message ended is owed by this person from now on.
+    OUTCOME_OWED = "outcome_owed"
+    # A reader finds that something in a message is not right; and the police answered that reader.
+    COMPLAINT = "complaint"
+    COMPLAINT_ANSWERED = "complaint_answered"
+    # Something is there for this person alone, and the notice does not say what.
+    FOR_YOUR_EYES = "for_your_eyes"
     # To ourselves, to see that what is sent arrives.
     CANARY = "canary"

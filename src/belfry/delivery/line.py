@@ -24,8 +24,6 @@ SETTINGS: Final = (
     "SET enable_bitmapscan = off",
     "SET enable_material = off",
     "SET plan_cache_mode = force_generic_plan",
-    # Ways that are switched off count as very dear, which would set the compiler to work.
-    "SET jit = off",
     f"LISTEN {CHANNEL}",
 )
 

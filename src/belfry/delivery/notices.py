@@ -72,6 +72,56 @@ NOTICES: Final[Mapping[str, Notice]] = {
         (_("A colleague read your message and asks you to change something. Nothing was sent."),),
         _("Open the message"),
     ),
+    Kind.UNANSWERED: Notice(
+        _("Nobody passed on your message in %(network)s"),
+        (
+            _(
+                "The coordinator and the deputies of %(network)s were asked to send an approved message and did "
+                "not answer in time. You can send it yourself now."
+            ),
+        ),
+        _("Open the message"),
+    ),
+    Kind.HELD_BACK: Notice(
+        _("Somebody holds back your message in %(network)s"),
+        (
+            _(
+                "The coordinator or a deputy of %(network)s holds back an approved message and wrote down why. "
+                "Read the reason, then send the message or withdraw it."
+            ),
+        ),
+        _("Open the message"),
+    ),
+    Kind.OWN_MESSAGE: Notice(
+        _("The coordinator of %(network)s sent a message"),
+        (
+            _(
+                "A message about the network %(network)s itself was sent to its members. It needed no approval. "
+                "Please look at it: you can stop it."
+            ),
+        ),
+        _("Open the message"),
+    ),
+    Kind.OWN_STOPPED: Notice(
+        _("The police stopped your message in %(network)s"),
+        (
+            _(
+                "The police stopped your message to the members of %(network)s and wrote down why. What was not "
+                "handed over yet is not sent any more."
+            ),
+        ),
+        _("Read the reason"),
+    ),
+    Kind.TO_TAKE_OVER: Notice(
+        _("Other police offer a message for %(network)s"),
+        (
+            _(
+                "The police of a neighbouring zone approved a message that may be of use in your network %(network)s. "
+                "It goes to nobody there unless you take it over."
+            ),
+        ),
+        _("Read the message"),
+    ),
     Kind.SECURITY: Notice(
         _("Your sign-in was changed"),
         (
@@ -127,6 +177,46 @@ NOTICES: Final[Mapping[str, Notice]] = {
                 "keeps no copy."
             ),
         ),
+    ),
+    Kind.OUTCOME_OWED: Notice(
+        _("Readers wait to be told how a message ended"),
+        (
+            _(
+                "A colleague asks you to tell the readers of a message for %(networks)s how it ended. The page "
+                "shows until when."
+            ),
+        ),
+        _("Open the message"),
+    ),
+    Kind.COMPLAINT: Notice(
+        _("A reader finds something wrong with a message"),
+        (
+            _(
+                "A reader of a message for %(networks)s finds that something in it is not right. Please read it and "
+                "answer."
+            ),
+        ),
+        _("Read and answer"),
+    ),
+    Kind.COMPLAINT_ANSWERED: Notice(
+        _("The police answered you"),
+        (
+            _(
+                "You told the police that something in a message was not right. They wrote an answer for you."
+            ),
+            _("Only who has this mail can open it. You need not sign in."),
+        ),
+        _("Read the answer"),
+    ),
+    Kind.FOR_YOUR_EYES: Notice(
+        _("Something waits for you on Belfry"),
+        (
+            _(
+                "Sign in to read it. So that nobody else can learn from this mail what it is about, it says no "
+                "more."
+            ),
+        ),
+        _("Open Belfry"),
     ),
     Kind.CANARY: Notice(
         _("Belfry test message"),

@@ -120,6 +120,11 @@ def out_of_channel(row: Claimed) -> Outcome:
     return Outcome(row, State.FAILED, Cause.UNUSABLE_ADDRESS, burnt=True, recorded=True)
 
 
+def outside_exercise(row: Claimed) -> Outcome:
+    """Return the outcome of a row whose reader takes no part in the exercise: nothing is sent."""
+    return Outcome(row, State.SUPPRESSED, Cause.NO_PART, recorded=True)
+
+
 def not_yet(row: Claimed) -> Outcome:
     """Return the outcome of a row whose kind only a newer version knows: it waits for one of those."""
     return Outcome(row, State.READY, delay=NEWER_VERSION_SECONDS)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import BinaryField, F, Func, QuerySet
+from django.db.models import BinaryField, Exists, F, Func, OuterRef, QuerySet
 from django.utils.functional import Promise
 
 from belfry.core.many import among
@@ -14,12 +14,17 @@ from belfry.delivery.addresses import normalised
 from belfry.delivery.channels.registry import all_channels, channel_named, open_channels
 from belfry.delivery.errors import AddressUnusable
 from belfry.delivery.kinds import Kind
-from belfry.delivery.models import Broadcast, Endpoint, Envelope, Heartbeat, Tally
+from belfry.delivery.models import Broadcast, Endpoint, Envelope, Heartbeat, Message, Tally
 from belfry.delivery.types import CauseCount, End, Meter
 from belfry.delivery.workflow import State
 
 HANDED_OVER = (State.ACCEPTED, State.DELIVERED, State.CONFIRMED)
 FAILED = (State.FAILED, State.DEAD, State.UNKNOWN, State.EXPIRED)
+
+
+def message_of(reference: UUID) -> Message:
+    """Return the message of a bulletin, which was written at its approval."""
+    return Message.objects.get(kind=Kind.BULLETIN, reference=reference)
 
 
 def find_endpoint(kind: str, address: str) -> Endpoint | None:
@@ -105,6 +110,22 @@ def _meter(states: Counter[str], causes: Counter[str]) -> Meter:
         spared=states[State.SPARED],
         delivered=states[State.DELIVERED] + states[State.CONFIRMED],
         confirmed=states[State.CONFIRMED],
+    )
+
+
+def has_reached(message_id: int | OuterRef, *, in_hand: bool = False) -> Exists:
+    """Return the condition on rows with an `endpoint_id` and a `channel`: a message reached that end, or may have.
+
+    `in_hand` counts what a dispatcher holds, too: what is still ready after the message was stopped.
+    """
+    states = (*HANDED_OVER, State.UNKNOWN, *([State.READY] if in_hand else []))
+    return Exists(
+        Envelope.objects.filter(
+            message_id=message_id,
+            endpoint_id=OuterRef("endpoint_id"),
+            channel=OuterRef("channel"),
+            state__in=states,
+        )
     )
 
 

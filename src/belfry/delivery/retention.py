@@ -5,7 +5,7 @@ A partition that is not full stays, whatever its age.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -56,6 +56,32 @@ DELETE FROM {table} WHERE id IN (
     SELECT id FROM (SELECT id, at FROM {table} ORDER BY {order} LIMIT {most}) AS oldest
     WHERE at < %s)
 """
+
+# Whose rows lead to somebody: the ledger's, and what was told of them.
+NAMING: Final = ("delivery_attempt", "delivery_reference")
+SETTLED: Final = """
+DELETE FROM delivery_envelope WHERE message_id = ANY(%s) AND state NOT IN ('ready', 'claimed')
+"""
+
+
+def forget_recipients(message_ids: Collection[int]) -> frozenset[int]:
+    """Take away to whom these messages went; return those that are still on their way.
+
+    For notices whose recipients must not be known a minute longer than it takes to send them. What was counted stays.
+    """
+    with transaction.atomic(), django_connection.cursor() as cursor:
+        cursor.execute(SETTLED, [list(message_ids)])
+        cursor.execute(
+            "SELECT message_id FROM delivery_envelope WHERE message_id = ANY(%s)",
+            [list(message_ids)],
+        )
+        on_their_way = frozenset(message_id for (message_id,) in cursor.fetchall())
+        for table in NAMING:
+            cursor.execute(
+                f"DELETE FROM {table} WHERE message_id = ANY(%s)",  # noqa: S608 -- a constant
+                [list(set(message_ids) - on_their_way)],
+            )
+    return on_their_way
 
 
 def forget_old(*, now: datetime, pause: Callable[[float], None] = time.sleep) -> Sequence[int]:

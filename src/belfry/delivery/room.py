@@ -10,13 +10,21 @@ from uuid import UUID
 from django.conf import settings
 from psycopg import Connection
 
+from belfry.core.mode import is_exercise
 from belfry.core.sealed import unsealing
 from belfry.delivery import notices
 from belfry.delivery.channels.contract import Carried, Channel, Sheet
 from belfry.delivery.channels.errors import CannotWrite
+from belfry.delivery.exercises import marked, takes_part
 from belfry.delivery.kinds import Kind
 from belfry.delivery.line import ask
-from belfry.delivery.policies import not_yet, out_of_channel, poisonous, unusable
+from belfry.delivery.policies import (
+    not_yet,
+    out_of_channel,
+    outside_exercise,
+    poisonous,
+    unusable,
+)
 from belfry.delivery.slots import open_slot
 from belfry.delivery.types import Claimed, Outcome
 
@@ -67,7 +75,7 @@ class WritingRoom:
         Their sending must begin before `deadline` (monotonic seconds); a parcel's key is its row.
         """
         parcels: list[Carried] = []
-        hopeless, unseal = [], unsealing()
+        hopeless, unseal, exercise = [], unsealing(), is_exercise()
         for row in rows:
             if self._messages[row.bundle.message_id].kind not in KINDS:
                 hopeless.append(not_yet(row))
@@ -75,7 +83,9 @@ class WritingRoom:
             try:
                 address = unseal(row.address, f"delivery_endpoint|address|{row.endpoint_id}")
                 sheet = self._sheet(row, address, deadline)
-                if self._channel.takes(sheet.address):
+                if exercise and not takes_part(self._channel.address, address):
+                    hopeless.append(outside_exercise(row))
+                elif self._channel.takes(sheet.address):
                     parcels.append(self._channel.write(sheet))
                 else:
                     hopeless.append(out_of_channel(row))
@@ -99,7 +109,7 @@ class WritingRoom:
             slots = (
                 open_slot(bundle.message_id, UUID(row.endpoint_id), row.slot) if row.slot else {}
             )
-            words = notices.render(message.kind, row.language, slots)
+            words = marked(notices.render(message.kind, row.language, slots), row.language)
             page = slots.get("url", settings.BASE_URL)
         return Sheet(
             row,
@@ -121,4 +131,5 @@ class WritingRoom:
 
 def _read(kind: str, reference: UUID | None, texts: str) -> _Message:
     page = f"{settings.BASE_URL}/archive/{reference}/"
-    return _Message(kind, reference, json.loads(texts), page)
+    said = {key: marked(words, key) for key, words in json.loads(texts).items()}
+    return _Message(kind, reference, said, page)

@@ -58,6 +58,7 @@ class Cause(models.TextChoices):
     VOICEMAIL = "voicemail", _("a voicemail answered")
     BLOCKED = "blocked", _("the phone or its company blocks the message")
     GONE = "gone", _("the browser no longer takes messages")
+    NO_PART = "no_part", _("takes no part in the exercise")
     CRASHED = "crashed", _("sending was interrupted several times")
 
 

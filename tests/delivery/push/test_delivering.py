@@ -36,7 +36,7 @@ def endpoint(server: PushServer) -> Endpoint:
         now=DUE,
         expires_at=None,
     )
-    write_envelopes(broadcast, [Recipient(added.pk, "push", "fr")], now=DUE)
+    write_envelopes(broadcast, [Recipient(added.pk, "push", "fr")], due=DUE)
     slot = seal_slot(broadcast.message_id, added.pk, SLOTS)
     Envelope.objects.filter(message_id=broadcast.message_id).update(slot=slot)
     return added

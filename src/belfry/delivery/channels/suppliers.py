@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from belfry.config.environment import secret
-from belfry.core.mode import is_live
+from belfry.core.mode import may_leave
 from belfry.delivery.channels.contract import Channel, Fate, SupplierUrl, Verdict
 from belfry.delivery.channels.errors import SupplierUrlWrong
 from belfry.delivery.workflow import Cause
@@ -62,12 +62,12 @@ def names_suppliers(channel: Channel) -> bool:
 def read_urls(channel: Channel, schemes: Collection[str]) -> tuple[SupplierUrl, ...]:
     """Return the suppliers that `channel.setting` names and this mode may use, in their order.
 
-    In any mode but `live`, and for a copy of a database, only those on this machine: what was restored holds real
+    In a demonstration, and for a copy of a database, only those on this machine: what was restored holds real
     numbers. Raise ImproperlyConfigured.
     """
     named = named_urls(channel, schemes)
     near = tuple(url for url in named if is_loopback(url.host))
-    return named if len(near) < len(named) and is_live() else near
+    return named if len(near) < len(named) and may_leave() else near
 
 
 def named_urls(channel: Channel, schemes: Collection[str]) -> tuple[SupplierUrl, ...]:

@@ -7,7 +7,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from belfry.core.clock import local
-from belfry.core.mode import is_live
+from belfry.core.mode import may_leave
+from belfry.delivery import feelings
 from belfry.delivery.channels.contract import Channel, Sheet
 from belfry.delivery.channels.email.carrier import Carrier
 from belfry.delivery.channels.email.errors import RelayUrlWrong
@@ -56,24 +57,36 @@ class Email(Channel):
                 "BELFRY_MAIL_SENDER or BELFRY_BASE_URL cannot stand in a mail."
             ) from None
         addresses = relay_addresses()
-        if not is_live():
-            # A restored copy holds real addresses: only live mode sends beyond this machine.
+        if not may_leave():
+            # A restored copy holds real addresses: only a home sends beyond this machine.
             addresses = tuple(address for address in addresses if address.is_loopback)
         return Carrier(addresses)
 
     def write(self, sheet: Sheet) -> Mail:
         """Return the mail of one recipient, its Message-ID the same on every attempt."""
-        link = b""
+        link = feeling = b""
         if sheet.bulletin is None:
             letter = _composed(sheet)
         else:
             letter = self._letter(sheet)
             token = token_for(sheet.endpoint_id, sheet.scope)
             link = checked_link(f"{self._pages}/unsubscribe/{token}/")
+            if letter.asks:
+                asked = feelings.token_for(sheet.bulletin, sheet.scope)
+                feeling = checked_link(f"{self._pages}/feel/{asked}/")
         message_id = f"{sheet.message_id}.{sheet.endpoint_id}@{self._domain}".encode()
         recipient = checked_address(sheet.address)
         urgent = is_urgent(sheet.lane)
-        return Mail(sheet.key, letter, recipient, message_id, link, sheet.deadline, urgent)
+        return Mail(
+            sheet.key,
+            letter,
+            recipient,
+            message_id,
+            link,
+            sheet.deadline,
+            urgent,
+            feeling=feeling,
+        )
 
     def forget(self) -> None:
         """Date the next letters anew."""

@@ -1,7 +1,7 @@
 """The bytes of a mail: built once per message and language, then spliced for each recipient.
 
-Both parts are quoted-printable, so that every relay takes them without 8BITMIME, no line is too long,
-and no boundary can occur in a part ("=_" is not quoted-printable).
+A part goes as it is where that is plain enough, else as quoted-printable, so that every relay takes it without
+8BITMIME and no line is too long. No boundary can occur in a part: it is made from both.
 """
 
 import binascii
@@ -16,8 +16,12 @@ from uuid import UUID
 
 from belfry.delivery.channels.errors import CannotWrite
 
-# One recipient's own link; the only slot that a bulletin's approved texts may hold.
+# One recipient's own link.
 UNSUBSCRIBE_SLOT: Final = "{unsubscribe_url}"
+# One mail's own link, of no recipient: to say how one feels after an urgent message.
+FEELING_SLOT: Final = "{feeling_url}"
+SLOTS: Final = {UNSUBSCRIBE_SLOT: b"link", FEELING_SLOT: b"feeling"}
+ANY_SLOT: Final = re.compile(f"({'|'.join(map(re.escape, SLOTS))})")
 # RFC 5322, 3.2.3 (dot-atom): no quoting, so nothing in it can end a header or a command.
 ADDRESS: Final = re.compile(
     rb"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -31,6 +35,9 @@ LINE_ENDS: Final = re.compile("\r\n|\r|\n")
 # Control characters have no place in a mail and some servers refuse it for them.
 CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SOFT_BREAK: Final = b"=\r\n"
+# What needs no encoding, by the line: some servers change "From " where it begins one, and a dot is doubled there. With
+# a link no line passes the 998 bytes of RFC 5322, 2.1.1.
+PLAIN_TEXT: Final = re.compile(r"(?:(?!From |\.)[\t -~]{0,700}(?:\n|\Z))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +66,32 @@ class Sender:
 class Letter:
     """One message in one language, ready to be addressed."""
 
-    __slots__ = ("_before", "_pieces", "sender")
+    __slots__ = ("_before", "_body", "_folds", "asks", "sender")
 
     def __init__(
         self, words: Words, sender: Sender, *, made_at: datetime, bulletin: UUID | None = None
     ) -> None:
         """Encode everything that is the same for all; raise CannotWrite for an unusable sender."""
         self.sender = checked_address(sender.address)
-        body = _parts(words)
-        boundary = b"=_" + hashlib.sha256(body[0] + body[1]).hexdigest()[:32].encode()
+        text, page = _part("plain", words.text), _part("html", words.html)
+        boundary = b"=_" + hashlib.sha256(text + page).hexdigest()[:16].encode()
         self._before = _headers(words, sender, made_at, bulletin, boundary)
-        whole = (
-            b"\r\n--%b\r\nContent-Type: text/plain; charset=utf-8\r\n"
-            b"Content-Transfer-Encoding: quoted-printable\r\n\r\n%b\r\n"
-            b"--%b\r\nContent-Type: text/html; charset=utf-8\r\n"
-            b"Content-Transfer-Encoding: quoted-printable\r\n\r\n%b\r\n--%b--\r\n"
-        ) % (boundary, body[0], boundary, body[1], boundary)
-        self._pieces = _without_leading_dots(whole).split(_SLOT)
+        self._body = b"\r\n--%b\r\n%b\r\n--%b\r\n%b\r\n--%b--\r\n" % (
+            boundary,
+            text,
+            boundary,
+            page,
+            boundary,
+        )
+        self.asks = FEELING_SLOT in words.text + words.html
+        self._folds = b"%(folded" in self._body
 
-    def addressed(self, recipient: bytes, message_id: bytes, link: bytes) -> bytes:
+    def addressed(
+        self, recipient: bytes, message_id: bytes, link: bytes, feeling: bytes = b""
+    ) -> bytes:
         """Return the whole mail for one recipient; `link` empty leaves unsubscribing out.
+
+        `feeling` is the link of a letter that `asks` how its readers feel.
 
         Lines end with CRLF and none begins with a dot: it can follow DATA as it is.
         The arguments must have passed `checked_address` and `checked_link`.
@@ -88,7 +101,10 @@ class Letter:
             head += (
                 b"List-Unsubscribe: <%b>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
             ) % link
-        return head + self._before + _folded(link).join(self._pieces)
+        links = {b"link": link, b"feeling": feeling}
+        if self._folds:
+            links |= {b"folded link": _folded(link), b"folded feeling": _folded(feeling)}
+        return head + self._before + self._body % links
 
 
 @dataclass(slots=True)
@@ -104,6 +120,7 @@ class Mail:
     deadline: float
     urgent: bool = False
     tries: int = 0
+    feeling: bytes = b""
 
     @property
     def sender(self) -> bytes:
@@ -117,7 +134,7 @@ class Mail:
 
     def content(self) -> bytes:
         """Return the bytes between DATA and the final dot."""
-        return self.letter.addressed(self.recipient, self.message_id, self.link)
+        return self.letter.addressed(self.recipient, self.message_id, self.link, self.feeling)
 
 
 def checked_address(address: str) -> bytes:
@@ -140,10 +157,6 @@ def checked_link(link: str) -> bytes:
     return plain
 
 
-# A byte that quoted-printable never produces marks where the link goes.
-_SLOT: Final = b"\0"
-
-
 def _folded(link: bytes) -> bytes:
     """Return the link on lines of its own, joined by soft breaks; every reader puts it together."""
     lines = [link[start : start + QUOTED_LINE] for start in range(0, len(link), QUOTED_LINE)]
@@ -151,24 +164,31 @@ def _folded(link: bytes) -> bytes:
     return folded.replace(b"\n.", b"\n=2E")
 
 
-def _without_leading_dots(quoted: bytes) -> bytes:
-    """Write a dot that begins a line as its number, on a line of its own (a run has several)."""
-    for before in (b"\n", _SLOT):
-        while before + b"." in quoted:
-            quoted = quoted.replace(before + b".", before + b"=2E=\r\n")
-    return quoted
-
-
-def _parts(words: Words) -> tuple[bytes, bytes]:
-    return _SLOT.join(map(_quoted, words.text.split(UNSUBSCRIBE_SLOT))), _SLOT.join(
-        map(_quoted, words.html.split(UNSUBSCRIBE_SLOT))
-    )
-
-
-def _quoted(text: str) -> bytes:
-    """Return text as quoted-printable with CRLF line ends (RFC 2045, 6.7)."""
+def _part(kind: str, text: str) -> bytes:
+    """Return a part with its headers, its lines ended by CRLF, as the pattern for the links of a recipient."""
     clean = CONTROLS.sub("", LINE_ENDS.sub("\n", text))
-    return binascii.b2a_qp(clean.encode("utf-8", "replace")).replace(b"\n", b"\r\n")
+    plain = PLAIN_TEXT.fullmatch(clean) is not None
+    encoding, slot = ("7bit", b"%%(%b)b") if plain else ("quoted-printable", b"%%(folded %b)b")
+    head = (
+        f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    )
+    pieces = [
+        slot % SLOTS[piece] if piece in SLOTS else _encoded_part(piece, plain).replace(b"%", b"%%")
+        for piece in ANY_SLOT.split(clean)
+    ]
+    return head.encode() + b"".join(pieces)
+
+
+def _encoded_part(text: str, plain: bool) -> bytes:
+    """Return text that begins a line, if not as it is, then as quoted-printable (RFC 2045, 6.7)."""
+    if plain:
+        return text.encode().replace(b"\n", b"\r\n")
+    quoted = binascii.b2a_qp(text.encode("utf-8", "replace")).replace(b"\n", b"\r\n")
+    # A dot that begins a line is written as its number, on a line of its own (a run has several).
+    quoted = b"\n" + quoted
+    while b"\n." in quoted:
+        quoted = quoted.replace(b"\n.", b"\n=2E=\r\n")
+    return quoted[1:]
 
 
 def _headers(

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from belfry.delivery.channels.contract import Fate, Verdict
 from belfry.delivery.channels.email.errors import NotSmtp
 from belfry.delivery.workflow import Cause
+from belfry.inbound.statuses import is_about_address, is_mailbox_full
 
 # A server that sends this much without ending its reply is not speaking SMTP.
 LONGEST_REPLY: Final = 65536
@@ -92,8 +93,6 @@ class Verb(StrEnum):
 # 421, 432 and 454 say the same without a status. None of them is about this one recipient.
 SLOW_DOWN_CODES: Final = frozenset({CLOSING, 432, 454})
 SLOW_DOWN_STATUS: Final = ("4.7.", "4.3.2", "4.4.5", "4.5.3")
-# RFC 3463: addressing (5.1.x) and a disabled mailbox (5.2.1).
-NO_SUCH_ADDRESS_STATUS: Final = ("5.1.", "5.2.1")
 NO_SUCH_ADDRESS_CODES: Final = frozenset({550, 551, 553})
 SIGN_IN_FIRST: Final = frozenset({530, 534, 535, 538})
 
@@ -101,8 +100,7 @@ SIGN_IN_FIRST: Final = frozenset({530, 534, 535, 538})
 def judge(verb: Verb, reply: Reply) -> Verdict:
     """Return what a refusal at `verb` means; the reply must not be one that accepts."""
     status = reply.status
-    if status.endswith(".2.2"):
-        # A full mailbox is emptied some day, whatever digit the server begins with.
+    if is_mailbox_full(status):
         return Verdict(Fate.TEMPORARY, Cause.MAILBOX_FULL, reply.name)
     if reply.code >= PERMANENT:
         return _permanent(verb, reply, status)
@@ -114,9 +112,9 @@ def judge(verb: Verb, reply: Reply) -> Verdict:
 def _permanent(verb: Verb, reply: Reply, status: str) -> Verdict:
     if reply.code in SIGN_IN_FIRST:
         return Verdict(Fate.NOT_TRIED, Cause.RELAY_REFUSES, reply.name)
-    # At MAIL, 5.1.7 and 5.1.8 speak of the sender, so only later verbs can blame the recipient.
+    # What is said at MAIL is about the sender, so only later verbs can blame the recipient.
     about_address = verb is not Verb.MAIL and (
-        status.startswith(NO_SUCH_ADDRESS_STATUS)
+        is_about_address(status)
         or (not status and verb is Verb.RCPT and reply.code in NO_SUCH_ADDRESS_CODES)
     )
     if about_address:
