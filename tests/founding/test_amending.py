@@ -1,6 +1,7 @@
 """A recognised network changes: a contact is notified, the rest is signed and recognised anew."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from belfry.founding.actions.amending import NOTIFIED, notify_contacts, open_ame
 from belfry.founding.actions.papers import change_plan, change_section, declare_ready
 from belfry.founding.actions.review import CHANGED, recognise, submit
 from belfry.founding.actions.signing import prepare_signing
+from belfry.founding.changes import area_differences
 from belfry.founding.errors import (
     AmendmentIsOpen,
     ConditionsMissing,
@@ -17,11 +19,17 @@ from belfry.founding.errors import (
     SubjectMissing,
     WhyMissing,
 )
-from belfry.founding.models import Dossier
+from belfry.founding.models import Dossier, Perimeter, PerimeterStreet
+from belfry.founding.perimeters import area_of
 from belfry.founding.plans import CommunicationPlan
 from belfry.founding.workflow import DossierState
+from belfry.networks.actions.model_papers import add_circular
+from belfry.networks.actions.networks import set_plan
+from belfry.networks.errors import PlanSigned
+from belfry.networks.model_papers import networks_on_older_circular
 from belfry.networks.models import Network
-from belfry.networks.queries import plan_of
+from belfry.networks.queries import actor_for, plan_of
+from belfry.territory.models import Street
 from tests.cast import NOON, Cast
 from tests.founding.drafting import section
 from tests.founding.mails import mails_about
@@ -104,6 +112,20 @@ def test_new_contacts_make_a_new_version_of_the_charter_and_nobody_signs_again(
     assert network.plans.count() == 1
 
 
+def test_new_contacts_leave_a_charter_on_the_circular_on_which_it_rests(cast: Cast) -> None:
+    _founding, network = recognised(cast)
+    old = network.circular
+    add_circular(
+        cast.reviewer_eva, reference="NEW", dated=TODAY, valid_from=TODAY, note="", now=LATER
+    )
+    dossier = amended(cast, network, "contact")
+    contacts_changed(cast, dossier)
+    notify_contacts(cast.officer_an, dossier.pk, now=LATER)
+    network.refresh_from_db()
+    assert network.circular == network.charters.latest("version").circular == old
+    assert network in networks_on_older_circular(cast.reviewer_eva, on=TODAY)
+
+
 def test_beside_a_contact_nothing_else_changes_unsigned(cast: Cast) -> None:
     _founding, network = recognised(cast)
     dossier = amended(cast, network, "contact")
@@ -136,8 +158,25 @@ def test_a_new_plan_is_signed_submitted_and_recognised_and_the_network_follows(
     assert (again.pk, again.recognition_number) == (network.pk, "PP-2026-1")
     assert plan_of(network.pk).released_by == "police"
     assert network.charters.latest("version").version == 2
-    assert len(mails_about(dossier, "mayor-luc", CHANGED)) == 1
+    # Hilde coordinates the network by now, Dries is her deputy.
+    for name in ("mayor-luc", "officer-an", "founder-hilde", "outsider-dries"):
+        assert len(mails_about(dossier, name, CHANGED)) == 1
     assert Network.objects.filter(name=network.name).count() == 1
+
+
+@pytest.mark.parametrize("name", ["founder-hilde", "officer-an", "chief-karim"])
+def test_nobody_changes_alone_what_was_signed_of_a_plan(cast: Cast, name: str) -> None:
+    _founding, network = recognised(cast)
+    actor, signed = actor_for(cast.person(name), at=LATER), plan_of(network.pk)
+    for other in (
+        replace(signed, released_by="police"),
+        replace(signed, quiet_from=time(23, 0)),
+        replace(signed, channels={**signed.channels, "advice": frozenset({"email", "sms"})}),
+    ):
+        with pytest.raises(PlanSigned):
+            set_plan(actor, network.pk, other, now=LATER)
+    waits = replace(signed, answers={"alert": timedelta(minutes=15)})
+    assert set_plan(actor, network.pk, waits, now=LATER).version == 2
 
 
 def test_a_plan_that_nobody_mentioned_is_not_signed(cast: Cast) -> None:
@@ -147,6 +186,31 @@ def test_a_plan_that_nobody_mentioned_is_not_signed(cast: Cast) -> None:
     declare_ready(cast.officer_an, dossier.pk, now=LATER)
     with pytest.raises(SubjectMissing):
         prepare_signing(cast.officer_an, dossier.pk, four(cast), now=LATER)
+
+
+def test_the_streets_that_come_and_go_are_the_difference_of_a_perimeter(cast: Cast) -> None:
+    _founding, network = recognised(cast)
+    dossier = amended(cast, network, "perimeter")
+    copied = area_of(dossier)
+    assert copied
+    assert copied.homes == 5
+    assert area_differences(dossier, on=TODAY) == {}
+    narrowed(dossier)
+    found = area_differences(dossier, on=TODAY)
+    assert [(one.fate, one.text) for one in found["fr"]] == [
+        ("same", "Chemin du"),
+        ("deleted", "Moulin"),
+        ("inserted", "Moulin, 1 - 3"),
+    ]
+    assert set(found) == {"nl", "fr"}
+
+
+def narrowed(dossier: Dossier) -> None:
+    """Leave only the first houses of its one street in the perimeter of a change."""
+    perimeter = Perimeter.objects.create(dossier=dossier, version=2, homes=3, made_at=LATER)
+    PerimeterStreet.objects.create(
+        perimeter=perimeter, street=Street.objects.get(), first_number=1, last_number=3
+    )
 
 
 def test_the_coordinator_of_today_signs_a_change(cast: Cast) -> None:

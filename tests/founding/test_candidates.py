@@ -21,6 +21,7 @@ from belfry.founding.actions.candidates import (
     withdraw_candidate,
     write_outcome,
 )
+from belfry.founding.actions.meetings import invite_everybody, plan_meeting, write_minutes
 from belfry.founding.actions.review import ask_correction
 from belfry.founding.errors import NotConsented, NotThisStep, PartTaken, SamePerson
 from belfry.founding.kinds import Part, SignatoryRole
@@ -31,6 +32,7 @@ from belfry.founding.workflow import DossierState
 from belfry.people.types import PersonDetails
 from tests.cast import NOON, Cast
 from tests.founding.key_holders import (
+    WHO,
     candidate_of,
     details,
     invited,
@@ -40,7 +42,7 @@ from tests.founding.key_holders import (
 )
 from tests.founding.mails import mails_about
 from tests.founding.signed_stages import drafted, signed, submitted
-from tests.founding.stages import consulted, meeting_held
+from tests.founding.stages import AFTER, AGENDA, consulted, meeting_held, stands, surveyed
 
 LATER = NOON + timedelta(days=3)
 NEW = PersonDetails("Maria", "Jacobs", emails=("maria.jacobs@mail.example",))
@@ -58,6 +60,21 @@ def test_both_say_yes_and_the_dossier_goes_to_the_police(cast: Cast) -> None:
     assert state_of(dossier) == DossierState.MEETING_HELD
     declare_candidate(cast.outsider_dries, candidate_of(dossier, Part.DEPUTY), now=LATER)
     assert state_of(dossier) == DossierState.PROPOSED
+
+
+def test_candidates_who_declared_before_the_meeting_go_to_the_police_with_its_minutes(
+    cast: Cast,
+) -> None:
+    dossier = surveyed(cast)
+    for part, name in WHO.items():
+        stands(cast, dossier, name, part)
+    assert state_of(dossier) == DossierState.SURVEYED
+    plan_meeting(cast.founder_hilde, dossier.pk, AGENDA, now=NOON)
+    invite_everybody(cast.founder_hilde, dossier.pk, now=NOON)
+    assert not mails_about(dossier, "officer-an", TO_SCREEN)
+    write_minutes(cast.founder_hilde, dossier.pk, attendance=9, minutes="Said.", now=AFTER)
+    assert state_of(dossier) == DossierState.PROPOSED
+    assert len(mails_about(dossier, "officer-an", TO_SCREEN)) == 1
 
 
 def test_two_suitable_candidates_are_screened(cast: Cast) -> None:

@@ -7,14 +7,26 @@ import pytest
 
 from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
+from belfry.delivery.models import Message
+from belfry.founding.actions.answering import give_answer
 from belfry.founding.actions.consulting import answer_consultation, end_dossier
 from belfry.founding.actions.surveys import open_survey
-from belfry.founding.errors import PlaceNotAgreed, ReasonMissing
-from belfry.founding.models import Consultation, DossierTown, DossierZone, MoveMade
+from belfry.founding.errors import NothingAsked, PlaceNotAgreed, ReasonMissing
+from belfry.founding.meetings import invited_to, rooms_asked
+from belfry.founding.models import Consultation, DossierTown, DossierZone, MoveMade, Survey
+from belfry.founding.surveys import ballot_of, unit_by_code
 from belfry.founding.types import SurveyOpening
 from belfry.founding.workflow import DossierState
 from tests.cast import NOON, Cast
-from tests.founding.stages import asked, consulted, idea, surrounded
+from tests.founding.stages import (
+    asked,
+    codes_of,
+    consulted,
+    gathering,
+    idea,
+    surrounded,
+    voting,
+)
 
 LATER = NOON + timedelta(days=2)
 
@@ -105,3 +117,19 @@ def test_a_dossier_ends_with_a_reason_and_only_once(cast: Cast) -> None:
         end_dossier(cast.officer_an, dossier.pk, reason="Again.", now=NOON)
     with pytest.raises(NotAllowed):
         answer_consultation(cast.officer_an, dossier.pk, agrees=True, now=NOON)
+
+
+def test_with_a_dossier_its_survey_its_vote_and_its_meeting_end(cast: Cast) -> None:
+    running, voted, coming = asked(cast), voting(cast), gathering(cast)
+    code = codes_of(voted)[0]
+    for dossier in (running, voted, coming.dossier):
+        end_dossier(cast.mayor_luc, dossier.pk, reason="Nobody has the time.", now=LATER)
+    assert not Survey.objects.filter(closed_at__isnull=True).exists()
+    assert ballot_of(unit_by_code(code), now=LATER).question == ""
+    with pytest.raises(NothingAsked):
+        give_answer(unit_by_code(code), "vote", agrees=True, now=LATER)
+    coming.refresh_from_db()
+    assert coming.cancelled_at == LATER
+    assert rooms_asked(cast.clerk_nadia) == []
+    invited = len(list(invited_to(coming, now=LATER)))
+    assert Message.objects.filter(kind="meeting_cancelled").count() == invited > 0

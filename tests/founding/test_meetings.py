@@ -9,6 +9,7 @@ from belfry.audit.models import Entry
 from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
 from belfry.delivery.models import Message
 from belfry.founding.actions.answering import forget_address, leave_address
+from belfry.founding.actions.consulting import end_dossier
 from belfry.founding.actions.meetings import (
     answer_room,
     cancel_meeting,
@@ -20,6 +21,7 @@ from belfry.founding.errors import (
     MeetingNotYet,
     MeetingTimeWrong,
     NoMeeting,
+    NothingAsked,
     NotInvited,
     NotThisStep,
     PlaceUnusable,
@@ -227,6 +229,18 @@ def test_minutes_make_the_meeting_held_and_take_the_dossier_on(cast: Cast) -> No
     meeting = Meeting.objects.get()
     assert (meeting.held_at, meeting.attendance) == (AGENDA.at, 30)
     assert Entry.objects.get(act="meeting.minutes_written").detail == {"attendance": 30}
+
+
+def test_addresses_that_were_left_go_with_the_meeting_or_the_dossier(cast: Cast) -> None:
+    held, ended = planned(cast, invited=True), surveyed(cast)
+    for dossier in (held, ended):
+        leave_address(dossier.pk, "Jan", "jan@mail.example", "fr", now=NOON)
+    write_minutes(cast.founder_hilde, held.pk, attendance=30, minutes="Said.", now=AFTER)
+    assert [row.dossier_id for row in Interest.objects.all()] == [ended.pk]
+    end_dossier(cast.founder_hilde, ended.pk, reason="Nobody has the time.", now=AFTER)
+    assert not Interest.objects.exists()
+    with pytest.raises(NothingAsked):
+        leave_address(held.pk, "Jan", "jan@mail.example", "fr", now=AFTER)
 
 
 def test_minutes_can_be_corrected_until_candidates_are_proposed(cast: Cast) -> None:

@@ -52,6 +52,19 @@ def test_an_idea_of_the_police_or_the_town_has_no_founder_and_the_author_is_not_
     assert len(told()) == 5
 
 
+def test_the_second_press_of_one_page_finds_the_first_dossier(cast: Cast) -> None:
+    key = uuid4()
+    first = open_dossier(cast.founder_hilde, opening(cast), now=NOON, key=key)
+    messages = Message.objects.count()
+    again = open_dossier(cast.founder_hilde, opening(cast), now=NOON, key=key)
+    assert again == first
+    assert (Dossier.objects.count(), Message.objects.count()) == (1, messages)
+    # The key of somebody else's page leads to nobody's dossier but the own.
+    other = open_dossier(cast.outsider_dries, opening(cast), now=NOON, key=key)
+    assert other != first
+    assert open_dossier(cast.founder_hilde, opening(cast), now=NOON, key=uuid4()) != first
+
+
 @pytest.mark.parametrize("initiative", ["town", "police"])
 @pytest.mark.parametrize(
     "name", ["founder_hilde", "officer_piet", "coordinator_bram", "reviewer_eva"]
@@ -99,6 +112,39 @@ def test_the_zone_is_asked_only_where_nobody_knows_it(cast: Cast) -> None:
     known = replace(opening(cast), zone_ids=(cast.stage.valclocher,))
     dossier = open_dossier(cast.founder_hilde, known, now=NOON)
     assert [row.zone_id for row in dossier.zones.all()] == [cast.stage.beiaard]
+
+
+def test_a_second_town_of_an_unknown_zone_is_not_left_without_its_police(cast: Cast) -> None:
+    village = add_municipality("99012", names={"nl": "Torendorp"}, valid_from=NOON.date()).pk
+    both = opening(cast, town_ids=(village, cast.stage.klokdorp))
+    with pytest.raises(ZoneUnknown):
+        open_dossier(cast.founder_hilde, both, now=NOON)
+    picked = replace(both, zone_ids=(cast.stage.valclocher,))
+    dossier = open_dossier(cast.founder_hilde, picked, now=NOON)
+    assert set(dossier.zones.values_list("zone_id", "leading")) == {
+        (cast.stage.valclocher, True),
+        (cast.stage.beiaard, False),
+    }
+
+
+@pytest.mark.parametrize(
+    ("codes", "chosen", "languages"),
+    [
+        (["23102"], ["fr"], ["nl", "fr"]),
+        (["21004"], ["fr"], ["fr", "nl"]),
+        (["63023"], ["en"], ["de", "fr", "en"]),
+        (["44021", "57097"], ["fr"], ["nl", "fr"]),
+        (["99012"], ["fr", "en"], ["fr", "en"]),
+    ],
+)
+def test_the_languages_are_those_of_the_law_and_those_that_were_chosen(
+    cast: Cast, codes: list[str], chosen: list[str], languages: list[str]
+) -> None:
+    towns = tuple(
+        add_municipality(nis, names={"nl": nis}, valid_from=NOON.date()).pk for nis in codes
+    )
+    told = replace(opening(cast), town_ids=towns, languages=chosen, zone_ids=(cast.stage.beiaard,))
+    assert open_dossier(cast.founder_hilde, told, now=NOON).languages == languages
 
 
 @pytest.mark.parametrize(

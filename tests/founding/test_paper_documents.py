@@ -1,6 +1,7 @@
 """What is printed of the papers: every word in its order, in each language, and the same bytes for the same version."""
 
 import io
+from collections.abc import Mapping
 
 import pypdf
 import pytest
@@ -18,6 +19,7 @@ from belfry.founding.sections import from_model, section_for
 from belfry.networks.actions.model_papers import load_models
 from belfry.networks.models import Charter
 from belfry.paperwork.compiling import pdf_of
+from belfry.paperwork.documents import Points
 from belfry.territory.models import Street
 from tests.cast import NOON, Cast
 from tests.founding.drafting import PLAN, begun, section, written
@@ -67,40 +69,42 @@ def test_papers_that_were_not_begun_are_no_document(cast: Cast) -> None:
 
 def limits(
     cast: Cast, dossier: Dossier, nl: str, fr: str
-) -> tuple[list[str], list[str], list[str]]:
-    """Return the Dutch paragraphs and points and the French ones together of a section that says this."""
+) -> Mapping[str, tuple[str | Points, ...]]:
+    """Return what is printed, by language, of a section that says this."""
     row = section(dossier, "charter", "limits")
     texts = {"nl": nl, "fr": fr}
     change_section(cast.founder_hilde, dossier.pk, row.pk, texts, version=row.version, now=NOON)
     document = charter_document(dossier, dated=TODAY)
     (found,) = [one for one in document.sections if one.title["nl"] == row.titles["nl"]][:1]  # type: ignore[index]
-    said = [
-        [one[code] for one in part]  # type: ignore[index]
-        for code, part in (
-            ("nl", found.paragraphs),
-            ("nl", found.points),
-            ("fr", (*found.paragraphs, *found.points)),
-        )
-    ]
-    return said[0], said[1], said[2]
+    return found.text
 
 
 def test_paragraphs_and_points_are_told_apart(cast: Cast) -> None:
     dossier = begun(cast)
     said = limits(cast, dossier, "Eén.\nvervolg\n\n- a\n- b\nbb", "Un.\n\n- a\n- b")
-    assert said == (["Eén. vervolg"], ["a", "b bb"], ["Un.", "a", "b"])
+    assert said == {
+        "nl": ("Eén. vervolg", Points(("a", "b bb"))),
+        "fr": ("Un.", Points(("a", "b"))),
+    }
 
 
-def test_text_after_points_stays_after_them(cast: Cast) -> None:
+def test_text_after_points_stays_after_them_and_the_points_stay_points(cast: Cast) -> None:
     dossier = begun(cast)
-    said = limits(cast, dossier, "- a\n\nSlot.", "- a\n\nFin.")
-    assert said == (["- a", "Slot."], [], ["- a", "Fin."])
+    said = limits(cast, dossier, "Voor.\n- a\n- b\n\nSlot.\n\n- c", "- a\n\nFin.")
+    assert said == {
+        "nl": ("Voor.", Points(("a", "b")), "Slot.", Points(("c",))),
+        "fr": (Points(("a",)), "Fin."),
+    }
+    pages = pypdf.PdfReader(io.BytesIO(pdf_of(charter_document(dossier, dated=TODAY)))).pages
+    lines = "\n".join(page.extract_text() for page in pages)
+    assert "- a" not in lines
+    assert lines.index("Voor.") < lines.index("Slot.")
 
 
-def test_a_language_with_more_paragraphs_loses_no_word(cast: Cast) -> None:
+def test_each_language_keeps_its_own_paragraphs(cast: Cast) -> None:
     dossier = begun(cast)
     said = limits(cast, dossier, "Eén.\n\nTwee.\n\nDrie.", "Un.\n\nDeux.")
-    assert said == (["Eén.", "Twee. Drie."], [], ["Un.", "Deux."])
+    assert said == {"nl": ("Eén.", "Twee.", "Drie."), "fr": ("Un.", "Deux.")}
 
 
 def test_the_area_stands_in_it_as_a_list_of_streets(cast: Cast) -> None:
@@ -113,10 +117,14 @@ def test_the_area_stands_in_it_as_a_list_of_streets(cast: Cast) -> None:
     PerimeterStreet.objects.create(
         perimeter=perimeter, street=street, first_number=3, last_number=9, side="odd"
     )
-    area = charter_document(dossier, dated=TODAY).sections[0]
-    assert area.points == (
-        {"nl": "Molenweg, oneven nummers 3 - 9", "fr": "Chemin du Moulin, numéros impairs 3 - 9"},
+    PerimeterStreet.objects.create(
+        perimeter=perimeter, street=street, first_number=12, last_number=12, side="both"
     )
+    area = charter_document(dossier, dated=TODAY).sections[0]
+    assert area.text == {
+        "nl": (Points(("Molenweg, oneven nummers 3 - 9, 12",)),),
+        "fr": (Points(("Chemin du Moulin, numéros impairs 3 - 9, 12",)),),
+    }
 
 
 def test_the_house_rules_stand_alone_for_members(cast: Cast) -> None:

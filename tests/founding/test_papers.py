@@ -46,7 +46,11 @@ from belfry.founding.sections import (
     sections_of,
 )
 from belfry.founding.workflow import Condition
-from belfry.networks.actions.model_papers import add_model_version, load_models
+from belfry.networks.actions.model_papers import (
+    add_circular,
+    add_model_version,
+    load_models,
+)
 from belfry.networks.errors import UnknownChannel
 from belfry.networks.model_papers import model_for, sections_in
 from belfry.networks.types import ModelSection
@@ -284,20 +288,18 @@ PLACES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("paper", "key"), PLACES)
-@pytest.mark.parametrize("spoilt", ["", "Bel [nummer]."])
-def test_every_text_must_be_there_in_every_language_without_a_blank(
-    cast: Cast, paper: str, key: str, spoilt: str
-) -> None:
+def test_every_text_must_be_there_in_every_language_without_a_blank(cast: Cast) -> None:
     dossier = written(cast)
-    row = section(dossier, paper, key)
-    change(cast.founder_hilde, row, {**row.content, "fr": spoilt})
-    dossier.refresh_from_db()
-    assert len(lacking(dossier)) == 1
-    assert Condition.PAPERS_COMPLETE not in facts_of(dossier.pk)
-    row.refresh_from_db()
-    change(cast.founder_hilde, row, {**row.content, "fr": "Voilà."})
-    assert Condition.PAPERS_COMPLETE in facts_of(dossier.pk)
+    for paper, key in PLACES:
+        row = section(dossier, paper, key)
+        for spoilt in ("", "Bel [nummer]."):
+            change(cast.founder_hilde, row, {**row.content, "fr": spoilt})
+            dossier.refresh_from_db()
+            assert len(lacking(dossier)) == 1, (paper, key)
+            assert Condition.PAPERS_COMPLETE not in facts_of(dossier.pk)
+            row.refresh_from_db()
+        change(cast.founder_hilde, row, {**row.content, "fr": "Voilà."})
+        assert Condition.PAPERS_COMPLETE in facts_of(dossier.pk)
 
 
 def test_every_blank_of_the_models_is_found(cast: Cast) -> None:
@@ -429,6 +431,46 @@ def test_taking_a_newer_model_over_keeps_what_was_typed(cast: Cast) -> None:
     assert section(dossier, "charter", "limits").version == version
 
 
+def without_model(language: str, key: str) -> None:
+    """Take a section out of the charter's model in one language."""
+    model = model_for("charter", language, on=TODAY)
+    model.sections = [one for one in model.sections if one["key"] != key]
+    model.save()
+
+
+def test_a_language_that_came_late_begins_with_the_newer_model(cast: Cast) -> None:
+    dossier = idea(cast)
+    load_models(now=NOON)
+    without_model("fr", "limits")
+    start_papers(cast.founder_hilde, dossier.pk, now=NOON)
+    row = section(dossier, "charter", "limits")
+    assert set(row.content) == {"nl"}
+    new_model(cast, "limits", "Geen patrouilles", "Nooit patrouilles")
+    model = model_for("charter", "fr", on=TODAY)
+    model.pk, model.version = None, 3
+    model.sections = [*model.sections, {"key": "limits", "title": "Limites", "text": "Jamais."}]
+    model.save(force_insert=True)
+    follow_model(cast.officer_an, dossier.pk, row.pk, take_over=True, now=NOON)
+    row.refresh_from_db()
+    assert "Nooit patrouilles" in row.content["nl"]
+    assert (row.content["fr"], row.titles["fr"]) == ("Jamais.", "Limites")
+
+
+@pytest.mark.parametrize("take_over", [True, False])
+def test_a_language_without_a_newer_model_keeps_every_word(cast: Cast, *, take_over: bool) -> None:
+    dossier = begun(cast)
+    row = section(dossier, "charter", "limits")
+    change(cast.founder_hilde, row, {**row.content, "fr": f"{row.content['fr']} Jamais."})
+    new_model(cast, "limits", "Geen patrouilles", "Nooit patrouilles")
+    without_model("fr", "limits")
+    follow_model(cast.officer_an, dossier.pk, row.pk, take_over=take_over, now=NOON)
+    row = section_for(cast.founder_hilde, dossier.pk, row.pk)
+    assert row.content["fr"].endswith("Jamais.")
+    assert ("Nooit" in row.content["nl"]) is take_over
+    assert set(row.titles) == set(row.model_content) == {"nl", "fr"}
+    assert newer_model(row, on=TODAY) is None
+
+
 def test_keeping_ones_own_text_changes_nothing_that_is_signed(cast: Cast) -> None:
     dossier = written(cast)
     signed(cast, dossier)
@@ -439,6 +481,26 @@ def test_keeping_ones_own_text_changes_nothing_that_is_signed(cast: Cast) -> Non
     assert "Geen patrouilles" in row.content["nl"]
     assert newer_model(row, on=TODAY) is None
     assert set(from_model(row)) == {"nl"}
+
+
+@pytest.mark.parametrize("take_over", [True, False])
+def test_papers_rest_on_the_newer_circular_when_every_newer_model_was_answered(
+    cast: Cast, *, take_over: bool
+) -> None:
+    dossier = written(cast)
+    old = dossier.circular
+    add_circular(
+        cast.reviewer_eva, reference="NEW", dated=TODAY, valid_from=TODAY, note="", now=NOON
+    )
+    new_model(cast, "limits", "Geen patrouilles", "Nooit patrouilles")
+    new_model(cast, "police", ".", ". Rustig.")
+    for key, reference in (("limits", old and old.reference), ("police", "NEW")):
+        row = section(dossier, "charter", key)
+        follow_model(cast.officer_an, dossier.pk, row.pk, take_over=take_over, now=NOON)
+        dossier.refresh_from_db()
+        assert dossier.circular
+        assert dossier.circular.reference == reference
+    assert Condition.PAPERS_COMPLETE in facts_of(dossier.pk)
 
 
 def test_ready_to_sign_wants_the_screened_state(cast: Cast) -> None:

@@ -4,17 +4,21 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import Error, transaction
 
+from belfry.audit.models import Entry
 from belfry.bulletins.actions.writing import write_bulletin
 from belfry.bulletins.types import Draft
 from belfry.core.actor import Role
 from belfry.core.clock import local
 from belfry.core.errors import DomainError, MoveNotAllowed, NotAllowed, NotFound
+from belfry.founding.actions.papers import declare_ready
 from belfry.founding.actions.review import (
     RECOGNISED,
     REFUSED,
     TO_CORRECT,
     TO_REVIEW,
+    answer_remark,
     ask_correction,
     recognise,
     refuse,
@@ -22,6 +26,7 @@ from belfry.founding.actions.review import (
 )
 from belfry.founding.actions.signing import prepare_signing
 from belfry.founding.errors import (
+    AnswerMissing,
     ConditionsMissing,
     NumberMissing,
     NumberTaken,
@@ -38,9 +43,9 @@ from belfry.networks.mandates import holders_of
 from belfry.networks.models import Network
 from belfry.networks.numbers import next_number
 from belfry.networks.queries import actor_for, places_of, plan_of
-from belfry.paperwork.compiling import pdf_of
+from belfry.paperwork.compiling import content_of, pdf_of
 from belfry.paperwork.documents import Addressee
-from belfry.paperwork.sealing import check_seal
+from tests.bulletins.desk import JUDGED
 from tests.cast import NOON, Cast
 from tests.founding.mails import mails_about
 from tests.founding.signed_stages import (
@@ -55,6 +60,7 @@ from tests.founding.signed_stages import (
     signs,
     submitted,
 )
+from tests.paperwork.seals import check_seal
 from tests.web.things import WORDS
 
 LATER = NOON + timedelta(minutes=5)
@@ -122,7 +128,7 @@ def test_a_correction_names_sections_and_is_settled_when_signed_and_submitted_ag
         (aim.pk, "Say it in German, too."),
         (None, "Thank you."),
     }
-    for name in ("founder-hilde", "mayor-luc", "officer-an"):
+    for name in ("founder-hilde", "outsider-dries", "mayor-luc", "officer-an"):
         assert len(mails_about(dossier, name, TO_CORRECT)) == 1
     with pytest.raises(MoveNotAllowed):
         ask_correction(cast.reviewer_eva, dossier.pk, remarks, now=LATER)
@@ -135,6 +141,72 @@ def test_a_correction_names_sections_and_is_settled_when_signed_and_submitted_ag
         signs(cast, dossier, role, now=LATER)
     submit(cast.founder_hilde, dossier.pk, now=LATER)
     assert all(one.settled_at == LATER for one in remarks_of(cast.reviewer_eva, dossier.pk))
+
+
+@pytest.mark.parametrize("on_the_whole", [True, False])
+def test_what_came_back_unchanged_is_not_submitted_again(cast: Cast, *, on_the_whole: bool) -> None:
+    dossier = submitted(cast)
+    aim = Section.objects.get(dossier=dossier, key="purpose")
+    remark = (None if on_the_whole else aim.pk, "Say it shorter.")
+    ask_correction(cast.reviewer_eva, dossier.pk, [remark], now=LATER)
+    with pytest.raises(ConditionsMissing):
+        submit(cast.founder_hilde, dossier.pk, now=LATER)
+    with pytest.raises(Error, match="from correction to submitted without remarks_answered"):
+        force(dossier, "submitted")
+    # Nor by the way round: drafted, signed, submitted.
+    declare_ready(cast.founder_hilde, dossier.pk, now=LATER)
+    dossier.refresh_from_db()
+    assert dossier.state == DossierState.SIGNED
+    with pytest.raises(ConditionsMissing):
+        submit(cast.founder_hilde, dossier.pk, now=LATER)
+    assert [one.waits for one in remarks_of(cast.founder_hilde, dossier.pk)] == [True]
+
+
+def force(dossier: Dossier, state: str) -> None:
+    """Move a dossier past every action."""
+    with transaction.atomic():
+        Dossier.objects.filter(pk=dossier.pk).update(state=state)
+
+
+@pytest.mark.parametrize("name", ["founder_hilde", "officer_an", "clerk_nadia", "mayor_luc"])
+def test_a_remark_is_answered_in_writing_and_what_was_signed_counts(cast: Cast, name: str) -> None:
+    dossier, actor = submitted(cast), getattr(cast, name)
+    ask_correction(cast.reviewer_eva, dossier.pk, [(None, "Who is away in summer?")], now=LATER)
+    (remark,) = remarks_of(actor, dossier.pk)
+    with pytest.raises(AnswerMissing):
+        answer_remark(actor, remark.pk, "  ", now=LATER)
+    answer_remark(actor, remark.pk, "Nobody.", now=LATER)
+    answer_remark(actor, remark.pk, " The deputy stands in. ", now=LATER)
+    submit(actor, dossier.pk, now=LATER)
+    (shown,) = remarks_of(cast.reviewer_eva, dossier.pk)
+    assert (shown.answer, shown.waits, shown.settled_at) == ("The deputy stands in.", False, LATER)
+    assert Entry.objects.filter(act="dossier.remark_answered").count() == 2
+    with pytest.raises(NotFound):
+        answer_remark(actor, remark.pk, "Too late.", now=LATER)
+
+
+def test_neither_reviewer_nor_stranger_answers_a_remark(cast: Cast) -> None:
+    dossier = submitted(cast)
+    ask_correction(cast.reviewer_eva, dossier.pk, [(None, "Hours?")], now=LATER)
+    (remark,) = remarks_of(cast.reviewer_eva, dossier.pk)
+    with pytest.raises(NotAllowed):
+        answer_remark(cast.reviewer_eva, remark.pk, "Mine.", now=LATER)
+    for name in STRANGERS:
+        with pytest.raises(NotFound):
+            answer_remark(getattr(cast, name), remark.pk, "Mine.", now=LATER)
+
+
+def test_each_remark_wants_its_own_change(cast: Cast) -> None:
+    dossier = submitted(cast)
+    aim, limits = (
+        Section.objects.get(dossier=dossier, paper="charter", key=key)
+        for key in ("purpose", "limits")
+    )
+    remarks = [(aim.pk, "Shorter."), (limits.pk, "Longer.")]
+    ask_correction(cast.reviewer_eva, dossier.pk, remarks, now=LATER)
+    change(cast, dossier, now=LATER)
+    waiting = {one.section_id for one in remarks_of(cast.founder_hilde, dossier.pk) if one.waits}
+    assert waiting == {limits.pk}
 
 
 def test_a_correction_says_what_is_wrong_in_a_section_of_this_dossier(cast: Cast) -> None:
@@ -207,7 +279,11 @@ def test_mayor_and_chief_get_a_letter_that_the_partners_read(cast: Cast) -> None
     for to in Addressee:
         letter = recognition_letter(cast.mayor_luc, dossier.pk, to)
         assert (letter.number, letter.recognised_on) == ("PP-2026-1", TODAY)
+        assert letter.signatory.function == {"nl": "De FOD Binnenlandse Zaken"}
         assert pdf_of(letter).startswith(b"%PDF")
+        words = str(content_of(letter))
+        assert words.count("De FOD Binnenlandse Zaken") == 2
+        assert ("Aan de burgemeester" in words) is (to == Addressee.MAYOR)
         with pytest.raises(NotFound):
             recognition_letter(cast.outsider_dries, submitted_twin(cast).pk, to)
 
@@ -221,13 +297,13 @@ def submitted_twin(cast: Cast) -> Dossier:
 
 def test_nothing_can_be_offered_to_a_network_before_its_recognition(cast: Cast) -> None:
     dossier = submitted(cast)
-    draft = Draft("request", (dossier.pk,), {"nl": WORDS, "fr": WORDS})
+    draft = Draft("request", (dossier.pk,), {"nl": WORDS, "fr": WORDS}, judged=JUDGED)
     with pytest.raises(DomainError):
         write_bulletin(cast.officer_an, cast.stage.beiaard, draft, now=LATER)
     assert not Network.objects.filter(name=dossier.name).exists()
     network = recognise(cast.reviewer_eva, dossier.pk, number="PP-2026-1", on=TODAY, now=LATER)
     officer = actor_for(cast.person("officer-an"), at=LATER)
-    draft = Draft("request", (network.pk,), {"nl": WORDS, "fr": WORDS})
+    draft = Draft("request", (network.pk,), {"nl": WORDS, "fr": WORDS}, judged=JUDGED)
     written = write_bulletin(officer, cast.stage.beiaard, draft, now=LATER)
     assert [one.network_id for one in written.releases.all()] == [network.pk]
 

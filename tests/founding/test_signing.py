@@ -31,6 +31,7 @@ from belfry.founding.errors import (
     SignedAlready,
     TextChanged,
 )
+from belfry.founding.exact_text import signed_text
 from belfry.founding.kinds import Manner
 from belfry.founding.models import Dossier, Signatory, Signature
 from belfry.founding.queries import dossier_for
@@ -38,7 +39,6 @@ from belfry.founding.signing import Named, choices_for, file_for, signing_of
 from belfry.founding.workflow import DossierState
 from belfry.networks.models import Mandate
 from belfry.paperwork.errors import NotAPdf
-from belfry.paperwork.sealing import check_seal
 from tests.cast import NOON, Cast
 from tests.founding.mails import mails_about
 from tests.founding.signed_stages import (
@@ -55,6 +55,7 @@ from tests.founding.signed_stages import (
     signed,
     signs,
 )
+from tests.paperwork.seals import check_seal
 
 LATER = NOON + timedelta(minutes=5)
 TOMORROW = NOON + timedelta(days=1)
@@ -298,6 +299,19 @@ def test_police_and_town_confirm_whose_signatures_a_paper_copy_carries(
     signs(cast, dossier, COORDINATOR)
     dossier.refresh_from_db()
     assert dossier.state == DossierState.SIGNED
+
+
+def test_how_somebody_signed_is_said_in_each_language(cast: Cast) -> None:
+    dossier, paper = prepared(cast)
+    mayor = [signatory(dossier, MAYOR).pk]
+    sign_on_paper(cast.clerk_nadia, dossier.pk, mayor, bytes(paper.file.content), now=LATER)
+    puts_name(cast.chief_karim, dossier, CHIEF)
+    puts_name(cast.officer_an, dossier, OFFICER, manner="typed", mark="An")
+    assert [mark.manner for mark in signed_text(dossier, paper).marks] == [
+        {"nl": "Op papier", "fr": "Sur papier"},
+        {"nl": "Getekend", "fr": "À main levée"},
+        {"nl": "Getypt", "fr": "Au clavier"},
+    ]
 
 
 def test_founders_confirm_no_paper_copy(cast: Cast) -> None:

@@ -10,7 +10,7 @@ from belfry.audit.models import Entry
 from belfry.core.clock import local
 from belfry.core.errors import DomainError, NotAllowed, NotFound
 from belfry.founding.actions.answering import enter_answers, give_answer, leave_address
-from belfry.founding.actions.consulting import end_dossier
+from belfry.founding.actions.consulting import answer_consultation, end_dossier
 from belfry.founding.actions.surveys import (
     ask_again,
     close_due_surveys,
@@ -24,6 +24,7 @@ from belfry.founding.errors import (
     ClosingDayWrong,
     CodeMistyped,
     CodeUnknown,
+    ConditionsMissing,
     ListMissing,
     NobodyToAsk,
     NothingAsked,
@@ -32,8 +33,10 @@ from belfry.founding.errors import (
 )
 from belfry.founding.lists import read_units
 from belfry.founding.models import Dossier, Interest, Survey, SurveyUnit
+from belfry.founding.printing import sample_letter
 from belfry.founding.surveys import ballot_of, survey_of, unit_by_code
 from belfry.founding.types import SurveyOpening
+from belfry.paperwork.compiling import content_of
 from belfry.territory.models import Address
 from tests.cast import NOON, Cast
 from tests.founding.stages import asked, codes_of, consulted, idea, surrounded, surveyed
@@ -144,6 +147,25 @@ def test_a_list_names_who_is_asked_and_which_rows_are_bad(cast: Cast) -> None:
         cursor.execute("SELECT label FROM founding_surveyunit")
         kept = [bytes(label) for (label,) in cursor.fetchall()]
     assert all(b"Bakkerij" not in sealed for sealed in kept)
+
+
+def test_a_letter_speaks_to_whom_it_asks_whatever_the_kind_of_the_network(cast: Cast) -> None:
+    dossier = surrounded(cast)
+    asking = replace(
+        ASKING, unit="establishment", listed=["Bakkerij Aerts\nMarkt 3\n9990 Klokdorp"]
+    )
+    open_survey(cast.founder_hilde, dossier.pk, asking, now=NOON)
+    letter = str(content_of(sample_letter(cast.founder_hilde, dossier.pk, now=NOON)))
+    assert "Aan de zaakvoerder" in letter
+    assert "Eén antwoord per zaak" in letter
+
+
+def test_the_rule_is_said_before_the_first_answer(cast: Cast) -> None:
+    dossier = asked(cast, rule="units", quorum=40)
+    words = "meer dan de helft van alle bevraagden ja zegt. Minstens 40 % moet antwoorden."
+    assert words in str(content_of(sample_letter(cast.founder_hilde, dossier.pk, now=NOON)))
+    ballot = ballot_of(unit_by_code(codes_of(dossier)[0]), now=NOON)
+    assert (ballot.rule, ballot.quorum) == ("units", 40)
 
 
 def test_the_letters_hold_the_codes_and_printing_them_is_recorded(cast: Cast) -> None:
@@ -265,6 +287,19 @@ def test_without_a_majority_everybody_may_be_asked_again_with_new_codes(cast: Ca
     give_answer(unit_by_code(new[0]), "survey", agrees=True, now=later)
     with pytest.raises(NothingAsked):
         give_answer(unit_by_code(old[0]), "survey", agrees=True, now=later)
+
+
+def test_a_new_answer_of_an_official_does_not_ask_again_by_itself(cast: Cast) -> None:
+    dossier, later = asked(cast), NOON + timedelta(days=30)
+    close_due_surveys(now=later)
+    answer_consultation(cast.officer_an, dossier.pk, agrees=False, now=later)
+    with pytest.raises(ConditionsMissing):
+        ask_again(cast.founder_hilde, dossier.pk, now=later)
+    after = answer_consultation(cast.officer_an, dossier.pk, agrees=True, now=later)
+    assert after.state == "no_majority"
+    ask_again(cast.founder_hilde, dossier.pk, now=later)
+    dossier.refresh_from_db()
+    assert dossier.state == "consulted"
 
 
 def test_nobody_asks_again_while_the_survey_runs_or_carried(cast: Cast) -> None:

@@ -1,7 +1,9 @@
 """The table of moves: the same in the code and in the database, and nobody gets round it."""
 
+from typing import Any
+
 import pytest
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 
 from belfry.founding.models import Dossier, Rule
 from belfry.founding.workflow import MOVES, OVER, SUPPLIERS, Condition, DossierKind, DossierState
@@ -30,7 +32,7 @@ def test_what_is_over_moves_no_more_and_all_else_can_be_abandoned() -> None:
             assert DossierState.ABANDONED in moves
 
 
-def dossier(kind: str = DossierKind.FOUNDING) -> Dossier:
+def dossier(kind: str = DossierKind.FOUNDING, **more: Any) -> Dossier:
     return Dossier.objects.create(
         kind=kind,
         network_kind="residential",
@@ -38,7 +40,36 @@ def dossier(kind: str = DossierKind.FOUNDING) -> Dossier:
         languages=["nl"],
         initiative="residents",
         opened_at=NOON,
+        **more,
     )
+
+
+CONDITIONED = [
+    (kind, old, new)
+    for kind, table in MOVES.items()
+    for old, moves in table.items()
+    for new, move in moves.items()
+    if move.conditions
+]
+
+
+@pytest.mark.parametrize(("kind", "old", "new"), CONDITIONED)
+def test_the_database_refuses_a_move_of_the_table_while_nothing_holds(
+    cast: Cast, kind: DossierKind, old: DossierState, new: DossierState
+) -> None:
+    found = dossier(kind, network_id=cast.stage.meerstraat, recognised_on=NOON.date())
+    put(found, old)
+    with pytest.raises(Error, match=f"founding: from {old} to {new} without"), transaction.atomic():
+        Dossier.objects.filter(pk=found.pk).update(state=new)
+
+
+def put(found: Dossier, state: DossierState) -> None:
+    """Set the state behind the back of the guard."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE founding_dossier DISABLE TRIGGER founding_dossier_moves")
+        Dossier.objects.filter(pk=found.pk).update(state=state)
+        cursor.execute("ALTER TABLE founding_dossier ENABLE TRIGGER founding_dossier_moves")
 
 
 @pytest.mark.parametrize("new", [state for state in DossierState if state != DossierState.IDEA])

@@ -13,7 +13,7 @@ from django.db import Error, connection, transaction
 from belfry.core.actor import Role
 from belfry.core.clock import local
 from belfry.core.errors import DomainError, MoveNotAllowed, NotAllowed, NotFound
-from belfry.founding.actions.review import ask_correction, recognise, refuse
+from belfry.founding.actions.review import answer_remark, ask_correction, recognise, refuse
 from belfry.founding.actions.take_over import (
     confirm_take_over,
     correct_take_over,
@@ -32,6 +32,7 @@ from belfry.founding.errors import (
 )
 from belfry.founding.models import Dossier, PaperRecognition
 from belfry.founding.queries import dossier_for
+from belfry.founding.reviewing import remarks_of
 from belfry.founding.taking_over import KeyHolder, OnPaper, on_paper_of, read_taking_over
 from belfry.founding.workflow import DossierState
 from belfry.networks.mandates import holders_of
@@ -225,11 +226,24 @@ def test_the_reviewer_sends_it_back_and_it_is_confirmed_anew(cast: Cast) -> None
     assert (dossier.state, dossier.on_paper.confirmed_at) == (DossierState.IDEA, None)
     with pytest.raises(NotFound):
         dossier_for(cast.reviewer_eva, dossier.pk)
+    for scan in (b"", LEAFLET):
+        with pytest.raises(ConditionsMissing):
+            confirm_take_over(cast.chief_karim, dossier.pk, now=LATER)
+        correct_take_over(cast.chief_karim, dossier.pk, told(cast), scan=scan, now=LATER)
     confirm_take_over(cast.chief_karim, dossier.pk, now=LATER)
     refuse(cast.reviewer_eva, dossier.pk, reason="Never recognised.", now=LATER)
     with pytest.raises(MoveNotAllowed):
         recognise(cast.reviewer_eva, dossier.pk, number="X", on=SCREENED, now=LATER)
     assert taken(cast).pk != dossier.pk
+
+
+def test_a_remark_on_a_take_over_is_answered_in_writing_too(cast: Cast) -> None:
+    dossier = confirmed(cast)
+    ask_correction(cast.reviewer_eva, dossier.pk, [(None, "Which circular?")], now=LATER)
+    (remark,) = remarks_of(cast.officer_an, dossier.pk)
+    answer_remark(cast.officer_an, remark.pk, "That of 2010.", now=LATER)
+    confirm_take_over(cast.officer_an, dossier.pk, now=LATER)
+    assert dossier_for(cast.reviewer_eva, dossier.pk).state == DossierState.SUBMITTED
 
 
 LIST = b"""nummer;naam;gemeente;zone;taal;soort;erkend op;coordinator;e-mail coordinator;screening coordinator
@@ -264,12 +278,59 @@ def test_a_list_is_judged_and_only_its_good_rows_are_taken_as_often_as_one_likes
     assert not Network.objects.filter(name__in=["Molenberg", "Markt"]).exists()
 
 
+UNTRUE = """nummer;naam;gemeente;zone;erkend op;coordinator;e-mail coordinator;screening coordinator;adjunct;e-mail adjunct;screening adjunct
+C-1;zie www.bad.example;Klokdorp;9901;4/3/2019;;;;;;
+C-2;Morgen;Klokdorp;9901;4/3/2031;;;;;;
+C-3;Elders;Clocheville;9901;4/3/2019;;;;;;
+C-4;Eén;Klokdorp;9901;4/3/2019;Rita Jacobs;rita@paper.example;1/2/2019;Rita Jacobs;Rita@paper.example;1/2/2019
+C-5;Raar;Klokdorp;9901;4/3/2019;René Jacobs;rené@paper.example;1/2/2019;;;
+C-6;Goed;Klokdorp;9901;4/3/2019;Rita Jacobs;rita@paper.example;1/2/2019;Paul Maes;paul@paper.example;1/2/2019
+""".encode()
+
+
+def test_a_row_that_cannot_be_true_is_named_and_stops_no_other(cast: Cast) -> None:
+    read = read_taking_over(cast.officer_an, UNTRUE, on=TODAY)
+    assert [(bad.line, bad.value_kind) for bad in read.bad] == [
+        (2, "name"),
+        (3, "recognised_on"),
+        (4, "town"),
+        (5, "deputy_email"),
+        (6, "coordinator_email"),
+    ]
+    rows = [one for _line, one in read.good]
+    assert [one.number for one in rows] == ["C-6"]
+    assert take_over_many(cast.officer_an, rows, now=NOON) == 1
+
+
 def test_fifteen_hundred_rows_are_read_at_once(cast: Cast) -> None:
     rows = "".join(f"B-{n};Wijk {n};Klokdorp;5/3/2019\n" for n in range(1500))
     read = read_taking_over(
         cast.officer_an, f"nummer;naam;gemeente;erkend op\n{rows}".encode(), on=TODAY
     )
     assert len(read.good) == 1500
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reviewers_who_give_one_number_at_once_recognise_one_network(cast: Cast) -> None:
+    one, two = confirmed(cast), confirmed(cast, name="Kapelhoek", number="BIN-2")
+    found: list[str] = []
+
+    def press() -> None:
+        try:
+            recognise(cast.reviewer_eva, two.pk, number="PP-2026-7", on=TODAY, now=LATER)
+        except NumberTaken:
+            found.append("taken")
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        recognise(cast.reviewer_eva, one.pk, number="PP-2026-7", on=TODAY, now=LATER)
+        other = threading.Thread(target=press)
+        other.start()
+        other.join(timeout=0.5)
+        assert found == []
+    other.join(timeout=30)
+    assert found == ["taken"]
 
 
 @pytest.mark.django_db(transaction=True)

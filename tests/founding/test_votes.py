@@ -13,6 +13,7 @@ from belfry.founding.actions.founders import add_founder
 from belfry.founding.actions.votes import close_due_votes, count_vote, open_vote
 from belfry.founding.errors import (
     AnsweredAlready,
+    ApprovedAlready,
     CandidatesMissing,
     ClosingDayWrong,
     CountWrong,
@@ -206,6 +207,30 @@ def test_a_vote_counted_at_the_meeting_keeps_all_its_figures_and_who_counted(cas
     assert Entry.objects.get(act="vote.counted").detail == {
         "units": 30, "yes": 16, "no": 9, "means": "meeting",
     }  # fmt: skip
+
+
+def test_a_count_that_is_put_right_counts_again(cast: Cast) -> None:
+    dossier = proposed(cast)
+    for hour, (yes, no) in enumerate([(20, 5), (5, 20), (20, 5)]):
+        later = NOON + timedelta(hours=hour)
+        count_vote(
+            cast.clerk_nadia, dossier.pk, rule="answers", units=30, yes=yes, no=no, now=later
+        )
+        assert ("approved" in facts_of(dossier.pk)) is (yes > no)
+
+
+def test_once_a_majority_approved_no_letter_votes_again(cast: Cast) -> None:
+    dossier, nadia = proposed(cast), cast.clerk_nadia
+    count_vote(nadia, dossier.pk, rule="answers", units=30, yes=9, no=16, now=NOON)
+    open_vote(nadia, dossier.pk, rule="answers", closes_on=LAST, now=NOON)
+    for code in codes_of(dossier):
+        vote(code, agrees=True, days=1)
+    with pytest.raises(ApprovedAlready):
+        open_vote(nadia, dossier.pk, rule="answers", closes_on=LAST, now=NOON)
+    # A count that was typed wrongly is still corrected.
+    later = NOON + timedelta(days=2)
+    count_vote(nadia, dossier.pk, rule="answers", units=30, yes=9, no=12, now=later)
+    assert "approved" not in facts_of(dossier.pk)
 
 
 def test_more_votes_than_people_are_refused(cast: Cast) -> None:

@@ -26,6 +26,12 @@ TOWN = each("Gemeente Klokkendal", "Commune de Klokkendal", "Gemeinde Klokkendal
 QUESTION = each(
     "Wilt u een netwerk?", "Voulez-vous un partenariat ?", "Möchten Sie eins?", "Do you want one?"
 )
+DECIDED = each(
+    "Er is een meerderheid als meer dan de helft van alle bevraagden ja zegt. Minstens 50 % moet antwoorden.",
+    "Il y a majorité si plus de la moitié de ceux qui sont interrogés disent oui. 50 % au moins doivent répondre.",
+    "Eine Mehrheit gibt es, wenn mehr als die Hälfte aller Befragten Ja sagt. Mindestens 50 % müssen antworten.",
+    "There is a majority when more than half of all who are asked say yes. At least 50 % must answer.",
+)
 MEETING = paper.Meeting(
     begins_at=datetime(2027, 2, 11, 18, 30, tzinfo=UTC), place=("Raadzaal", "Marktplein 1")
 )
@@ -42,10 +48,12 @@ SIGNATORIES = tuple(
     )
 )
 SECTIONS = (
-    paper.Section(title=each("Doel", "Objectif", "Ziel", "Aim"), paragraphs=("Tekst.",)),
+    paper.Section(
+        title=each("Doel", "Objectif", "Ziel", "Aim"), text=dict.fromkeys(LANGUAGES, ("Tekst.",))
+    ),
     paper.Section(
         title=each("Communicatieplan", "Plan de communication", "Kommunikationsplan", "Plan"),
-        points=("Politie leest na.",),
+        text=dict.fromkeys(LANGUAGES, (paper.Points(("Politie leest na.",)),)),
         tables=(
             paper.Table(
                 caption="Kanalen", columns=("Soort", "Kanaal"), rows=(("Waarschuwing", "E-mail"),)
@@ -85,7 +93,9 @@ def survey(*languages: str, count: int = 1, **changes: Any) -> paper.SurveyLette
         "dated": DATED,
         "network": network(),
         "letters": letters(count),
+        "asked": paper.Kind.RESIDENTIAL,
         "question": QUESTION,
+        "decided": DECIDED,
         "closes_on": date(2027, 1, 15),
         "answer_at": "belfry.example/antwoord",
         "return_to": RETURN_TO,
@@ -100,12 +110,16 @@ def every(*languages: str, about: paper.Network | None = None) -> dict[str, pape
         "dated": DATED,
         "network": about or network(),
     }
+    to_all = {
+        **usual,
+        "asked": usual["network"].kind,
+        "meeting": MEETING,
+        "agenda": ("Vragen",),
+    }
     return {
-        "survey": survey(*languages, network=usual["network"]),
-        "invitation": paper.Invitations(
-            **usual, meeting=MEETING, agenda=("Vragen",), addresses=(("Beukenlaan 1",),)
-        ),
-        "invitation for all": paper.Invitations(**usual, meeting=MEETING, agenda=("Vragen",)),
+        "survey": survey(*languages, network=usual["network"], asked=usual["network"].kind),
+        "invitation": paper.Invitations(**to_all, addresses=(("Beukenlaan 1",),)),
+        "invitation for all": paper.Invitations(**to_all),
         "poster": paper.Poster(**usual, meeting=MEETING, link=LINK),
         "poster A3": paper.Poster(**usual, paper=paper.Paper.A3),
         "flyer": paper.Flyer(**usual, meeting=MEETING, link=LINK),
@@ -120,10 +134,14 @@ def every(*languages: str, about: paper.Network | None = None) -> dict[str, pape
             items=(paper.MinutesItem(title="Stemming", paragraphs=("Tekst.",), tally=TALLY),),
             signatories=SIGNATORIES[:2],
         ),
-        "result": paper.VoteResult(**usual, tally=TALLY, closed_on=date(2027, 1, 15)),
         "charter": paper.Charter(**usual, sections=SECTIONS, signatories=SIGNATORIES, version="3"),
         "house rules": paper.HouseRules(**usual, sections=SECTIONS[:1]),
         "stickers": paper.StickerSheet(**usual),
+        "recovery": paper.RecoverySheet(
+            **usual,
+            of_zone=True,
+            codes=(paper.RecoveryCode(version=1, code=" ".join(["ABCD"] * 22)),),
+        ),
         **{
             f"recognition, {to.value}": paper.RecognitionLetter(
                 **usual,

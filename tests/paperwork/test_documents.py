@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 import segno
+from django.conf import LazySettings
 
 from belfry.paperwork import documents as paper
 from belfry.paperwork.codes import qr_code
@@ -35,6 +36,17 @@ ACCENTS = {
 }
 # What a resident gets must say that urgent news is a call, and what the partnership is not.
 TO_RESIDENTS = ["survey", "invitation", "flyer"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_sheet_of_an_exercise_says_so(name: str, settings: LazySettings) -> None:
+    document = every("nl", "de")[name]
+    assert "OEFENING" not in text_of(pdf_of(document))
+    settings.MODE = "exercise"
+    reader = read(pdf_of(document))
+    assert all("OEFENING / ÜBUNG" in page.extract_text() for page in reader.pages)
+    assert reader.metadata is not None
+    assert str(reader.metadata.title).startswith("[OEFENING / ÜBUNG] ")
 
 
 def test_every_kind_of_document_is_tried_here() -> None:
@@ -88,7 +100,6 @@ def test_sheets_have_the_pages_that_a_town_hall_prints(language: str, kind: pape
         "poster A3": 1,
         "flyer": 2,
         "enrolment": 1,
-        "result": 1,
         "stickers": 1,
         "recognition, mayor": 1,
     }
@@ -136,14 +147,24 @@ def test_a_letter_holds_address_code_question_and_slip_but_no_name() -> None:
     assert "Aan de bewoners Beukenlaan 1 9990 KLOKKENDAL" in " ".join(front.extract_text().split())
     assert "K001-4M2X" in front.extract_text()
     assert "vrijdag 15 januari 2027" in front.extract_text()
+    assert "Er is een meerderheid als" in " ".join(back.extract_text().split())
     for wanted in ("K001-4M2X", "Ja", "Nee", "Wilt u een netwerk?", "Marktplein 1"):
         assert wanted in back.extract_text()
 
 
 def test_a_business_is_written_to_as_one() -> None:
-    text = text_of(pdf_of(survey("fr", network=network(kind=paper.Kind.COMMERCIAL))))
+    text = text_of(pdf_of(survey("fr", asked=paper.Kind.COMMERCIAL)))
     assert "attention du responsable" in text
     assert "chaque établissement" in text
+
+
+def test_many_streets_and_the_longest_question_stay_on_one_sheet() -> None:
+    streets = "Rue de la Chapelle, Rue du Couvent, Rue des Boulangers, Avenue des Jardins, Rue de la Laine, …"
+    question = "Voulez-vous un partenariat local de prévention dans votre quartier commerçant ?"
+    asked = paper.Kind.COMMERCIAL
+    assert (
+        pages_of(survey("fr", asked=asked, network=network(area=streets), question=question)) == 2
+    )
 
 
 def test_the_form_of_a_profession_asks_for_the_profession_and_no_home() -> None:
@@ -176,11 +197,13 @@ def test_each_signatory_has_one_field_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize(("carried", "words"), [(True, "Aangenomen"), (False, "Niet aangenomen")])
-def test_a_result_says_how_it_came_about(*, carried: bool, words: str) -> None:
-    document = every("nl")["result"]
-    assert isinstance(document, paper.VoteResult)
-    tally = replace(document.tally, carried=carried)
-    text = text_of(pdf_of(replace(document, tally=tally)))
+def test_a_count_says_how_it_came_about(*, carried: bool, words: str) -> None:
+    document = every("nl")["minutes"]
+    assert isinstance(document, paper.Minutes)
+    (item,) = document.items
+    assert item.tally
+    items = (replace(item, tally=replace(item.tally, carried=carried)),)
+    text = text_of(pdf_of(replace(document, items=items)))
     assert words in text
     assert "Meer ja dan nee" in text
     assert {"76", "11", "87", "142"} <= set(text.split())

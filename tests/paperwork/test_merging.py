@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from belfry.paperwork.compiling import SHEETS_AT_ONCE, pdf_of
-from belfry.paperwork.documents import Invitations
+from belfry.paperwork.documents import Invitations, Kind
 from belfry.paperwork.joining import joined
 from tests.paperwork.making import DATED, MEETING, elements, every, network, read, survey
 
@@ -52,6 +52,7 @@ def test_invitations_are_merged_too() -> None:
         languages=("de",),
         dated=DATED,
         network=network(),
+        asked=Kind.RESIDENTIAL,
         meeting=MEETING,
         agenda=("Fragen",),
         addresses=addresses,
@@ -69,7 +70,7 @@ def test_each_piece_begins_on_the_front_of_a_sheet() -> None:
     one_page = pdf_of(every("nl")["stickers"])
     with pytest.raises(ValueError, match="bookmarks"):
         joined([one_page])
-    letter = survey("nl", question="Wilt u dit? " * 60)
+    letter = survey("nl", question="Wilt u dit? " * 30)
     odd = len(read(pdf_of(letter)).pages)
     assert odd == 3
     assert len(read(joined([pdf_of(letter)] * 2)).pages) == 2 * odd + 1

@@ -8,8 +8,9 @@ import pytest
 
 from belfry.paperwork.compiling import pdf_of
 from belfry.paperwork.errors import PdfDamaged
-from belfry.paperwork.sealing import SealKey, check_seal, seal, self_made_key
+from belfry.paperwork.sealing import SealKey, seal, self_made_key
 from tests.paperwork.making import every, read, text_of
+from tests.paperwork.seals import check_seal
 
 NOW = datetime(2027, 4, 1, 9, 30, tzinfo=UTC)
 

@@ -1,18 +1,23 @@
 """What an amendment changes, compared with what the network signed last."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.founding.errors import SubjectMissing
 from belfry.founding.kinds import Subject
+from belfry.founding.merging import Piece, differences
 from belfry.founding.models import Dossier, Perimeter
+from belfry.founding.papers import in_words
+from belfry.founding.perimeters import Area, area_of, street_list
 from belfry.founding.policies import may_write
 from belfry.founding.sections import in_order
 from belfry.founding.workflow import OVER, DossierKind, DossierState, Partner
 from belfry.networks.kinds import Paper
 from belfry.networks.model_papers import newest_charter
+from belfry.networks.perimeters import perimeter_of
 from belfry.networks.policies import may_amend, may_recognise
 from belfry.networks.queries import places_of
 from belfry.networks.types import CharterDetails
@@ -68,6 +73,26 @@ def subjects_changed(dossier: Dossier) -> frozenset[Subject | None]:
     if Perimeter.objects.filter(dossier=dossier, version__gt=1).exists():
         found.add(Subject.PERIMETER)
     return frozenset(found)
+
+
+def subject_names(dossier: Dossier) -> list[str]:
+    """Return what an amendment says that it changes, in the active language."""
+    return [str(Subject(one).label) for one in dossier.subjects]
+
+
+def area_differences(dossier: Dossier, *, on: date) -> Mapping[str, Sequence[Piece]]:
+    """Return {language: what differs} between the streets of an amendment and those of its network, if any do."""
+    newest = area_of(dossier)
+    if Subject.PERIMETER not in dossier.subjects or newest is None or dossier.network_id is None:
+        return {}
+    ground = perimeter_of(dossier.network_id, on=on)
+    before = Area(0, ground.shape, ground.ranges, 0) if ground else None
+    old, new = (street_list(area, on=on) if area else [] for area in (before, newest))
+    return {
+        code: differences("\n".join(in_words(old, code)), "\n".join(in_words(new, code)))
+        for code in dossier.languages
+        if old != new
+    }
 
 
 def check_subjects(dossier: Dossier) -> None:

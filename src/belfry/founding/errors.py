@@ -124,6 +124,13 @@ class VoteIsOpen(DomainError):
     template = _("A vote by the codes of the letters is open already. Wait until it is closed.")
 
 
+class ApprovedAlready(DomainError):
+    """Letters that vote once more could undo an approval on which the charter already rests."""
+
+    code = "founding.approved_already"
+    template = _("A majority approved the two candidates already. Go on with the charter.")
+
+
 class OwnVote(NotAllowed):
     code = "founding.own_vote"
     template = _(
@@ -180,6 +187,14 @@ class StreetUnknown(DomainError):
 class NumbersTurned(DomainError):
     code = "founding.numbers_turned"
     template = _("The numbers %(first)s to %(last)s run backwards. Exchange the two.")
+
+
+class TooManyStreets(DomainError):
+    code = "founding.too_many_streets"
+    template = _(
+        "This list has %(count)s rows, and at most %(most)s are possible. "
+        "Take streets off, or draw the perimeter smaller."
+    )
 
 
 class HasNoPerimeter(DomainError):
@@ -270,6 +285,11 @@ class RemarksMissing(DomainError):
     template = _("Write what must be corrected, for one section at least or for the whole.")
 
 
+class AnswerMissing(DomainError):
+    code = "founding.answer_missing"
+    template = _("Write your answer to the remark.")
+
+
 class NumberMissing(DomainError):
     code = "founding.number_missing"
     template = _("Fill in the number of the recognition.")
@@ -313,7 +333,8 @@ class AmendmentIsOpen(DomainError):
 class SubjectMissing(DomainError):
     code = "founding.subject_missing"
     template = _(
-        "More was changed than the dossier says. Mark every part that changes, or put the others back."
+        "More was changed than the dossier says. Put the other parts back as they were, or end this dossier "
+        "and begin one that names every part that changes."
     )
 
 

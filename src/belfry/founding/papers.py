@@ -1,7 +1,8 @@
 """The papers of a dossier as documents: the text that is signed, the house rules alone, and the models."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from belfry.paperwork.documents import (
     HouseRules,
     Kind,
     Network,
+    Points,
     Said,
     Section,
     Signatory,
@@ -116,7 +118,7 @@ def model_charter(language: str, *, on: date) -> Charter:
     return Charter(
         languages=(language,),
         dated=charter.valid_from,
-        network=_nobody(language),
+        network=blank_network(language),
         circular=_circular(charter.circular, [language]),
         version=str(charter.version),
         sections=tuple(
@@ -134,7 +136,7 @@ def model_house_rules(language: str, *, on: date) -> HouseRules:
     return HouseRules(
         languages=(language,),
         dated=model.valid_from,
-        network=_nobody(language),
+        network=blank_network(language),
         version=str(model.version),
         sections=tuple(_model_sections(model, language)),
     )
@@ -144,7 +146,8 @@ def _models(language: str, on: date) -> Mapping[str, ModelPaper]:
     return {paper: model_for(paper, language, on=on) for paper in Paper.values}
 
 
-def _nobody(language: str) -> Network:
+def blank_network(language: str) -> Network:
+    """Return what a model says in place of a network: that it is one, and blanks."""
     with translation.override(language):
         name = gettext("Model")
     return Network(kind=Kind.RESIDENTIAL, name=name, town=BLANK, police_zone=BLANK)
@@ -186,29 +189,37 @@ def _area(dossier: Dossier, languages: Sequence[str], on: date) -> Iterator[Sect
     """Yield where the network lies: the streets of its perimeter, or the scope of its profession."""
     if dossier.network_kind == NetworkKind.SECTORAL:
         title = in_each(languages, _("Profession"))
-        yield Section(title=title, paragraphs=(dossier.profession, dossier.scope))
+        yield Section(
+            title=title, text=dict.fromkeys(languages, (dossier.profession, dossier.scope))
+        )
         return
     area = area_of(dossier)
     streets = street_list(area, on=on) if area else []
     if streets:
         yield Section(
             title=in_each(languages, _("Perimeter")),
-            points=tuple({code: _street(one, code) for code in languages} for one in streets),
+            text={code: (Points(in_words(streets, code)),) for code in languages},
         )
+
+
+def in_words(streets: Iterable[Listed], language: str) -> tuple[str, ...]:
+    """Return a street list in a language: each street with its numbers."""
+    return tuple(_street(one, language) for one in streets)
 
 
 def _street(listed: Listed, language: str) -> str:
     with translation.override(language):
         spans = [_span(one) for one in listed.ranges]
     numbers = ", ".join(span for span in spans if span)
-    names = listed.street.names
-    name = names.get(language) or next(iter(names.values()))
+    name = listed.street.name_in(language)
     return f"{name}, {numbers}" if numbers else name
 
 
 def _span(numbers: StreetRange) -> str:
     """Return house numbers in the active language; nothing for a whole street."""
     span = ""
+    if numbers.first is not None and numbers.first == numbers.last:
+        return str(numbers.first)
     if numbers.first or numbers.last:
         span = f"{numbers.first or 1} - {numbers.last or ELLIPSIS}"
     if numbers.side == Side.BOTH:
@@ -250,23 +261,13 @@ def _section(row: Row, languages: Sequence[str], title: Mapping[str, str]) -> Se
 def _written(
     title: Mapping[str, str], texts: Mapping[str, str], languages: Sequence[str]
 ) -> Section:
-    """Return a text with its paragraphs and points; points stay where they are when text follows them."""
-    parts = {code: _parts(texts.get(code, "")) for code in languages}
-    in_order = all(paragraphs + points == blocks for blocks, paragraphs, points in parts.values())
-    if not in_order:
-        return Section(title=title, paragraphs=_beside({c: p[0] for c, p in parts.items()}))
     return Section(
-        title=title,
-        paragraphs=_beside({code: part[1] for code, part in parts.items()}),
-        points=tuple(
-            {code: words.removeprefix(POINT) for code, words in point.items()}
-            for point in _beside({code: part[2] for code, part in parts.items()})
-        ),
+        title=title, text={code: tuple(_read(texts.get(code, ""))) for code in languages}
     )
 
 
-def _parts(text: str) -> tuple[list[str], list[str], list[str]]:
-    """Return all blocks of a text in order, its paragraphs, and its points with their dash."""
+def _read(text: str) -> Iterator[str | Points]:
+    """Yield the paragraphs and lists of a text; a line goes on where no empty line and no dash is before it."""
     blocks: list[str] = []
     is_open = False
     for line in (line.strip() for line in text.split("\n")):
@@ -275,18 +276,11 @@ def _parts(text: str) -> tuple[list[str], list[str], list[str]]:
         elif line:
             blocks.append(line)
         is_open = bool(line)
-    points = [block for block in blocks if block.startswith(POINT)]
-    return blocks, [block for block in blocks if not block.startswith(POINT)], points
-
-
-def _beside(blocks: Mapping[str, list[str]]) -> tuple[Mapping[str, str], ...]:
-    """Return blocks of several languages side by side; where one has more, its last ones become one."""
-    counts = [len(one) for one in blocks.values() if one]
-    least = min(counts, default=0)
-    folded = {
-        code: [*one[: least - 1], " ".join(one[least - 1 :])] for code, one in blocks.items() if one
-    }
-    return tuple({code: one[nth] for code, one in folded.items()} for nth in range(least))
+    for is_list, together in groupby(blocks, lambda block: block.startswith(POINT)):
+        if is_list:
+            yield Points(tuple(block.removeprefix(POINT) for block in together))
+        else:
+            yield from together
 
 
 def _circular(row: Circular | None, languages: Sequence[str]) -> Said:

@@ -221,10 +221,7 @@ def own_layers(
     grounds = grounds_of([one.ranges for one in streets], on)
     for one, ground in zip(streets, grounds, strict=True):
         if ground:
-            names = one.street.names
-            layers.append(
-                Layer("street", names.get(language) or next(iter(names.values())), ground)
-            )
+            layers.append(Layer("street", one.street.name_in(language), ground))
     return [*layers, Layer("own", name, shape)] if shape else layers
 
 

@@ -15,7 +15,7 @@ from belfry.delivery.ways import ladder
 from belfry.founding.errors import ClassWithoutChannel, QuietHoursEmpty
 from belfry.networks.actions.networks import default_plan
 from belfry.networks.errors import UnknownChannel
-from belfry.networks.kinds import BulletinClass, Releaser
+from belfry.networks.kinds import PLANNED, Releaser
 from belfry.networks.types import PlanDetails
 
 Line = tuple[str, str]
@@ -94,7 +94,7 @@ class CommunicationPlan:
         named = frozenset().union(*self.channels.values())
         if named != set(ladder(named)):
             raise UnknownChannel
-        silent = [one for one in BulletinClass if not self.channels.get(one)]
+        silent = [one for one in PLANNED if not self.channels.get(one)]
         if silent:
             raise ClassWithoutChannel(missing=", ".join(str(one.label) for one in silent))
         if self.quiet_from == self.quiet_until:
@@ -117,7 +117,7 @@ class CommunicationPlan:
                         sorted(str(names.get(name, name)) for name in self.channels.get(one, ()))
                     ),
                 )
-                for one in BulletinClass
+                for one in PLANNED
             ),
             (
                 gettext("Neighbouring networks that hear of it"),

@@ -3,9 +3,17 @@
 from collections.abc import Collection
 
 from belfry.founding.kinds import MajorityRule
-from belfry.founding.workflow import OVER, DossierKind, DossierState, Move, Partner, moves_from
+from belfry.founding.workflow import (
+    LOCAL,
+    OVER,
+    PUBLIC,
+    DossierKind,
+    DossierState,
+    Move,
+    Partner,
+    moves_from,
+)
 
-LOCAL = frozenset({Partner.FOUNDERS, Partner.POLICE, Partner.TOWN})
 # While a dossier is in these states its papers may be written.
 PAPERS_OPEN = frozenset(
     {
@@ -82,4 +90,4 @@ def may_answer_room(partners: Collection[Partner]) -> bool:
 
 def may_confirm_paper(partners: Collection[Partner]) -> bool:
     """Police or town say whose signatures a paper copy carries; founders do not."""
-    return bool({Partner.POLICE, Partner.TOWN} & set(partners))
+    return bool(PUBLIC & set(partners))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from belfry.core.actor import Actor
@@ -36,6 +37,15 @@ QUESTIONS: Final[Mapping[str, Promise]] = {
     ),
     CountedUnit.PROFESSIONAL: _("Do you want a local prevention partnership of your profession?"),
 }
+ASKED: Final[Mapping[str, documents.Kind]] = {
+    CountedUnit.HOME: documents.Kind.RESIDENTIAL,
+    CountedUnit.ESTABLISHMENT: documents.Kind.COMMERCIAL,
+    CountedUnit.PROFESSIONAL: documents.Kind.SECTORAL,
+}
+RULES: Final[Mapping[str, Promise]] = {
+    MajorityRule.ANSWERS: _("There is a majority when more answers say yes than no."),
+    MajorityRule.UNITS: _("There is a majority when more than half of all who are asked say yes."),
+}
 CANDIDATES: Final = _("Do you agree with the candidate coordinator and the candidate deputy?")
 AGENDA: Final = (
     _("What a local prevention partnership is and is not"),
@@ -48,6 +58,14 @@ AGENDA: Final = (
 SAMPLE_STREET: Final = _("Example Street 1")
 SAMPLE_CODE: Final = "XXXXX XXXXX"
 TOWN_HALL: Final = _("the town hall of %(town)s")
+
+
+def decided_by(rule: str, quorum: int = 0) -> str:
+    """Return when there is a majority, in the active language: everybody reads it before they answer."""
+    words = str(RULES[rule])
+    if not quorum:
+        return words
+    return f"{words} " + gettext("At least %(percent)s %% must answer.") % {"percent": quorum}
 
 
 def answer_link(code: str = "") -> str:
@@ -87,7 +105,9 @@ def _survey_letters(
     return documents.SurveyLetters(
         **_common(dossier, local(now).date()),
         letters=letters,
+        asked=_asked(dossier),
         question=_in_each(dossier, QUESTIONS[survey.unit]),
+        decided=_decided(dossier, survey),
         closes_on=survey.closes_on,
         answer_at=answer_link().partition("://")[2].rstrip("/"),
         return_to=_town_hall(dossier),
@@ -113,10 +133,16 @@ def _invitations(
 ) -> documents.Invitations:
     return documents.Invitations(
         **_common(dossier, local(now).date()),
+        asked=_asked(dossier),
         meeting=_meeting(_planned(dossier)),
         agenda=tuple(_in_each(dossier, point) for point in AGENDA),
         addresses=addresses,
     )
+
+
+def _asked(dossier: Dossier) -> documents.Kind:
+    survey = newest_survey(dossier)
+    return ASKED[survey.unit] if survey else documents.Kind(dossier.network_kind)
 
 
 def _prepared_by(actor: Actor, dossier_id: UUID) -> Dossier:
@@ -205,6 +231,7 @@ def _portrait(dossier: Dossier, on: date) -> documents.Network:
         name=dossier.name,
         town=dossier.leading_town,
         zone=dossier.leading_zone,
+        on=on,
         area=_area(dossier, on),
     )
 
@@ -213,10 +240,10 @@ def _area(dossier: Dossier, on: date) -> Said:
     area = area_of(dossier)
     if area is None:
         return dossier.profession
-    streets = [one.street.names for one in street_list(area, on=on)]
+    streets = [one.street for one in street_list(area, on=on)]
     found = {}
     for language in dossier.languages:
-        named = [names.get(language) or next(iter(names.values()), "") for names in streets]
+        named = [street.name_in(language) for street in streets]
         more = ", …" if len(named) > MOST_STREETS else ""
         found[language] = ", ".join(named[:MOST_STREETS]) + more
     return found
@@ -227,6 +254,14 @@ def _in_each(dossier: Dossier, words: str | Promise) -> dict[str, str]:
     for language in dossier.languages:
         with translation.override(language):
             found[language] = str(words)
+    return found
+
+
+def _decided(dossier: Dossier, survey: Survey) -> dict[str, str]:
+    found = {}
+    for language in dossier.languages:
+        with translation.override(language):
+            found[language] = decided_by(survey.rule, survey.quorum)
     return found
 
 

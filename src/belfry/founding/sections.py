@@ -47,7 +47,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class NewerModel:
-    """What the newest model says where it differs from the one that the section began with."""
+    """What the newest model says where it differs from the one that the section began with.
+
+    A language in which the section has no newer model keeps what it had.
+    """
 
     version: int
     titles: Mapping[str, str]
@@ -216,7 +219,7 @@ def newer_model(section: Section, *, on: date) -> NewerModel | None:
     if section.key in STRUCTURED or not section.model_version:
         return None
     dossier = section.dossier
-    texts, titles, version = {}, {}, 0
+    texts, titles, version = dict(section.model_content), dict(section.titles), 0
     for (paper, language), model in newest_models(on=on).items():
         if paper == section.paper and language in dossier.languages:
             version = max(version, model.version)

@@ -171,6 +171,7 @@ def ballot_of(unit_id: UUID, *, now: datetime) -> Ballot:
     survey, dossier, today = unit.survey, unit.survey.dossier, local(now).date()
     question, given, names = "", unit.answered_on is not None, ("", "")
     closes_on: date | None = survey.closes_on
+    rule, quorum, about = survey.rule, survey.quorum, f"{Question.SURVEY} {survey.pk}"
     if dossier.state == DossierState.CONSULTED and is_open(survey, on=today):
         question = Question.SURVEY
     elif (
@@ -180,14 +181,18 @@ def ballot_of(unit_id: UUID, *, now: datetime) -> Ballot:
     ):
         question, given = Question.VOTE, unit.voted_on is not None
         closes_on, names = vote.closes_on, _names(vote)
+        rule, quorum, about = vote.rule, 0, f"{Question.VOTE} {vote.pk}"
     return Ballot(
         dossier.pk,
         dossier.name,
         dossier.network_kind,
         survey.unit,
         question,
+        about,
         given,
         closes_on,
+        rule,
+        quorum,
         *names,
     )
 

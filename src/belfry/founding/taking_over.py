@@ -3,13 +3,24 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from belfry.core.actor import POLICE_ROLES, Actor
-from belfry.core.errors import NotAllowed
+from belfry.core.errors import DomainError, NotAllowed
+from belfry.delivery.addresses import normalised
+from belfry.delivery.errors import AddressUnusable
+from belfry.delivery.kinds import AddressKind
+from belfry.founding.actions.opening import usable_name
+from belfry.founding.errors import (
+    NameUnusable,
+    RecognisedInFuture,
+    ScreeningMissing,
+    TownOfAnotherZone,
+)
 from belfry.founding.models import PaperRecognition
 from belfry.founding.queries import dossier_for
 from belfry.founding.workflow import DossierState
@@ -18,6 +29,7 @@ from belfry.lists.types import Bad
 from belfry.lists.words import plain
 from belfry.networks.kinds import NetworkKind
 from belfry.networks.numbers import numbers_taken
+from belfry.networks.queries import zones_of_town
 from belfry.people.queries import details_of
 from belfry.people.types import PersonDetails
 from belfry.territory.models import Municipality, PoliceZone
@@ -26,6 +38,14 @@ from belfry.territory.queries import municipalities_at, zones_at
 NO_TOWN: str | Promise = _("No municipality has this name or NIS code.")
 NOT_YOUR_ZONE: str | Promise = _("This is none of your police zones.")
 NO_PROFESSION: str | Promise = _("A sectoral network needs its profession.")
+# In which column of a list a refusal has its cause.
+COLUMNS: Final[Mapping[type[DomainError], str]] = {
+    NameUnusable: "name",
+    RecognisedInFuture: "recognised_on",
+    ScreeningMissing: "deputy_email",
+    AddressUnusable: "coordinator_email",
+    TownOfAnotherZone: "town",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +97,29 @@ def numbers_known(numbers: Collection[str], *, beside: UUID | None = None) -> fr
     return numbers_taken(numbers) | frozenset(others.values_list("number", flat=True))
 
 
+def check_told(told: OnPaper, *, on: date) -> None:
+    """Raise NameUnusable, RecognisedInFuture, ScreeningMissing or AddressUnusable for what cannot be true."""
+    usable_name(told.name)
+    holders = [one for one in (told.coordinator, told.deputy) if one]
+    if max([told.recognised_on, *(one.screened_on for one in holders)]) > on:
+        raise RecognisedInFuture
+    addresses = [
+        {normalised(AddressKind.EMAIL, email) for email in one.who.emails[:1]} for one in holders
+    ]
+    if not all(addresses) or len(set().union(*addresses)) < len(addresses):
+        raise ScreeningMissing
+
+
+def check_town(town_id: UUID, zone_id: UUID, *, on: date) -> None:
+    """Raise TownOfAnotherZone for a town that networks place elsewhere already.
+
+    What lies in a zone is in the hands of its chief: nobody takes another zone's town by a network.
+    """
+    zones = zones_of_town(town_id, on=on)
+    if zones and zone_id not in zones:
+        raise TownOfAnotherZone
+
+
 def on_paper_of(actor: Actor, dossier_id: UUID) -> OnPaper:
     """Return what is told of a network that is taken over; raise NotFound."""
     dossier = dossier_for(actor, dossier_id)
@@ -118,15 +161,23 @@ def read_taking_over(actor: Actor, content: bytes, *, on: date) -> TakingOver:
     bad = list(read.bad)
     known = numbers_known([row.number for row in read.good])
     for row in read.good:
+        if row.number in known:
+            continue
         town = towns.get(plain(row.town))
         zone = zones.get(plain(row.zone)) if row.zone else alone
         faults = _faults(row, town, zone, read.headings)
-        if row.number in known:
-            continue
         if faults or town is None or zone is None:
             bad += faults
+            continue
+        told = _told(row, town, zone)
+        try:
+            check_told(told, on=on)
+            check_town(town, zone, on=on)
+        except tuple(COLUMNS) as refusal:
+            key = COLUMNS[type(refusal)]
+            bad.append(Bad(row.line, read.headings.get(key, ""), key, refusal.message()))
         else:
-            good.append((row.line, _told(row, town, zone)))
+            good.append((row.line, told))
     return TakingOver(good, sorted(bad, key=lambda one: one.line), sorted(known), read.unused)
 
 

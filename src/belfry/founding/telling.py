@@ -12,7 +12,7 @@ from belfry.core.clock import local
 from belfry.delivery.actions import send_notice
 from belfry.delivery.kinds import Kind
 from belfry.founding.models import Dossier
-from belfry.networks.queries import officials_of
+from belfry.networks.queries import coordinator_ids, officials_of
 from belfry.people.queries import email_endpoints_of, languages_of
 
 
@@ -59,6 +59,16 @@ def police_for(dossier: Dossier, *, now: datetime) -> frozenset[UUID]:
     """Return officers and chiefs of the dossier's zones, today."""
     zones = dossier.zones.values_list("zone_id", flat=True)
     return officials_of(zone_ids=zones, on=local(now).date())
+
+
+def partners_for(dossier: Dossier, *, now: datetime) -> frozenset[UUID]:
+    """Return everybody who prepares a dossier: officials, founders, who stands or coordinates its network."""
+    candidates = dossier.candidates.filter(withdrawn_at__isnull=True).exclude(suitable=False)
+    standing = frozenset(candidates.values_list("person_id", flat=True))
+    found = officials_for(dossier, now=now) | founders_of(dossier) | standing
+    if dossier.network_id is None:
+        return found
+    return found | coordinator_ids(dossier.network_id, on=local(now).date())
 
 
 def founders_of(dossier: Dossier) -> frozenset[UUID]:

@@ -112,15 +112,21 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What a code opens now: a question, or none where `is_given` or the time is over."""
+    """What a code opens now: a question and when it is a majority; no question when the time is over.
+
+    `about` tells this survey or vote from every other one.
+    """
 
     dossier_id: UUID
     name: str
     network_kind: str
     unit: str
     question: str
+    about: str
     is_given: bool
     closes_on: date | None
+    rule: str
+    quorum: int
     coordinator: str = ""
     deputy: str = ""
 

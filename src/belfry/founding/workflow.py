@@ -78,6 +78,10 @@ class Condition(models.TextChoices):
     NO_SIGNATURE_NEEDED = "no_signature_needed", _("Only contact details change.")
     CHANGE_DESCRIBED = "change_described", _("It is said what changes.")
     REMARKS_WRITTEN = "remarks_written", _("The remarks are written.")
+    REMARKS_ANSWERED = (
+        "remarks_answered",
+        _("Each remark of the FPS Interior is answered, by a change or in writing."),
+    )
     NUMBER_GIVEN = "number_given", _("The recognition has a number and a date.")
     REASON_GIVEN = "reason_given", _("The reason is written.")
     CHARTER_SCANNED = "charter_scanned", _("The signed charter is uploaded.")
@@ -109,6 +113,7 @@ SUPPLIERS: Final[Mapping[Condition, Partner]] = {
     Condition.NO_SIGNATURE_NEEDED: Partner.FOUNDERS,
     Condition.CHANGE_DESCRIBED: Partner.FOUNDERS,
     Condition.REMARKS_WRITTEN: Partner.INTERIOR,
+    Condition.REMARKS_ANSWERED: Partner.FOUNDERS,
     Condition.NUMBER_GIVEN: Partner.INTERIOR,
     Condition.REASON_GIVEN: Partner.FOUNDERS,
     Condition.CHARTER_SCANNED: Partner.POLICE,
@@ -128,7 +133,6 @@ S, C = DossierState, Condition
 LOCAL: Final = frozenset({Partner.FOUNDERS, Partner.POLICE, Partner.TOWN})
 PUBLIC: Final = frozenset({Partner.POLICE, Partner.TOWN})
 POLICE: Final = frozenset({Partner.POLICE})
-FOUNDERS: Final = frozenset({Partner.FOUNDERS, Partner.POLICE})
 INTERIOR: Final = frozenset({Partner.INTERIOR})
 OVER: Final = frozenset({S.RECOGNISED, S.REFUSED, S.ABANDONED})
 # When a coordinator or deputy may be proposed: from the result of the survey until the charter is drafted.
@@ -137,6 +141,7 @@ PROPOSING: Final = frozenset({S.SURVEYED, S.MEETING_HELD, S.PROPOSED, S.UNSUITAB
 WITHDRAWING: Final = PROPOSING | {S.DRAFTED, S.SIGNED, S.CORRECTION}
 SCREENING: Final = frozenset({S.PROPOSED, S.UNSUITABLE})
 ABANDON: Final = Move(LOCAL, (C.REASON_GIVEN,))
+SUBMIT: Final = Move(LOCAL, (C.REMARKS_ANSWERED, C.PAPERS_COMPLETE, C.ALL_SIGNED))
 REVIEW: Final[Mapping[DossierState, Move]] = {
     S.CORRECTION: Move(INTERIOR, (C.REMARKS_WRITTEN,)),
     S.RECOGNISED: Move(INTERIOR, (C.PAPERS_COMPLETE, C.ALL_SIGNED, C.NUMBER_GIVEN)),
@@ -151,12 +156,12 @@ SIGNING: Final[Mapping[DossierState, Mapping[DossierState, Move]]] = {
     # A change after the first signature voids those given, and the dossier goes back.
     S.SIGNED: {
         S.DRAFTED: Move(LOCAL, ()),
-        S.SUBMITTED: Move(LOCAL, (C.PAPERS_COMPLETE, C.ALL_SIGNED)),
+        S.SUBMITTED: SUBMIT,
         S.ABANDONED: ABANDON,
     },
     S.CORRECTION: {
         S.DRAFTED: Move(LOCAL, ()),
-        S.SUBMITTED: Move(LOCAL, (C.PAPERS_COMPLETE, C.ALL_SIGNED)),
+        S.SUBMITTED: SUBMIT,
         S.ABANDONED: ABANDON,
     },
 }
@@ -217,7 +222,15 @@ FOUNDING_MOVES: Final[Mapping[DossierState, Mapping[DossierState, Move]]] = {
 
 TAKE_OVER_MOVES: Final[Mapping[DossierState, Mapping[DossierState, Move]]] = {
     S.IDEA: {
-        S.SUBMITTED: Move(POLICE, (C.CHARTER_SCANNED, C.RECOGNITION_KNOWN, C.OFFICER_CONFIRMED)),
+        S.SUBMITTED: Move(
+            POLICE,
+            (
+                C.REMARKS_ANSWERED,
+                C.CHARTER_SCANNED,
+                C.RECOGNITION_KNOWN,
+                C.OFFICER_CONFIRMED,
+            ),
+        ),
         S.ABANDONED: ABANDON,
     },
     S.SUBMITTED: {

@@ -11,7 +11,8 @@ import typst
 from django.utils import translation
 
 from belfry.core.dates import day
-from belfry.paperwork.contents import forms, leaflets, letters, marks, records
+from belfry.core.mode import MARKS, is_exercise
+from belfry.paperwork.contents import forms, leaflets, letters, marks, records, safes
 from belfry.paperwork.displayable import displayable
 from belfry.paperwork.documents import (
     AttendanceList,
@@ -24,10 +25,10 @@ from belfry.paperwork.documents import (
     Minutes,
     Poster,
     RecognitionLetter,
+    RecoverySheet,
     SignedCharter,
     StickerSheet,
     SurveyLetters,
-    VoteResult,
 )
 from belfry.paperwork.errors import NoSuchPage
 from belfry.paperwork.glancing import glance
@@ -60,10 +61,10 @@ KINDS: Final[Mapping[type[Document], tuple[str, Callable[[Any], Words]]]] = {
     EnrolmentForm: ("enrolment", forms.enrolment_form),
     AttendanceList: ("attendance", forms.attendance_list),
     Minutes: ("minutes", records.minutes),
-    VoteResult: ("result", records.vote_result),
     Charter: ("charter", records.charter),
     SignedCharter: ("charter", marks.signed_charter),
     HouseRules: ("charter", records.house_rules),
+    RecoverySheet: ("recovery", safes.recovery_sheet),
 }
 
 
@@ -142,8 +143,10 @@ def _compiled(document: Document, **options: Any) -> Any:
 def content_of(document: Document) -> Words:
     """Return all that a template gets: plain values, with the words once for each language."""
     parts = [_part(document, language) for language in document.languages]
+    mark = " / ".join(MARKS[language] for language in document.languages) if is_exercise() else ""
     content: Words = {
-        "title": parts[0]["title"],
+        "title": f"[{mark}] {parts[0]['title']}" if mark else parts[0]["title"],
+        "exercise": mark,
         "author": parts[0]["zone"],
         "dated": [document.dated.year, document.dated.month, document.dated.day],
         "parts": parts,

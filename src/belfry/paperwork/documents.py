@@ -5,7 +5,7 @@ every language. Lines of an address are given as they shall stand. Persons are n
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -83,11 +83,14 @@ class CodedLetter:
 class SurveyLetters(Document):
     """One letter per home, establishment or professional, with the question and a slip (two pages each).
 
-    `answer_at` is the address to type; `return_to` are lines where the slip may be handed in.
+    `asked` says who has one voice each, which need not be the kind of the network; `decided` when it is a
+    majority; `answer_at` is the address to type; `return_to` are lines where the slip may be handed in.
     """
 
     letters: tuple[CodedLetter, ...]
+    asked: Kind
     question: Said
+    decided: Said
     closes_on: date
     answer_at: str
     return_to: tuple[Said, ...]
@@ -95,8 +98,12 @@ class SurveyLetters(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitations(Document):
-    """Letters to the public meeting: one for each address, or one for all without any."""
+    """Letters to the public meeting: one for each address, or one for all without any.
 
+    `asked` says who had one voice each in the survey.
+    """
+
+    asked: Kind
     meeting: Meeting
     agenda: tuple[Said, ...]
     addresses: tuple[tuple[str, ...], ...] = ()
@@ -178,14 +185,6 @@ class Minutes(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VoteResult(Document):
-    """The result of a survey or a vote, per unit, as an annex to minutes or dossier."""
-
-    tally: Tally
-    closed_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table of a section: a caption, headings and rows; the first cell heads its row."""
 
@@ -194,13 +193,22 @@ class Table:
     rows: tuple[tuple[Said, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A list within a text."""
+
+    entries: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of a charter or of house rules; it is numbered by its place."""
+    """A part of a charter or of house rules; it is numbered by its place.
+
+    `text` has the paragraphs and lists of each language in the order of reading.
+    """
 
     title: Said
-    paragraphs: tuple[Said, ...] = ()
-    points: tuple[Said, ...] = ()
+    text: Mapping[str, tuple[str | Points, ...]] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
 
 
@@ -261,3 +269,19 @@ class RecognitionLetter(Document):
     circular: Said = ""
     sender: tuple[Said, ...] = ()
     signatory: Signatory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCode:
+    """A private key as it is typed in again, in groups of letters; version 0 finds whose a report is."""
+
+    version: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoverySheet(Document):
+    """The keys of a police zone, or of the installation itself, for a safe."""
+
+    of_zone: bool
+    codes: tuple[RecoveryCode, ...]

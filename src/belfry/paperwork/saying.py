@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from belfry.core.dates import clock, day
-from belfry.paperwork.documents import Kind, Meeting, Network, Said
+from belfry.paperwork.documents import Kind, Meeting, Network, Points, Said
 
 PARTNERSHIP: Final[Mapping[Kind, Promise]] = {
     Kind.RESIDENTIAL: _("Local prevention partnership"),
@@ -28,6 +28,14 @@ def said(text: Said) -> str:
 def all_said(texts: tuple[Said, ...]) -> list[str]:
     """Return each text in the active language."""
     return [said(text) for text in texts]
+
+
+def in_order(texts: Mapping[str, tuple[str | Points, ...]]) -> list[dict[str, object]]:
+    """Return paragraphs and lists in the active language, as templates tell them apart."""
+    return [
+        {"points": list(one.entries)} if isinstance(one, Points) else {"paragraph": one}
+        for one in texts.get(_language(), ())
+    ]
 
 
 def typed(link: str) -> str:

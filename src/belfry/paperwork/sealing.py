@@ -1,4 +1,4 @@
-"""Seal a PDF so that any later change shows (PAdES baseline B-B), and look whether a seal holds."""
+"""Seal a PDF so that any later change shows (PAdES baseline B-B)."""
 
 import io
 from collections.abc import Callable
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
-from asn1crypto import parser  # type: ignore[import-untyped]
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -15,13 +14,9 @@ from cryptography.x509.oid import NameOID
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from belfry.paperwork.errors import PdfDamaged
@@ -42,19 +37,6 @@ class SealKey:
     def fingerprint(self) -> str:
         """Return the SHA-256 of the certificate in hexadecimal."""
         return x509.load_pem_x509_certificate(self.certificate).fingerprint(hashes.SHA256()).hex()
-
-
-@dataclass(frozen=True, slots=True)
-class SealReport:
-    """What the seals of a PDF tell: whether no byte changed since, and who put the last one on when.
-
-    Anybody can make a certificate with any name: compare `fingerprint` with that of the key you mean.
-    """
-
-    intact: bool
-    signer: str = ""
-    fingerprint: str = ""
-    at: datetime | None = None
 
 
 def self_made_key(name: str, now: datetime) -> SealKey:
@@ -139,38 +121,3 @@ def _aside(work: Callable[[Any], Result], given: Any) -> Result:
     """Do it in a thread of its own: pyHanko begins an event loop, which must not meet one that runs."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(work, given).result()
-
-
-def check_seal(pdf: bytes) -> SealReport | None:
-    """Return what the seals of one of our own PDFs tell, or None if it has none.
-
-    A file too broken to be read counts as not intact.
-    """
-    try:
-        seals = list(PdfFileReader(io.BytesIO(pdf)).embedded_signatures)
-        return _aside(_report, seals) if seals else None
-    # A changed byte can break the file anywhere, and pyhanko then raises whatever it stumbled over.
-    except Exception:  # noqa: BLE001
-        return SealReport(intact=False)
-
-
-def _report(seals: list[Any]) -> SealReport:
-    last = seals[-1]
-    whole = last.evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE
-    return SealReport(
-        intact=whole and all(map(_holds, seals)),
-        signer=last.signer_cert.subject.native.get("common_name", ""),
-        fingerprint=last.signer_cert.sha256.hex(),
-        at=last.self_reported_timestamp,
-    )
-
-
-def _holds(seal: Any) -> bool:
-    # The room left behind a signature is outside of what it covers; nothing may be written there.
-    content: bytes = seal.pkcs7_content
-    if content[parser.peek(content) :].strip(b"\0"):
-        return False
-    # Whose certificate it is, the caller judges by its fingerprint; nothing is fetched.
-    trusted = ValidationContext(trust_roots=[seal.signer_cert], allow_fetching=False)
-    status = validate_pdf_signature(seal, signer_validation_context=trusted)
-    return bool(status.intact and status.valid and status.docmdp_ok)

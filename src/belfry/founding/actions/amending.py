@@ -13,6 +13,7 @@ from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed, NotAllowed
 from belfry.founding.actions.moving import move, note
 from belfry.founding.actions.papers import start_papers
+from belfry.founding.actions.perimeter import count_homes, keep_area
 from belfry.founding.actions.recognising import become_network
 from belfry.founding.changes import (
     check_subjects,
@@ -22,20 +23,15 @@ from belfry.founding.changes import (
 )
 from belfry.founding.errors import AmendmentIsOpen, WhyMissing
 from belfry.founding.kinds import Initiative, Subject
-from belfry.founding.models import (
-    Dossier,
-    DossierTown,
-    DossierZone,
-    Perimeter,
-    PerimeterStreet,
-)
+from belfry.founding.models import Dossier, DossierTown, DossierZone
+from belfry.founding.perimeters import Area
 from belfry.founding.queries import writable_dossier
-from belfry.founding.telling import officials_for, tell
+from belfry.founding.telling import partners_for, tell
 from belfry.founding.workflow import DossierKind, DossierState
 from belfry.networks.mandates import reviewers
 from belfry.networks.models import Network
 from belfry.networks.perimeters import perimeter_of
-from belfry.networks.queries import coordinator_ids, network_for, places_of
+from belfry.networks.queries import network_for, places_of
 
 BEGUN: Final = _("A change of this network is being prepared. Please look whether you agree.")
 NOTIFIED: Final = _(
@@ -83,10 +79,10 @@ def open_amendment(
         DossierZone(dossier=dossier, zone_id=zone, leading=not place)
         for place, zone in enumerate(zone_ids)
     )
-    _copy_perimeter(dossier, now)
+    _copy_perimeter(actor, dossier, now)
     _begin_papers(actor, dossier, now)
     note(actor, dossier, "dossier.opened", now=now, detail={"kind": "amendment"})
-    tell(_partners(dossier, now) - {actor.person_id}, dossier, BEGUN, now=now)
+    tell(partners_for(dossier, now=now) - {actor.person_id}, dossier, BEGUN, now=now)
     return dossier
 
 
@@ -107,7 +103,7 @@ def notify_contacts(actor: Actor, dossier_id: UUID, *, now: datetime) -> Network
     dossier.save(update_fields=["recognition_number", "recognised_on"])
     move(actor, dossier, DossierState.RECOGNISED, now=now)
     network = become_network(actor, dossier, now=now)
-    told = _partners(dossier, now) | reviewers(on=local(now).date())
+    told = partners_for(dossier, now=now) | reviewers(on=local(now).date())
     tell(told - {actor.person_id}, dossier, NOTIFIED, now=now)
     return network
 
@@ -122,30 +118,10 @@ def _begin_papers(actor: Actor, dossier: Dossier, now: datetime) -> None:
     dossier.refresh_from_db()
 
 
-def _copy_perimeter(dossier: Dossier, now: datetime) -> None:
+def _copy_perimeter(actor: Actor, dossier: Dossier, now: datetime) -> None:
     assert dossier.network_id is not None
-    ground = perimeter_of(dossier.network_id, on=local(now).date())
-    if ground is None:
-        return
-    perimeter = Perimeter.objects.create(
-        dossier=dossier,
-        version=1,
-        shape=ground.shape.geojson() if ground.shape else None,
-        made_at=now,
-    )
-    PerimeterStreet.objects.bulk_create(
-        PerimeterStreet(
-            perimeter=perimeter,
-            street_id=one.street_id,
-            first_number=one.first,
-            last_number=one.last,
-            side=one.side,
-        )
-        for one in ground.ranges
-    )
-
-
-def _partners(dossier: Dossier, now: datetime) -> frozenset[UUID]:
-    assert dossier.network_id is not None
-    own = coordinator_ids(dossier.network_id, on=local(now).date())
-    return officials_for(dossier, now=now) | own
+    today = local(now).date()
+    ground = perimeter_of(dossier.network_id, on=today)
+    if ground:
+        homes = count_homes(ground.shape, ground.ranges, today)
+        keep_area(dossier, Area(1, ground.shape, ground.ranges, homes), actor, now)

@@ -16,9 +16,10 @@ from belfry.founding.actions.surveys import close_survey
 from belfry.founding.actions.votes import close_vote
 from belfry.founding.errors import AnsweredAlready, CodeUnknown, NothingAsked
 from belfry.founding.kinds import Question
-from belfry.founding.models import Dossier, Interest, Survey, SurveyUnit
+from belfry.founding.models import Approval, Dossier, Interest, Survey, SurveyUnit
 from belfry.founding.queries import dossier_for, writable_dossier
 from belfry.founding.surveys import (
+    STILL_TO_ASK,
     check_may_hold_vote,
     is_open,
     newest_survey,
@@ -93,10 +94,7 @@ def _count_in_survey(dossier: Dossier, unit: SurveyUnit, *, agrees: bool, now: d
         raise NothingAsked
     unit.answered_on = today
     unit.save(update_fields=["answered_on"])
-    survey.yes += agrees
-    survey.no += not agrees
-    survey.save(update_fields=["yes", "no"])
-    if survey.yes + survey.no == survey.units:
+    if _add(survey, agrees=agrees):
         close_survey(dossier, survey, now=now)
 
 
@@ -109,20 +107,28 @@ def _count_in_vote(dossier: Dossier, unit: SurveyUnit, *, agrees: bool, now: dat
         raise AnsweredAlready
     unit.voted_on = today
     unit.save(update_fields=["voted_on"])
-    vote.yes += agrees
-    vote.no += not agrees
-    vote.save(update_fields=["yes", "no"])
-    if vote.yes + vote.no == vote.units:
+    if _add(vote, agrees=agrees):
         close_vote(dossier, vote, now=now)
+
+
+def _add(row: Survey | Approval, *, agrees: bool) -> bool:
+    """Add an answer to the totals; return whether it was the last one."""
+    row.yes += agrees
+    row.no += not agrees
+    row.save(update_fields=["yes", "no"])
+    return row.yes + row.no == row.units
 
 
 @transaction.atomic
 def leave_address(dossier_id: UUID, name: str, email: str, language: str, *, now: datetime) -> None:
     """Keep who answered yes and asked to hear more; nothing leads from here to a code.
 
-    The same address again changes name and language. Raises AddressUnusable, NotFound.
+    It is deleted once the meeting was held or the dossier is given up. The same address again changes name
+    and language. Raises AddressUnusable, NotFound, NothingAsked when there is no meeting to come.
     """
-    dossier = dossier_for(Actor.installation(now), dossier_id)
+    dossier = dossier_for(Actor.installation(now), dossier_id, lock=True)
+    if dossier.state not in STILL_TO_ASK | {DossierState.SURVEYED}:
+        raise NothingAsked
     endpoint = endpoint_for(AddressKind.EMAIL, email)
     row = Interest.objects.filter(dossier=dossier, endpoint=endpoint).first() or Interest(
         dossier=dossier, endpoint=endpoint, at=now

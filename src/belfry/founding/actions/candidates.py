@@ -68,6 +68,11 @@ def declare_candidate(actor: Actor, candidate_id: UUID, *, now: datetime) -> Non
     candidate.save(update_fields=["declared_at", "consented_at"])
     note(actor, dossier, "candidate.declared", now=now, detail={"candidate": str(candidate.pk)})
     papers_changed(actor, dossier, now=now)
+    hand_to_police(actor, dossier, now=now)
+
+
+def hand_to_police(actor: Actor, dossier: Dossier, *, now: datetime) -> None:
+    """Let the police know as soon as two candidates stand after the meeting; the dossier is locked."""
     if move_if_ready(actor, dossier, DossierState.PROPOSED, now=now):
         tell(police_for(dossier, now=now), dossier, TO_SCREEN, page="candidates/", now=now)
 

@@ -7,8 +7,12 @@ from django.db import transaction
 
 from belfry.core.actor import Actor
 from belfry.core.errors import MoveNotAllowed, NotAllowed
+from belfry.founding.actions.meetings import call_off
 from belfry.founding.actions.moving import move, move_if_ready, note
+from belfry.founding.actions.surveys import close_survey
+from belfry.founding.actions.votes import close_vote
 from belfry.founding.errors import ReasonMissing
+from belfry.founding.meetings import coming_meeting
 from belfry.founding.models import Consultation, Dossier
 from belfry.founding.queries import dossier_for, writable_dossier
 from belfry.founding.story import may_be_given, own_voices
@@ -44,15 +48,17 @@ def answer_consultation(
         for one in asked
     )
     note(actor, dossier, "dossier.consulted", now=now, detail={"agrees": agrees})
-    move_if_ready(actor, dossier, DossierState.CONSULTED, now=now)
+    # Without a majority it is for those who prepare it to ask again.
+    if dossier.state == DossierState.IDEA:
+        move_if_ready(actor, dossier, DossierState.CONSULTED, now=now)
     return dossier
 
 
 @transaction.atomic
 def end_dossier(actor: Actor, dossier_id: UUID, *, reason: str, now: datetime) -> None:
-    """Give a dossier up for a reason that everybody in it can read.
+    """Give a dossier up for a reason that everybody in it can read; whatever still ran ends with it.
 
-    Raises NotFound, NotAllowed, MoveNotAllowed for one that is over, ReasonMissing.
+    Whoever was invited to its meeting is told. Raises NotFound, NotAllowed, MoveNotAllowed for one that is over, ReasonMissing.
     """
     dossier = dossier_for(actor, dossier_id, lock=True)
     if not reason.strip():
@@ -60,3 +66,10 @@ def end_dossier(actor: Actor, dossier_id: UUID, *, reason: str, now: datetime) -
     dossier.reason = reason.strip()
     dossier.save(update_fields=["reason"])
     move(actor, dossier, DossierState.ABANDONED, now=now)
+    for survey in dossier.surveys.filter(closed_at__isnull=True):
+        close_survey(dossier, survey, now=now)
+    for vote in dossier.approvals.filter(closed_at__isnull=True):
+        close_vote(dossier, vote, now=now)
+    if meeting := coming_meeting(dossier):
+        call_off(actor, dossier, meeting, now=now)
+    dossier.interests.all().delete()

@@ -15,6 +15,7 @@ from belfry.core.errors import MoveNotAllowed, NotAllowed
 from belfry.core.traps import holds_an_address
 from belfry.delivery.actions import send_notice
 from belfry.delivery.kinds import Kind
+from belfry.founding.actions.candidates import hand_to_police
 from belfry.founding.actions.moving import move_if_ready, note
 from belfry.founding.errors import (
     MeetingNotYet,
@@ -127,10 +128,15 @@ def cancel_meeting(actor: Actor, dossier_id: UUID, *, now: datetime) -> None:
     meeting = coming_meeting(dossier)
     if meeting is None:
         raise NoMeeting
+    call_off(actor, dossier, meeting, now=now)
+
+
+def call_off(actor: Actor, dossier: Dossier, meeting: Meeting, *, now: datetime) -> None:
+    """Note that a meeting does not take place, and tell whoever would come; the dossier is locked."""
     meeting.cancelled_at = now
     meeting.save(update_fields=["cancelled_at"])
     note(actor, dossier, "meeting.cancelled", now=now)
-    if meeting.invited_at:
+    if meeting.invited_at and meeting.at > now:
         _tell_invited(Kind.MEETING_CANCELLED, meeting, now)
 
 
@@ -157,6 +163,10 @@ def write_minutes(
     meeting.save(update_fields=["held_at", "attendance", "minutes"])
     note(actor, dossier, "meeting.minutes_written", now=now, detail={"attendance": attendance})
     move_if_ready(actor, dossier, DossierState.MEETING_HELD, now=now)
+    # Whoever left an address agreed to be invited to this meeting, and to no more.
+    dossier.interests.all().delete()
+    # Candidates may have declared themselves before the meeting.
+    hand_to_police(actor, dossier, now=now)
     return meeting
 
 

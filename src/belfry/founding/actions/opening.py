@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Final
 from uuid import UUID
 
@@ -21,7 +22,9 @@ from belfry.founding.telling import officials_for, tell
 from belfry.founding.types import Opening
 from belfry.founding.workflow import DossierKind
 from belfry.networks.queries import zones_of_town
+from belfry.people.actions import hold_person
 from belfry.territory.models import Municipality
+from belfry.territory.official import languages_for_the_public
 from belfry.territory.queries import municipalities_at, zones_at, zones_of_towns
 
 TASK: Final = _(
@@ -30,15 +33,24 @@ TASK: Final = _(
 
 
 @transaction.atomic
-def open_dossier(actor: Actor, opening: Opening, *, now: datetime) -> Dossier:
+def open_dossier(
+    actor: Actor, opening: Opening, *, now: datetime, key: UUID | None = None
+) -> Dossier:
     """Begin the founding of a network and tell its town and police (circular, step 1).
 
     Whoever opens it for residents, traders or a profession becomes its first founder; an official of the
-    town or the police opens it for the own partner. The zones follow from the towns where that is known.
-    Raises NotAllowed, NotFound for a place that does not exist today, ZoneUnknown, NameUnusable.
+    town or the police opens it for the own partner. The zones follow from the towns where that is known, and
+    the languages that the law asks for there come before those that were chosen.
+    The same key again returns the first dossier. Raises NotAllowed, NotFound for a place that does not
+    exist today, ZoneUnknown, NameUnusable.
     """
     if actor.person_id is None:
         raise NotAllowed
+    # Two presses at once wait for each other.
+    hold_person(actor.person_id)
+    pressed = Dossier.objects.filter(opened_by_id=actor.person_id, key=key).first() if key else None
+    if pressed:
+        return pressed
     name = usable_name(opening.name)
     today = local(now).date()
     towns = _towns(opening.town_ids, today)
@@ -48,13 +60,14 @@ def open_dossier(actor: Actor, opening: Opening, *, now: datetime) -> Dossier:
         kind=DossierKind.FOUNDING,
         network_kind=opening.network_kind,
         name=name,
-        languages=list(opening.languages),
+        languages=_languages(opening.languages, towns, today),
         initiative=opening.initiative,
         idea=opening.idea,
         profession=opening.profession,
         scope=opening.scope,
         opened_at=now,
         opened_by_id=actor.person_id,
+        key=key,
     )
     DossierTown.objects.bulk_create(
         DossierTown(dossier=dossier, municipality=town, leading=not place)
@@ -70,6 +83,14 @@ def open_dossier(actor: Actor, opening: Opening, *, now: datetime) -> Dossier:
     officials = officials_for(dossier, now=now) - {actor.person_id}
     tell(officials, dossier, TASK, page="consultation/", now=now)
     return dossier
+
+
+def _languages(chosen: Sequence[str], towns: Sequence[Municipality], today: date) -> list[str]:
+    languages = list(chosen)
+    # The leading town comes last, for its order counts.
+    for town in reversed(towns):
+        languages = languages_for_the_public(town.nis, languages, today)
+    return languages
 
 
 def usable_name(typed: str) -> str:
@@ -88,15 +109,16 @@ def _towns(town_ids: Sequence[UUID], today: date) -> list[Municipality]:
 
 
 def _zones(towns: Sequence[Municipality], chosen: Collection[UUID], today: date) -> list[UUID]:
-    known = zones_of(towns, on=today)
-    if known:
-        return known
+    known = [zones_of([town], on=today) for town in towns]
+    if all(known):
+        return list(dict.fromkeys(chain.from_iterable(known)))
     picked = list(dict.fromkeys(chosen))
     if not picked:
         raise ZoneUnknown
     if zones_at(today).filter(pk__in=picked).count() != len(picked):
         raise NotFound
-    return picked
+    # What was chosen is the zone of a town of which none is known.
+    return list(dict.fromkeys(chain.from_iterable(zones or picked for zones in known)))
 
 
 def zones_of(towns: Sequence[Municipality], *, on: date) -> list[UUID]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
-from belfry.founding.actions.moving import move, note, papers_changed
+from belfry.founding.actions.moving import move, move_if_ready, note, papers_changed
 from belfry.founding.actions.opening import usable_name
 from belfry.founding.errors import SectionChanged, TextTooLong
 from belfry.founding.financing import Financing
@@ -43,19 +43,22 @@ from belfry.networks.types import ARRANGEMENTS, FIGURES, STRUCTURED
 def start_papers(actor: Actor, dossier_id: UUID, *, now: datetime) -> None:
     """Begin the papers of a dossier from the newest models in its languages; the second time changes nothing.
 
-    Those of an amendment begin with what the network signed last, where Belfry has it.
+    Those of an amendment begin with what the network signed last, where Belfry has it, and rest on the
+    circular on which that rests.
     """
     dossier = editable_dossier(actor, dossier_id)
     if Section.objects.filter(dossier=dossier).exists():
         return
     today = local(now).date()
-    sections = _from_charter(dossier) or _from_models(dossier, today)
+    sections = _from_charter(dossier)
+    if not sections:
+        sections = _from_models(dossier, today)
+        dossier.circular = circular_in_force(on=today)
+        dossier.save(update_fields=["circular"])
     for section in sections:
         section.changed_at, section.changed_by_id = now, actor.person_id
     Section.objects.bulk_create(sections)
     SectionVersion.objects.bulk_create(_version_of(section) for section in sections)
-    dossier.circular = circular_in_force(on=today)
-    dossier.save(update_fields=["circular"])
     papers_changed(actor, dossier, now=now)
     note(actor, dossier, "dossier.papers_begun", now=now)
 
@@ -208,7 +211,8 @@ def follow_model(
     """Answer a newer model of a section: take over what it changed, or keep what is written.
 
     Taking over keeps every word that somebody typed. Either way the section is compared with the newer model
-    from now on. Returns how many signatures that voids; nothing happens where there is no newer model.
+    from now on, and after the last one the papers rest on the circular in force. Returns how many signatures
+    that voids; nothing happens where there is no newer model.
     """
     section = editable_section(actor, dossier_id, section_id)
     newer = newer_model(section, on=local(now).date())
@@ -218,7 +222,7 @@ def follow_model(
     if take_over:
         content = {
             language: merged(
-                section.model_content.get(language, ""), section.content[language], text
+                section.model_content.get(language, ""), section.content.get(language, ""), text
             )
             for language, text in newer.texts.items()
         }
@@ -228,7 +232,22 @@ def follow_model(
     act = "dossier.model_taken_over" if take_over else "dossier.model_declined"
     detail: dict[str, Any] = {"section": f"{section.paper}.{section.key}", "model": newer.version}
     note(actor, section.dossier, act, now=now, detail=detail)
-    return _change(actor, section, content, version=section.version, now=now)
+    voided = _change(actor, section, content, version=section.version, now=now)
+    return voided + _rest_on_newest(actor, section.dossier, now)
+
+
+def _rest_on_newest(actor: Actor, dossier: Dossier, now: datetime) -> int:
+    """Let papers in which every newer model was answered rest on the circular in force, which they name."""
+    today = local(now).date()
+    circular = circular_in_force(on=today)
+    sections = in_order(dossier)
+    for section in sections:
+        section.dossier = dossier
+    if circular == dossier.circular or any(newer_model(one, on=today) for one in sections):
+        return 0
+    dossier.circular = circular
+    dossier.save(update_fields=["circular"])
+    return papers_changed(actor, dossier, now=now)
 
 
 @transaction.atomic
@@ -273,7 +292,11 @@ def _rename_in(section: Section, old: str, new: str, actor: Actor, now: datetime
 
 @transaction.atomic
 def declare_ready(actor: Actor, dossier_id: UUID, *, now: datetime) -> Dossier:
-    """Say that the text is ready to be signed; raise MoveNotAllowed, NotAllowed, ConditionsMissing."""
+    """Say that the text is ready to be signed; what came back unchanged is signed already.
+
+    Raises MoveNotAllowed, NotAllowed, ConditionsMissing.
+    """
     dossier = editable_dossier(actor, dossier_id)
     move(actor, dossier, DossierState.DRAFTED, now=now)
+    move_if_ready(actor, dossier, DossierState.SIGNED, now=now)
     return dossier

@@ -26,6 +26,7 @@ from belfry.founding.errors import (
     SizesTurned,
     StreetUnknown,
     SurveyIsOpen,
+    TooManyStreets,
 )
 from belfry.founding.models import (
     Dossier,
@@ -53,6 +54,9 @@ TASK: Final = _(
     "The perimeter of this dossier now reaches into your municipality or police zone. Please say whether you agree."
 )
 
+# More than a form can send back (settings, DATA_UPLOAD_MAX_NUMBER_FIELDS).
+MOST_RANGES: Final = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -75,7 +79,7 @@ def set_perimeter(
     """Make a new version of the perimeter from GeoJSON, a street list, or both; the same again makes none.
 
     Towns and zones that it reaches into become partners, and are told; those that it leaves are none any
-    more. Raises territory's NotAShape and its kinds, AreaMissing, StreetUnknown, NumbersTurned,
+    more. Raises territory's NotAShape and its kinds, AreaMissing, StreetUnknown, NumbersTurned, TooManyStreets,
     AreaElsewhere, HasNoPerimeter for a sector, SurveyIsOpen while letters are out, AreaNotAsked for what
     goes far beyond the perimeter about which everybody was asked.
     """
@@ -88,10 +92,10 @@ def set_perimeter(
     if before and _is_same(before, outline, ranges):
         return Drawn(before, remedies, 0)
     version = before.version + 1 if before else 1
-    area = Area(version, outline, ranges, _homes(outline, ranges, today))
+    area = Area(version, outline, ranges, count_homes(outline, ranges, today))
     if not was_asked(area, dossier, on=today):
         raise AreaNotAsked
-    _write(dossier, area, actor, now)
+    keep_area(dossier, area, actor, now)
     _follow(dossier, area, actor, now)
     voided = papers_changed(actor, dossier, now=now)
     note(actor, dossier, "dossier.perimeter_set", now=now, detail={"version": area.version})
@@ -200,6 +204,8 @@ def _still_dossier(actor: Actor, dossier_id: UUID) -> Dossier:
 def _check(shape: Shape | None, ranges: Sequence[StreetRange], today: date) -> None:
     if shape is None and not ranges:
         raise AreaMissing
+    if len(ranges) > MOST_RANGES:
+        raise TooManyStreets(count=len(ranges), most=MOST_RANGES)
     if {one.street_id for one in ranges} - streets_by_id(
         [one.street_id for one in ranges], on=today
     ).keys():
@@ -209,7 +215,8 @@ def _check(shape: Shape | None, ranges: Sequence[StreetRange], today: date) -> N
             raise NumbersTurned(first=one.first, last=one.last)
 
 
-def _homes(shape: Shape | None, ranges: Sequence[StreetRange], today: date) -> int:
+def count_homes(shape: Shape | None, ranges: Sequence[StreetRange], today: date) -> int:
+    """Return how many homes a street list has, else an outline."""
     if ranges or shape is None:
         return homes_in_ranges(ranges, today)
     return homes_in_shape(shape, today)
@@ -223,7 +230,8 @@ def _is_same(before: Area, shape: Shape | None, ranges: Sequence[StreetRange]) -
     return same and list(before.ranges) == list(ranges)
 
 
-def _write(dossier: Dossier, area: Area, actor: Actor, now: datetime) -> None:
+def keep_area(dossier: Dossier, area: Area, actor: Actor, now: datetime) -> None:
+    """Keep a version of the perimeter of a locked dossier (for actions that judged access already)."""
     row = Perimeter.objects.create(
         dossier=dossier,
         version=area.version,

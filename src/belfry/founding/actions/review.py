@@ -16,6 +16,7 @@ from belfry.founding.actions.moving import move, note
 from belfry.founding.actions.recognising import become_network
 from belfry.founding.actions.signing import seal_papers
 from belfry.founding.errors import (
+    AnswerMissing,
     NumberMissing,
     NumberTaken,
     ReasonMissing,
@@ -25,11 +26,12 @@ from belfry.founding.errors import (
 from belfry.founding.models import Dossier, PaperRecognition, Remark, Section
 from belfry.founding.policies import may_review
 from belfry.founding.queries import dossier_for, partners_of, writable_dossier
-from belfry.founding.telling import founders_of, officials_for, tell
+from belfry.founding.reviewing import remark_for
+from belfry.founding.telling import partners_for, tell
 from belfry.founding.workflow import DossierKind, DossierState, Partner
 from belfry.networks.mandates import reviewers
 from belfry.networks.models import Network
-from belfry.networks.numbers import is_number_free
+from belfry.networks.numbers import is_number_free, wait_for_others
 
 TO_REVIEW: Final = _("A dossier was submitted and waits for your review.")
 TO_CORRECT: Final = _(
@@ -40,12 +42,11 @@ RECOGNISED: Final = _(
     "The network is recognised by the FPS Interior. From now on it can send messages."
 )
 CHANGED: Final = _("The change of the network is recognised by the FPS Interior.")
-LONGEST_REMARK: Final = 2000
 
 
 @transaction.atomic
 def submit(actor: Actor, dossier_id: UUID, *, now: datetime) -> None:
-    """Hand a signed dossier to the reviewer; the remarks of before are settled with it.
+    """Hand a signed dossier to the reviewer; the remarks of before, each answered, are settled with it.
 
     Raises NotFound, NotAllowed, MoveNotAllowed, ConditionsMissing, SealMissing.
     """
@@ -70,15 +71,22 @@ def ask_correction(
     Raises NotFound, NotAllowed, MoveNotAllowed, RemarksMissing.
     """
     dossier = _reviewed(actor, dossier_id)
-    written = [
-        (section, text.strip()[:LONGEST_REMARK]) for section, text in remarks if text.strip()
-    ]
-    sections = {section for section, _text in written if section}
-    known = Section.objects.filter(dossier=dossier, pk__in=sections).count()
-    if not written or known != len(sections):
+    written = [(section, text.strip()) for section, text in remarks if text.strip()]
+    named = {section for section, _text in written if section}
+    rows = Section.objects.filter(dossier=dossier, pk__in=named)
+    versions: dict[UUID | None, int] = dict(rows.values_list("pk", "version"))
+    if not written or len(versions) != len(named):
         raise RemarksMissing
+    versions[None] = dossier.papers_version
     Remark.objects.bulk_create(
-        Remark(dossier=dossier, section_id=section, text=text, at=now, by_id=actor.person_id)
+        Remark(
+            dossier=dossier,
+            section_id=section,
+            text=text,
+            version=versions[section],
+            at=now,
+            by_id=actor.person_id,
+        )
         for section, text in written
     )
     if dossier.kind == DossierKind.TAKE_OVER:
@@ -90,6 +98,21 @@ def ask_correction(
     else:
         move(actor, dossier, DossierState.CORRECTION, now=now)
     _tell_partners(dossier, TO_CORRECT, now, page="review/")
+
+
+@transaction.atomic
+def answer_remark(actor: Actor, remark_id: int, text: str, *, now: datetime) -> None:
+    """Say in writing what there is to say to a remark; another answer takes the place of the first.
+
+    Founders, police and town may while they prepare the dossier. Raises NotFound, NotAllowed, AnswerMissing.
+    """
+    remark = remark_for(actor, remark_id)
+    dossier = writable_dossier(actor, remark.dossier_id)
+    if not text.strip():
+        raise AnswerMissing
+    remark.answer = text.strip()
+    remark.save(update_fields=["answer"])
+    note(actor, dossier, "dossier.remark_answered", now=now)
 
 
 @transaction.atomic
@@ -137,6 +160,7 @@ def _number(dossier: Dossier, number: str) -> str:
         return dossier.network.recognition_number or ""
     if not number:
         raise NumberMissing
+    wait_for_others()
     if not is_number_free(number):
         raise NumberTaken
     return number
@@ -153,4 +177,4 @@ def _reviewed(actor: Actor, dossier_id: UUID) -> Dossier:
 
 
 def _tell_partners(dossier: Dossier, task: str | Promise, now: datetime, *, page: str = "") -> None:
-    tell(officials_for(dossier, now=now) | founders_of(dossier), dossier, task, page=page, now=now)
+    tell(partners_for(dossier, now=now), dossier, task, page=page, now=now)

@@ -1,9 +1,9 @@
 """The survey: open it, print its letters, close it, ask again."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from belfry.founding.errors import (
     SurveyIsOpen,
 )
 from belfry.founding.kinds import CountedUnit
-from belfry.founding.models import Dossier, Survey, SurveyUnit
+from belfry.founding.models import Approval, Dossier, Survey, SurveyUnit
 from belfry.founding.queries import dossier_for, facts_of, writable_dossier
 from belfry.founding.surveys import homes_of, newest_survey
 from belfry.founding.types import SurveyOpening
@@ -31,6 +31,8 @@ from belfry.founding.workflow import Condition, DossierState
 
 LEAST: Final = timedelta(days=14)
 MOST: Final = timedelta(days=183)
+# What everybody who got a letter is asked, until a last day.
+Asked = TypeVar("Asked", Survey, Approval)
 
 
 def check_closing_day(closes_on: date, *, today: date) -> None:
@@ -120,14 +122,19 @@ def ask_again(actor: Actor, dossier_id: UUID, *, now: datetime) -> None:
 
 def close_due_surveys(*, now: datetime) -> int:
     """Close surveys whose last day is over, and return how many; repeating closes nothing twice."""
-    over = Survey.objects.filter(closed_at__isnull=True, closes_on__lt=local(now).date())
+    return close_due(Survey, close_survey, now=now)
+
+
+def close_due(rows: type[Asked], close: Callable[..., None], *, now: datetime) -> int:
+    """Close what is open past its last day, each with its dossier locked; return how many were due."""
+    over = rows.objects.filter(closed_at__isnull=True, closes_on__lt=local(now).date())
     due = list(over.values_list("pk", "dossier_id"))
-    for survey_id, dossier_id in due:
+    for pk, dossier_id in due:
         with transaction.atomic():
             dossier = dossier_for(Actor.installation(now), dossier_id, lock=True)
-            survey = Survey.objects.select_for_update().get(pk=survey_id)
-            if survey.closed_at is None:
-                close_survey(dossier, survey, now=now)
+            row = rows.objects.select_for_update().get(pk=pk)
+            if row.closed_at is None:
+                close(dossier, row, now=now)
     return len(due)
 
 

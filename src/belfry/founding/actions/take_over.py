@@ -7,37 +7,40 @@ from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from belfry.core.actor import POLICE_ROLES, Actor
 from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
 from belfry.founding.actions.moving import note
-from belfry.founding.actions.opening import usable_name
 from belfry.founding.actions.review import submit
 from belfry.founding.errors import (
     NotInYourZone,
     NumberMissing,
     NumberTaken,
-    RecognisedInFuture,
     ScreeningMissing,
-    TownOfAnotherZone,
 )
 from belfry.founding.kinds import Initiative, UploadKind
 from belfry.founding.models import Dossier, DossierTown, DossierZone, File, PaperRecognition
 from belfry.founding.policies import may_screen
 from belfry.founding.queries import partners_of, writable_dossier
-from belfry.founding.taking_over import KeyHolder, OnPaper, may_take_over, numbers_known
+from belfry.founding.taking_over import (
+    KeyHolder,
+    OnPaper,
+    check_told,
+    check_town,
+    may_take_over,
+    numbers_known,
+    on_paper_of,
+)
 from belfry.founding.workflow import DossierKind, DossierState
 from belfry.networks.actions.mandates import person_for
 from belfry.networks.kinds import NetworkKind
-from belfry.networks.queries import zones_of_town
+from belfry.networks.numbers import wait_for_others
 from belfry.paperwork.uploads import checked_pdf
 from belfry.territory.queries import municipalities_at, zones_at
 
 NOTHING: Final = b""
-# A number of our own among the database's locks (`core.alarm` has 7235524).
-NUMBERS_LOCK: Final = 7235525
 
 
 @transaction.atomic
@@ -50,7 +53,7 @@ def take_over(actor: Actor, told: OnPaper, *, scan: bytes = NOTHING, now: dateti
     """
     if not may_take_over(actor):
         raise NotAllowed
-    _wait_for_others()
+    wait_for_others()
     _check(actor, told, on=local(now).date())
     dossier = Dossier.objects.create(
         kind=DossierKind.TAKE_OVER,
@@ -81,13 +84,17 @@ def correct_take_over(
     """
     dossier = _own(actor, dossier_id)
     told = replace(told, network_kind=dossier.network_kind)
-    _wait_for_others()
+    wait_for_others()
     _check(actor, told, on=local(now).date(), beside=dossier.pk)
+    before = on_paper_of(actor, dossier.pk)
     dossier.name = told.name.strip()
     dossier.languages = list(dict.fromkeys(told.languages))
     dossier.profession, dossier.scope = told.profession, told.scope
     dossier.save(update_fields=["name", "languages", "profession", "scope"])
     _write(actor, dossier, told, scan, now)
+    if scan or on_paper_of(actor, dossier.pk) != before:
+        dossier.papers_version += 1
+        dossier.save(update_fields=["papers_version"])
     note(actor, dossier, "dossier.corrected", now=now)
     return dossier
 
@@ -133,40 +140,17 @@ def _own(actor: Actor, dossier_id: UUID) -> Dossier:
     return dossier
 
 
-def _wait_for_others() -> None:
-    """Let one take-over at a time look which numbers are free: two presses make one dossier."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBERS_LOCK])
-
-
 def _check(actor: Actor, told: OnPaper, *, on: date, beside: UUID | None = None) -> None:
-    usable_name(told.name)
+    check_told(told, on=on)
     if not told.number.strip():
         raise NumberMissing
     if numbers_known([told.number.strip()], beside=beside):
         raise NumberTaken
-    _check_days(told, on)
-    _check_holders(told)
     _check_places(actor, told, on=on)
 
 
-def _check_days(told: OnPaper, on: date) -> None:
-    holders = filter(None, (told.coordinator, told.deputy))
-    if max([told.recognised_on, *(one.screened_on for one in holders)]) > on:
-        raise RecognisedInFuture
-
-
-def _check_holders(told: OnPaper) -> None:
-    emails = [one.who.emails for one in (told.coordinator, told.deputy) if one]
-    if not all(emails) or len({email[0].casefold() for email in emails}) < len(emails):
-        raise ScreeningMissing
-
-
 def _check_places(actor: Actor, told: OnPaper, *, on: date) -> None:
-    """Raise NotInYourZone, and TownOfAnotherZone for a town that networks place elsewhere already.
-
-    What lies in a zone is in the hands of its chief: nobody takes another zone's town by a network.
-    """
+    """Raise NotFound, NotInYourZone, TownOfAnotherZone."""
     zone_ids, town_ids = list(told.zone_ids), list(told.town_ids)
     if not town_ids or municipalities_at(on).filter(pk__in=town_ids).count() != len(town_ids):
         raise NotFound
@@ -177,9 +161,7 @@ def _check_places(actor: Actor, told: OnPaper, *, on: date) -> None:
     if not is_own or (len(zone_ids) > 1 and not is_sectoral):
         raise NotInYourZone
     for town in town_ids[:1] if is_sectoral else town_ids:
-        zones = zones_of_town(town, on=on)
-        if zones and zone_ids[0] not in zones:
-            raise TownOfAnotherZone
+        check_town(town, zone_ids[0], on=on)
 
 
 def _write(actor: Actor, dossier: Dossier, told: OnPaper, scan: bytes, now: datetime) -> None:

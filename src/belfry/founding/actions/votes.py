@@ -9,13 +9,19 @@ from django.db import transaction
 from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.founding.actions.moving import note
-from belfry.founding.actions.surveys import check_closing_day
-from belfry.founding.errors import CandidatesMissing, CountWrong, NotThisStep, VoteIsOpen
+from belfry.founding.actions.surveys import check_closing_day, close_due
+from belfry.founding.errors import (
+    ApprovedAlready,
+    CandidatesMissing,
+    CountWrong,
+    NotThisStep,
+    VoteIsOpen,
+)
 from belfry.founding.kinds import Means, Part
 from belfry.founding.models import Approval, Candidate, Dossier, SurveyUnit
-from belfry.founding.queries import dossier_for, writable_dossier
+from belfry.founding.queries import facts_of, writable_dossier
 from belfry.founding.surveys import check_may_hold_vote, newest_survey, open_vote_of, standing
-from belfry.founding.workflow import DossierState
+from belfry.founding.workflow import Condition, DossierState
 
 # A vote needs candidates, and is over before the charter is signed.
 VOTING: Final = frozenset({DossierState.MEETING_HELD, DossierState.PROPOSED, DossierState.SCREENED})
@@ -27,9 +33,12 @@ def open_vote(
 ) -> Approval:
     """Ask everybody who got a letter, by its code, whether they agree with the two candidates.
 
-    Raises NotFound, NotAllowed, OwnVote, NotThisStep, CandidatesMissing, VoteIsOpen, ClosingDayWrong.
+    Raises NotFound, NotAllowed, OwnVote, NotThisStep, CandidatesMissing, VoteIsOpen, ApprovedAlready,
+    ClosingDayWrong.
     """
     dossier, coordinator, deputy = _ready(actor, dossier_id, now=now)
+    if Condition.APPROVED in facts_of(dossier.pk):
+        raise ApprovedAlready
     check_closing_day(closes_on, today=local(now).date())
     survey = newest_survey(dossier)
     if survey is None:
@@ -61,19 +70,22 @@ def count_vote(
     dossier, coordinator, deputy = _ready(actor, dossier_id, now=now)
     if yes + no > units:
         raise CountWrong
-    vote, is_new = Approval.objects.get_or_create(
-        dossier=dossier,
-        coordinator=coordinator,
-        deputy=deputy,
-        means=Means.MEETING,
-        rule=rule,
-        units=units,
-        yes=yes,
-        no=no,
-        defaults={"opened_at": now, "closed_at": now, "counted_by_id": actor.person_id},
+    told = {
+        "coordinator": coordinator,
+        "deputy": deputy,
+        "means": Means.MEETING,
+        "rule": rule,
+        "units": units,
+        "yes": yes,
+        "no": no,
+    }
+    newest = dossier.approvals.filter(closed_at__isnull=False).order_by("closed_at", "pk").last()
+    if newest and all(getattr(newest, name) == value for name, value in told.items()):
+        return newest
+    vote = Approval.objects.create(
+        dossier=dossier, **told, opened_at=now, closed_at=now, counted_by_id=actor.person_id
     )
-    if is_new:
-        _note_count(actor, dossier, vote, now)
+    _note_count(actor, dossier, vote, now)
     return vote
 
 
@@ -97,15 +109,7 @@ def _ready(
 
 def close_due_votes(*, now: datetime) -> int:
     """Close votes whose last day is over, and return how many; repeating closes nothing twice."""
-    over = Approval.objects.filter(closed_at__isnull=True, closes_on__lt=local(now).date())
-    due = list(over.values_list("pk", "dossier_id"))
-    for vote_id, dossier_id in due:
-        with transaction.atomic():
-            dossier = dossier_for(Actor.installation(now), dossier_id, lock=True)
-            vote = Approval.objects.select_for_update().get(pk=vote_id)
-            if vote.closed_at is None:
-                close_vote(dossier, vote, now=now)
-    return len(due)
+    return close_due(Approval, close_vote, now=now)
 
 
 def close_vote(dossier: Dossier, vote: Approval, *, now: datetime) -> None:

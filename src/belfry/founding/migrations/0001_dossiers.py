@@ -127,6 +127,72 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["founding", "take_over", "amendment"])),
+                        name="founding_dossier_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "idea",
+                                    "consulted",
+                                    "surveyed",
+                                    "no_majority",
+                                    "meeting_held",
+                                    "proposed",
+                                    "unsuitable",
+                                    "screened",
+                                    "drafted",
+                                    "signed",
+                                    "submitted",
+                                    "correction",
+                                    "recognised",
+                                    "refused",
+                                    "abandoned",
+                                ],
+                            )
+                        ),
+                        name="founding_dossier_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="founding_dossier_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("languages", []), _negated=True),
+                            ("languages__contained_by", ["nl", "fr", "de", "en"]),
+                        ),
+                        name="founding_dossier_has_a_language",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("subjects__contained_by", ["contact", "plan", "budget", "perimeter"])
+                        ),
+                        name="founding_dossier_subjects",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "amendment"), _negated=True),
+                            ("network__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="founding_amendment_has_a_network",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "recognised"), _negated=True),
+                            models.Q(("network__isnull", False), ("recognised_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="founding_recognised_is_a_network",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Consultation",
@@ -176,6 +242,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("municipality__isnull", True), ("zone__isnull", True), _connector="XOR"
+                        ),
+                        name="founding_consultation_of_one_partner",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Candidate",
@@ -234,6 +310,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            models.Q(
+                                ("suitable__isnull", True), ("suitable", True), _connector="OR"
+                            ),
+                        ),
+                        fields=("dossier", "part"),
+                        name="founding_one_candidate_a_part",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("dossier", "person"),
+                        name="founding_one_part_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("suitable__isnull", True),
+                            models.Q(
+                                ("asked_at__isnull", False),
+                                ("consented_at__isnull", False),
+                                ("screened_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="founding_screened_with_consent",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Approval",
@@ -304,6 +411,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("dossier",),
+                        name="founding_one_open_vote",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "units__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("yes"), "+", models.F("no")
+                                ),
+                            )
+                        ),
+                        name="founding_vote_once_per_unit",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DossierTown",
@@ -332,6 +459,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dossier", "municipality"), name="founding_town_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("leading", True)),
+                        fields=("dossier",),
+                        name="founding_one_leading_town",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DossierZone",
@@ -360,6 +499,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("dossier", "zone"), name="founding_zone_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("leading", True)),
+                        fields=("dossier",),
+                        name="founding_one_leading_zone",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="File",
@@ -431,6 +580,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("dossier", "person"),
+                        name="founding_founder_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Interest",
@@ -461,6 +619,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dossier", "endpoint"), name="founding_interest_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Meeting",
@@ -502,6 +667,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("cancelled_at__isnull", True), ("held_at__isnull", True)
+                        ),
+                        fields=("dossier",),
+                        name="founding_one_coming_meeting",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("room__in", ["none", "asked", "given", "refused"])),
+                        name="founding_meeting_room",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MoveMade",
@@ -589,6 +769,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("partner__in", ["founders", "police", "town", "interior"])
+                        ),
+                        name="founding_move_partner",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PaperRecognition",
@@ -677,6 +867,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dossier", "version"), name="founding_paper_version_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Perimeter",
@@ -709,6 +906,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dossier", "version"), name="founding_perimeter_version"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PerimeterStreet",
@@ -746,6 +950,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_number__isnull", True),
+                            ("last_number__isnull", True),
+                            ("first_number__lte", models.F("last_number")),
+                            _connector="OR",
+                        ),
+                        name="founding_street_numbers_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["both", "odd", "even"])),
+                        name="founding_street_side",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Rule",
@@ -869,6 +1090,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dossier", "paper", "key"), name="founding_section_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "paper__in",
+                                ["charter", "house_rules", "communication_plan", "financing_plan"],
+                            )
+                        ),
+                        name="founding_section_paper",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Remark",
@@ -940,6 +1177,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("section", "version"), name="founding_section_version"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Signatory",
@@ -982,6 +1226,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at__isnull", True)),
+                        fields=("dossier", "role", "person"),
+                        name="founding_signatory_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["mayor", "chief", "officer", "coordinator"])
+                        ),
+                        name="founding_signatory_role",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Signature",
@@ -1022,6 +1281,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at__isnull", True)),
+                        fields=("signatory",),
+                        name="founding_signed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("manner__in", ["drawn", "typed", "paper"])),
+                        name="founding_signature_manner",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Survey",
@@ -1069,6 +1341,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("dossier",),
+                        name="founding_one_open_survey",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quorum__lte", 100)), name="founding_survey_quorum"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "units__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("yes"), "+", models.F("no")
+                                ),
+                            )
+                        ),
+                        name="founding_survey_once_per_unit",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SurveyUnit",
@@ -1093,335 +1388,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["founding", "take_over", "amendment"])),
-                name="founding_dossier_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "idea",
-                            "consulted",
-                            "surveyed",
-                            "no_majority",
-                            "meeting_held",
-                            "proposed",
-                            "unsuitable",
-                            "screened",
-                            "drafted",
-                            "signed",
-                            "submitted",
-                            "correction",
-                            "recognised",
-                            "refused",
-                            "abandoned",
-                        ],
-                    )
-                ),
-                name="founding_dossier_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="founding_dossier_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("languages", []), _negated=True),
-                    ("languages__contained_by", ["nl", "fr", "de", "en"]),
-                ),
-                name="founding_dossier_has_a_language",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("subjects__contained_by", ["contact", "plan", "budget", "perimeter"])
-                ),
-                name="founding_dossier_subjects",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "amendment"), _negated=True),
-                    ("network__isnull", False),
-                    _connector="OR",
-                ),
-                name="founding_amendment_has_a_network",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "recognised"), _negated=True),
-                    models.Q(("network__isnull", False), ("recognised_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="founding_recognised_is_a_network",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("municipality__isnull", True), ("zone__isnull", True), _connector="XOR"
-                ),
-                name="founding_consultation_of_one_partner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True),
-                    models.Q(("suitable__isnull", True), ("suitable", True), _connector="OR"),
-                ),
-                fields=("dossier", "part"),
-                name="founding_one_candidate_a_part",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("dossier", "person"),
-                name="founding_one_part_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("suitable__isnull", True),
-                    models.Q(
-                        ("asked_at__isnull", False),
-                        ("consented_at__isnull", False),
-                        ("screened_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="founding_screened_with_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("dossier",),
-                name="founding_one_open_vote",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "units__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("yes"), "+", models.F("no")
-                        ),
-                    )
-                ),
-                name="founding_vote_once_per_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossiertown",
-            constraint=models.UniqueConstraint(
-                fields=("dossier", "municipality"), name="founding_town_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossiertown",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("leading", True)),
-                fields=("dossier",),
-                name="founding_one_leading_town",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossierzone",
-            constraint=models.UniqueConstraint(
-                fields=("dossier", "zone"), name="founding_zone_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dossierzone",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("leading", True)),
-                fields=("dossier",),
-                name="founding_one_leading_zone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="founder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("dossier", "person"),
-                name="founding_founder_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interest",
-            constraint=models.UniqueConstraint(
-                fields=("dossier", "endpoint"), name="founding_interest_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cancelled_at__isnull", True), ("held_at__isnull", True)),
-                fields=("dossier",),
-                name="founding_one_coming_meeting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("room__in", ["none", "asked", "given", "refused"])),
-                name="founding_meeting_room",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="movemade",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("partner__in", ["founders", "police", "town", "interior"])),
-                name="founding_move_partner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperversion",
-            constraint=models.UniqueConstraint(
-                fields=("dossier", "version"), name="founding_paper_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="perimeter",
-            constraint=models.UniqueConstraint(
-                fields=("dossier", "version"), name="founding_perimeter_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="perimeterstreet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_number__isnull", True),
-                    ("last_number__isnull", True),
-                    ("first_number__lte", models.F("last_number")),
-                    _connector="OR",
-                ),
-                name="founding_street_numbers_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="perimeterstreet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["both", "odd", "even"])),
-                name="founding_street_side",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(
-                fields=("dossier", "paper", "key"), name="founding_section_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "paper__in",
-                        ["charter", "house_rules", "communication_plan", "financing_plan"],
-                    )
-                ),
-                name="founding_section_paper",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sectionversion",
-            constraint=models.UniqueConstraint(
-                fields=("section", "version"), name="founding_section_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signatory",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at__isnull", True)),
-                fields=("dossier", "role", "person"),
-                name="founding_signatory_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signatory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["mayor", "chief", "officer", "coordinator"])),
-                name="founding_signatory_role",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at__isnull", True)),
-                fields=("signatory",),
-                name="founding_signed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("manner__in", ["drawn", "typed", "paper"])),
-                name="founding_signature_manner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("dossier",),
-                name="founding_one_open_survey",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quorum__lte", 100)), name="founding_survey_quorum"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "units__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("yes"), "+", models.F("no")
-                        ),
-                    )
-                ),
-                name="founding_survey_once_per_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveyunit",
-            constraint=models.UniqueConstraint(
-                fields=("survey", "place"), name="founding_unit_place"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("survey", "place"), name="founding_unit_place")
+                ],
+            },
         ),
     ]

@@ -43,9 +43,12 @@ class Dossier(models.Model):
     reason = models.TextField(blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    # Of the page on which it was opened: a second press of its button opens no second dossier.
+    key = models.UUIDField(null=True, editable=False)
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["opened_by", "key"], name="founding_dossier_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=DossierKind.values), name="founding_dossier_kind"
             ),

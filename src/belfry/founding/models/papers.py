@@ -162,6 +162,10 @@ class Remark(models.Model):
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="remarks")
     section = models.ForeignKey(Section, null=True, on_delete=models.CASCADE, related_name="+")
     text = models.TextField()
+    # The version of its section, or of the papers, on which it was made: a later one is a change.
+    version = models.PositiveIntegerField(default=0, db_default=0)
+    # What the partners say to it where the text stays as it is.
+    answer = models.TextField(blank=True, default="", db_default="")
     at = models.DateTimeField()
     by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     # Set when the dossier is submitted again.

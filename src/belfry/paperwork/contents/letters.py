@@ -49,6 +49,10 @@ ALL_INVITED: Final[Mapping[Kind, Promise]] = {
         "All members of the profession are welcome, also those who only want to listen."
     ),
 }
+TO_OFFICE: Final[Mapping[Addressee, Promise]] = {
+    Addressee.MAYOR: pgettext_lazy("address", "To the mayor"),
+    Addressee.CHIEF: pgettext_lazy("address", "To the chief of police"),
+}
 DEAR: Final[Mapping[Addressee, Promise]] = {
     Addressee.MAYOR: _("Dear Mayor,"),
     Addressee.CHIEF: _("Dear Chief of Police,"),
@@ -67,7 +71,7 @@ FROM_NOW_ON: Final[Mapping[Addressee, Promise]] = {
 
 def survey_letters(document: SurveyLetters) -> dict[str, object]:
     """Return the words of the survey; letters and codes are the same in every language."""
-    kind = document.network.kind
+    kind = document.asked
     return {
         "title": gettext("Your view of a local prevention partnership"),
         "to": str(TO_WHOM[kind]),
@@ -75,6 +79,8 @@ def survey_letters(document: SurveyLetters) -> dict[str, object]:
         "intro": str(SURVEYED[kind]),
         "question_label": gettext("The question"),
         "question": said(document.question),
+        "counted": gettext("How the answers are counted"),
+        "decided": said(document.decided),
         "one_each": str(ONE_EACH[kind]) % {"date": day(document.closes_on)},
         "online": gettext("On the internet"),
         "go_to": gettext("Go to this address and type your code:"),
@@ -111,7 +117,7 @@ def invitations(document: Invitations) -> dict[str, object]:
     kind = document.network.kind
     return {
         "title": gettext("Invitation to an information meeting"),
-        "to": str(TO_WHOM[kind]),
+        "to": str(TO_WHOM[document.asked]),
         "dear": gettext("Dear Sir or Madam,"),
         "intro": gettext(
             "The police and the municipality invite you to a public meeting about a local prevention partnership."
@@ -133,7 +139,7 @@ def recognition_letter(document: RecognitionLetter) -> dict[str, object]:
     circular = said(document.circular)
     return {
         "title": gettext("Recognition of the local prevention partnership %(name)s") % names,
-        "address": all_said(document.address),
+        "address": [str(TO_OFFICE[document.to]), *all_said(document.address)],
         "sender": all_said(document.sender),
         "dear": str(DEAR[document.to]),
         "paragraphs": [

@@ -1,4 +1,4 @@
-"""Papers that are kept: minutes, results of a count, charter and house rules."""
+"""Papers that are kept: minutes, charter and house rules."""
 
 from django.utils.translation import gettext, ngettext
 
@@ -13,9 +13,8 @@ from belfry.paperwork.documents import (
     Signatory,
     Table,
     Tally,
-    VoteResult,
 )
-from belfry.paperwork.saying import all_said, said
+from belfry.paperwork.saying import all_said, in_order, said
 
 
 def minutes(document: Minutes) -> dict[str, object]:
@@ -37,19 +36,6 @@ def minutes(document: Minutes) -> dict[str, object]:
         ],
         "items": [_item(item) for item in document.items],
         **_signing(document.signatories),
-    }
-
-
-def vote_result(document: VoteResult) -> dict[str, object]:
-    """Return the result of one count."""
-    return {
-        "title": gettext("Result of the count"),
-        "closed": gettext("Counted when answers closed on %(date)s.")
-        % {"date": day(document.closed_on)},
-        "tally": _tally(document.tally),
-        "note": gettext(
-            "Answers are counted once per home, business or professional. Who declined left no name."
-        ),
     }
 
 
@@ -118,8 +104,7 @@ def _tally(tally: Tally) -> dict[str, object]:
 def _section(section: Section) -> dict[str, object]:
     return {
         "title": said(section.title),
-        "paragraphs": all_said(section.paragraphs),
-        "points": all_said(section.points),
+        "text": in_order(section.text),
         "tables": [_table(table) for table in section.tables],
     }
 
