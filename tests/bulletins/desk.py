@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from belfry.bulletins.actions.approving import approve_bulletin
 from belfry.bulletins.actions.releasing import release_bulletin
-from belfry.bulletins.actions.writing import approve_bulletin, submit_bulletin, write_bulletin
+from belfry.bulletins.actions.writing import submit_bulletin, write_bulletin
+from belfry.bulletins.kinds import Ground, Investigation
 from belfry.bulletins.models import Bulletin, Release
 from belfry.bulletins.outlook import audience_of, outlook_of
-from belfry.bulletins.types import Audience, Draft, Words
+from belfry.bulletins.types import Audience, Draft, Judged, Words
 from tests.cast import NOON, Cast
 
 DUTCH = Words(
@@ -23,12 +25,13 @@ DUTCH = Words(
 FRENCH = replace(DUTCH, title="Abri de jardin forcé", what="Un abri de jardin a été forcé.")
 GERMAN = replace(DUTCH, title="Gartenhaus aufgebrochen", what="Ein Gartenhaus wurde aufgebrochen.")
 
+JUDGED = Judged(Ground.PREVENTABLE, Investigation.NONE, without_personal_data=True)
 LATER = NOON + timedelta(minutes=10)
 
 
 def draft(*network_ids: UUID, bulletin_class: str = "request", **words: Words) -> Draft:
-    """Return a draft, whole in Dutch and French unless words are given by language."""
-    return Draft(bulletin_class, network_ids, words or {"nl": DUTCH, "fr": FRENCH})
+    """Return a draft, judged and whole in Dutch and French unless words are given by language."""
+    return Draft(bulletin_class, network_ids, words or {"nl": DUTCH, "fr": FRENCH}, judged=JUDGED)
 
 
 def written(cast: Cast, *, what: Draft | None = None, by: str = "officer_an") -> Bulletin:
@@ -50,6 +53,13 @@ def expected_audience(bulletin: Bulletin) -> Audience:
 def approved(cast: Cast, *, what: Draft | None = None) -> Bulletin:
     """Return a bulletin that Chief Karim approved."""
     return approve_bulletin(cast.chief_karim, submitted(cast, what=what).pk, now=LATER)
+
+
+def read_by_two(cast: Cast, bulletin: Bulletin) -> Bulletin:
+    """Return a bulletin that Officer Els read first and Chief Karim approved, both with the number typed."""
+    number = expected_audience(bulletin).persons
+    approve_bulletin(cast.officer_els, bulletin.pk, now=LATER, number=number)
+    return approve_bulletin(cast.chief_karim, bulletin.pk, now=LATER, number=number)
 
 
 def offered(cast: Cast, *, what: Draft | None = None) -> Release:

@@ -7,8 +7,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from belfry.bulletins.actions.approving import approve_bulletin
 from belfry.bulletins.actions.releasing import release_bulletin
-from belfry.bulletins.actions.writing import approve_bulletin
 from belfry.bulletins.models import Approval, Release
 from belfry.core.actor import Actor
 from belfry.core.errors import MoveNotAllowed

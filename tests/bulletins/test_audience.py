@@ -1,6 +1,7 @@
 """Who gets a bulletin, in which language, and what they read: before it is frozen and after."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -36,6 +37,7 @@ from tests.bulletins.desk import (
     submitted,
     written,
 )
+from tests.bulletins.phones import give_phone, plan_ways
 from tests.bulletins.post import accept
 from tests.cast import NOON, Cast
 
@@ -97,6 +99,17 @@ def test_the_usual_number_is_the_mean_of_what_was_sent(cast: Cast) -> None:
     Release.objects.filter(pk=release.pk).update(state="sent")
     assert usual_counts([cast.stage.meerstraat]) == {cast.stage.meerstraat: 4}
     assert expected_audience(submitted(cast)).usual == 4
+
+
+def test_somebody_with_two_ways_is_one_person_of_the_usual_number(
+    cast: Cast, every_channel: None
+) -> None:
+    plan_ways(cast, request=frozenset({"email", "sms"}))
+    give_phone(cast.person("member_chloe"), "+32470123456")
+    release = released(cast)
+    assert (release.recipient_count, release.person_count) == (7, 5)
+    Release.objects.filter(pk=release.pk).update(state="sent")
+    assert usual_counts([cast.stage.meerstraat]) == {cast.stage.meerstraat: 5}
 
 
 @given(
@@ -173,6 +186,7 @@ def test_a_title_is_one_line(cast: Cast, title: str) -> None:
 
 def test_the_preview_is_what_is_frozen(cast: Cast) -> None:
     release = offered(cast)
-    what = draft(cast.stage.meerstraat)
+    what = replace(draft(cast.stage.meerstraat), code=release.bulletin.code)
     assert release.bulletin.approval.texts == preview_of(what, cast.stage.beiaard)
-    assert release.expires_at == LATER + timedelta(days=7)
+    # A day for the coordinator, a day for the deputy, a day to send it.
+    assert release.expires_at == LATER + timedelta(days=3)

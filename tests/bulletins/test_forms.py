@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from belfry.bulletins.actions.writing import approve_bulletin, change_bulletin, submit_bulletin
+from belfry.bulletins.actions.approving import approve_bulletin
+from belfry.bulletins.actions.writing import change_bulletin, submit_bulletin
 from belfry.bulletins.aloud import ABBREVIATIONS, written_out
 from belfry.bulletins.errors import TextDoesNotFit, TextIncomplete
 from belfry.bulletins.outlook import outlook_of

@@ -4,8 +4,8 @@ from functools import partial
 
 import pytest
 
+from belfry.bulletins.actions.approving import approve_bulletin
 from belfry.bulletins.actions.releasing import release_bulletin, settle_releases
-from belfry.bulletins.actions.writing import approve_bulletin
 from belfry.bulletins.models import Approval, Release
 from belfry.bulletins.prices import prices_of, purses_of
 from belfry.delivery.errors import CeilingReached

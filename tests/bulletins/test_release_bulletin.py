@@ -1,16 +1,16 @@
 """Offer, release, expand, settle, stop, try again, expire: the same people, once, and all of them."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import pytest
 
 from belfry.audit.queries import entries_about
-from belfry.bulletins.actions import releasing
+from belfry.bulletins import policies
+from belfry.bulletins.actions import expanding
+from belfry.bulletins.actions.expanding import expand_release, expand_releases
 from belfry.bulletins.actions.releasing import (
-    expand_release,
-    expand_releases,
     expire_releases,
     release_bulletin,
     retry_failed_deliveries,
@@ -30,7 +30,7 @@ from belfry.bulletins.queries import (
 from belfry.core.actor import Role
 from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
 from belfry.delivery.actions import suppress
-from belfry.delivery.models import Broadcast, Envelope
+from belfry.delivery.models import Broadcast, Bundle, Envelope
 from belfry.networks.actions.mandates import end_mandate
 from belfry.networks.actions.members import (
     add_member,
@@ -44,7 +44,17 @@ from belfry.networks.queries import plan_of
 from belfry.people.actions import choose_settings
 from belfry.people.queries import persons_reading
 from belfry.people.types import PersonDetails, Settings, UnitDetails
-from tests.bulletins.desk import DUTCH, FRENCH, LATER, approved, draft, offered, released
+from tests.bulletins.desk import (
+    DUTCH,
+    FRENCH,
+    LATER,
+    approved,
+    draft,
+    offered,
+    read_by_two,
+    released,
+    submitted,
+)
 from tests.bulletins.post import accept, fail
 from tests.bulletins.test_write_bulletin import notices
 from tests.cast import NOON, Cast
@@ -80,7 +90,7 @@ def counted(release: Release) -> tuple[int, int, int]:
 def test_the_coordinator_is_asked_without_a_word_of_the_text(cast: Cast) -> None:
     release = offered(cast)
     asked = list(notices("to_release").values())
-    assert len(asked) == 2  # Bram and Sofia
+    assert len(asked) == 1  # Bram; Sofia is asked when he does not answer
     for slots in asked:
         assert slots.pop("language") == "nl"
         assert slots == {
@@ -241,10 +251,11 @@ def test_own_quiet_hours_travel_with_the_row(cast: Cast) -> None:
 def test_expansion_goes_on_where_it_was_broken_off(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(releasing, "FIRST_CHUNK", 2)
+    monkeypatch.setattr(expanding, "FIRST_CHUNK", 1)
+    monkeypatch.setattr(expanding, "GROWTH", 3)
     release = released(cast)
-    assert (release.state, counted(release)) == ("released", (2, 0, 0))
-    assert expand_release(release.pk, now=LATER, most=2)
+    assert (release.state, counted(release)) == ("released", (1, 0, 0))
+    assert expand_release(release.pk, now=LATER)
     assert counted(release) == (4, 0, 0)
     assert not expand_release(release.pk, now=LATER)
     release.refresh_from_db()
@@ -256,7 +267,7 @@ def test_expansion_goes_on_where_it_was_broken_off(
 def test_what_a_dead_job_left_is_written_after_a_while(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(releasing, "FIRST_CHUNK", 2)
+    monkeypatch.setattr(expanding, "FIRST_CHUNK", 2)
     release = released(cast)
     assert expand_releases(now=LATER + timedelta(minutes=4)) == 0
     assert expand_releases(now=LATER + timedelta(minutes=5)) == 1
@@ -267,7 +278,7 @@ def test_what_a_dead_job_left_is_written_after_a_while(
 def test_a_stopped_release_is_not_expanded_further(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(releasing, "FIRST_CHUNK", 2)
+    monkeypatch.setattr(expanding, "FIRST_CHUNK", 2)
     release = released(cast)
     stop_release(cast.officer_an, release.pk, now=LATER)
     assert not expand_release(release.pk, now=LATER)
@@ -315,13 +326,13 @@ def test_only_those_that_failed_are_tried_again(cast: Cast) -> None:
 
 def test_an_offer_that_nobody_sends_expires(cast: Cast) -> None:
     release = offered(cast)
-    week = LATER + timedelta(days=7)
-    assert expire_releases(now=week - timedelta(seconds=1)) == 0
+    over = LATER + timedelta(days=3)
+    assert expire_releases(now=over - timedelta(seconds=1)) == 0
     with pytest.raises(MoveNotAllowed):
-        release_bulletin(cast.coordinator_bram, release.pk, now=week)
-    assert expire_releases(now=week) == 1
+        release_bulletin(cast.coordinator_bram, release.pk, now=over)
+    assert expire_releases(now=over) == 1
     with pytest.raises(MoveNotAllowed):
-        release_bulletin(cast.coordinator_bram, release.pk, now=week)
+        release_bulletin(cast.coordinator_bram, release.pk, now=over)
     release.refresh_from_db()
     assert release.state == "expired"
 
@@ -349,3 +360,48 @@ def test_the_other_network_s_coordinator_finds_no_release(cast: Cast) -> None:
     release_bulletin(cast.shopkeeper_amina, shops.pk, now=LATER)
     home = Release.objects.get(bulletin=bulletin, network=cast.stage.meerstraat)
     assert home.state == "offered"
+
+
+def due_rows(release: Release) -> list[tuple[int, datetime]]:
+    """Return (rows, due) of the bundles of a release, the earliest first."""
+    found: dict[datetime, int] = {}
+    for bundle in Bundle.objects.filter(broadcast_id=release.broadcast_id):
+        found[bundle.not_before] = found.get(bundle.not_before, 0) + bundle.size
+    return [(found[due], due) for due in sorted(found)]
+
+
+def released_wide(cast: Cast, kind: str) -> Release:
+    bulletin = submitted(cast, what=draft(cast.stage.meerstraat, bulletin_class=kind))
+    read_by_two(cast, bulletin)
+    release = Release.objects.get(bulletin=bulletin)
+    return release_bulletin(cast.coordinator_bram, release.pk, now=LATER)
+
+
+@pytest.mark.parametrize(("kind", "pause"), [("alert", 10), ("warning", 30), ("advice", 30)])
+def test_a_large_audience_gets_it_in_two_waves(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, kind: str, pause: int
+) -> None:
+    monkeypatch.setattr(policies, "WIDE", 3)
+    release = released_wide(cast, kind)
+    while expand_release(release.pk, now=LATER):
+        pass
+    release.refresh_from_db()
+    assert (release.first_wave, release.recipient_count) == (1, 4)
+    assert due_rows(release) == [(1, LATER), (3, LATER + timedelta(seconds=pause))]
+
+
+def test_what_is_stopped_before_the_second_wave_reaches_the_first_only(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policies, "WIDE", 3)
+    release = released_wide(cast, "request")
+    stop_release(cast.officer_an, release.pk, now=LATER + timedelta(seconds=20))
+    assert not expand_release(release.pk, now=LATER + timedelta(seconds=20))
+    rows = Envelope.objects.filter(broadcast=release.broadcast)
+    assert [row.state for row in rows] == ["stopped"]
+
+
+def test_a_usual_audience_gets_it_at_once(cast: Cast) -> None:
+    release = released(cast)
+    assert (release.first_wave, release.rest_at) == (0, None)
+    assert due_rows(release) == [(4, LATER)]

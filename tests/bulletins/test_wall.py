@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from belfry.bulletins.actions.releasing import release_bulletin
 from belfry.bulletins.models import Approval, Bulletin, Release
 from belfry.bulletins.outlook import preview_of
 from belfry.bulletins.queries import draft_of
@@ -43,8 +44,8 @@ def refused(sql: str, *values: Any) -> None:
 
 def insert_approval(bulletin: Bulletin, approver: UUID | None, texts: Any, at: datetime) -> int:
     return run(
-        "INSERT INTO bulletins_approval (bulletin_id, approver_id, approved_at, texts, checksum) "
-        "VALUES (%s, %s, %s, %s, '')",
+        "INSERT INTO bulletins_approval (bulletin_id, approver_id, approved_at, texts, checksum, slots) "
+        "VALUES (%s, %s, %s, %s, '', '{}')",
         bulletin.pk,
         approver,
         at,
@@ -367,3 +368,19 @@ def test_the_approval_by_the_action_passes_the_same_wall(cast: Cast) -> None:
     message = Message.objects.get(reference=bulletin.pk)
     assert approval.checksum == message.checksum == checksum_of(approval.texts)
     assert message.texts == approval.texts
+
+
+def test_nobody_falls_out_of_a_frozen_audience(cast: Cast) -> None:
+    release = offered(cast)
+    refused("DELETE FROM bulletins_audiencemember WHERE release_id = %s", release.pk)
+
+
+def test_only_the_audience_that_was_hashed_at_approval_is_sent_to(cast: Cast) -> None:
+    release = offered(cast)
+    # As if somebody had mended rows by hand, with the triggers off.
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    run("ALTER TABLE bulletins_audiencemember DISABLE TRIGGER USER")
+    run("UPDATE bulletins_audiencemember SET language = 'de' WHERE release_id = %s", release.pk)
+    run("ALTER TABLE bulletins_audiencemember ENABLE TRIGGER USER")
+    with pytest.raises(IntegrityError, match="wall: the audience is not"):
+        release_bulletin(cast.coordinator_bram, release.pk, now=LATER)

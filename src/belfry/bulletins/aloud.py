@@ -63,10 +63,10 @@ HOURS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
 ONE_HOUR: Final = re.compile(r"\b(0?[01]) heures\b")
 
 
-def read_aloud(words: Words, label: str, zone_name: str, police_number: str) -> str:
-    """Return what a call says in the active language, whose code `label` and words are in."""
+def read_aloud(words: Words, label: str, opening: str, police_number: str) -> str:
+    """Return what a call says in the active language, which `opening`, `label` and words are in."""
     said = [
-        gettext("This is a message of the police of zone %(zone)s.") % {"zone": zone_name},
+        opening,
         _sentences(capitalised(label)),
         _sentences(words.title),
         _sentences(words.what),

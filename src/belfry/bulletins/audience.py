@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import UUID
 
 from belfry.bulletins.models import AudienceMember
-from belfry.bulletins.policies import is_urgent
+from belfry.bulletins.policies import is_urgent, is_wide
 from belfry.bulletins.types import Audience
 from belfry.delivery.kinds import AddressKind
 from belfry.delivery.queries import kinds_wanted
@@ -149,6 +150,15 @@ def _why(open_ways: Collection[Reach], ways: Collection[Reach]) -> str:
     return Why.UNWANTED if any(way.unwanted for way in ways) else Why.BROKEN
 
 
+def hash_of(rows: Iterable[AudienceMember]) -> str:
+    """Return what tells this frozen audience from any other: the SHA-256 of who gets it by which way."""
+    told = sorted(
+        f"{row.person_id}|{row.channel}|{row.language}|{row.chain or ''}|{row.step}|{row.unreachable}"
+        for row in rows
+    )
+    return sha256("\n".join(told).encode()).hexdigest()
+
+
 def summary(
     rows: Iterable[AudienceMember], letters: Letters | None = None, usual: int | None = None
 ) -> Audience:
@@ -181,6 +191,7 @@ def summary(
         by_reason=dict(reasons.most_common()),
         costs=_costs(copies, letters or {}),
         usual=usual,
+        is_wide=is_wide(len(persons), usual),
     )
 
 

@@ -44,6 +44,8 @@ def check_prices(costs: Mapping[UUID, int], bulletin_class: str, *, now: datetim
 
     Until the transaction ends nobody else is told that there is enough; what is urgent waits for nobody.
     """
+    if not any(costs.values()):
+        return
     urgent = is_urgent(bulletin_class)
     if not urgent:
         hold_ceilings(_totals(costs, now))

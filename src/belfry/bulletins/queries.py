@@ -2,26 +2,30 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet, Window
+from django.db.models import Exists, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from belfry.audit.actions import record
 from belfry.bulletins.audience import summary
+from belfry.bulletins.kinds import Asked
 from belfry.bulletins.models import Bulletin, Release
 from belfry.bulletins.policies import FIELDS
-from belfry.bulletins.types import Audience, Draft, Unreached, Words
+from belfry.bulletins.reaching import has_reached_person
+from belfry.bulletins.types import Audience, Draft, Judged, Part, Unreached, Words
 from belfry.bulletins.workflow import BulletinState, ReleaseState
-from belfry.core.actor import NETWORK_ROLES, Actor
+from belfry.core.actor import NETWORK_ROLES, Actor, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotFound
 from belfry.delivery.models import Broadcast
 from belfry.delivery.queries import failed_endpoints, meter, meters
 from belfry.delivery.types import Meter
 from belfry.delivery.ways import on_the_way
-from belfry.networks.kinds import Releaser
+from belfry.networks.kinds import BulletinClass, Releaser
+from belfry.networks.mandates import supervised_networks
 from belfry.networks.policies import may_keep_list
 from belfry.networks.queries import (
     approvers_by_network,
@@ -32,10 +36,16 @@ from belfry.networks.queries import (
 from belfry.people.queries import persons_by_id
 
 READABLE = (ReleaseState.RELEASED, ReleaseState.SENDING, ReleaseState.SENT)
+# What was approved and stands.
+STANDS = (BulletinState.APPROVED, BulletinState.CLOSED)
 
 
 def _visible(actor: Actor) -> Q:
-    networks = Release.objects.filter(network_id__in=network_ids_of_police(actor))
+    # Other police see it from the moment they are asked to take it over.
+    networks = Release.objects.filter(
+        Q(by_acceptance=False) | Q(expires_at__isnull=False),
+        network_id__in=supervised_networks(actor),
+    )
     own_zone = Q(zone_id__in=zones_of_police(actor))
     written = own_zone & Q(author_id=actor.person_id)
     submitted = ~Q(state=BulletinState.DRAFT)
@@ -56,6 +66,48 @@ def bulletin_for(actor: Actor, bulletin_id: UUID, *, lock: bool = False) -> Bull
         raise NotFound from None
 
 
+def own_message_for(actor: Actor, bulletin_id: UUID, *, lock: bool = False) -> Bulletin:
+    """Return a message that the actor writes as coordinator or deputy of its network; raise NotFound."""
+    rows = (
+        Bulletin.objects.select_for_update(of=("self",)) if lock else _whole(Bulletin.objects.all())
+    )
+    try:
+        return rows.get(_own(actor), pk=bulletin_id)
+    except Bulletin.DoesNotExist:
+        raise NotFound from None
+
+
+def _own(actor: Actor) -> Q:
+    keeps = Release.objects.filter(network_id__in=actor.networks(*NETWORK_ROLES))
+    mine = Q(by_network=True, author_id=actor.person_id)
+    return mine & Q(pk__in=keeps.values("bulletin_id"))
+
+
+def own_drafts_of(actor: Actor) -> QuerySet[Bulletin]:
+    """Return what the actor began as coordinator or deputy and did not send, newest first."""
+    if not actor.networks(*NETWORK_ROLES):
+        return Bulletin.objects.none()
+    rows = _whole(Bulletin.objects.filter(_own(actor), state=BulletinState.DRAFT))
+    return rows.order_by("-made_at", "pk")
+
+
+def sent_bulletin_for(actor: Actor, bulletin_id: UUID, *, lock: bool = False) -> Bulletin:
+    """Return an approved bulletin, withdrawn or not, of the actor's zones or networks; raise NotFound.
+
+    Police see it as ever, dispatchers those of their zone.
+    """
+    rows = (
+        Bulletin.objects.select_for_update(of=("self",)) if lock else _whole(Bulletin.objects.all())
+    )
+    seen = Q(zone_id__in=actor.zones(Role.DISPATCHER))
+    if zones_of_police(actor):
+        seen |= _visible(actor)
+    try:
+        return rows.filter(seen, approval__isnull=False).get(pk=bulletin_id)
+    except Bulletin.DoesNotExist:
+        raise NotFound from None
+
+
 def bulletins_visible_to(actor: Actor) -> QuerySet[Bulletin]:
     """Return bulletins of the actor's police zones, newest first."""
     if not zones_of_police(actor):
@@ -64,7 +116,9 @@ def bulletins_visible_to(actor: Actor) -> QuerySet[Bulletin]:
 
 
 def _whole(rows: QuerySet[Bulletin]) -> QuerySet[Bulletin]:
-    return rows.select_related("approval").prefetch_related("texts", "releases__network")
+    return rows.select_related("approval", "judgement", "area", "reading").prefetch_related(
+        "texts", "releases__network"
+    )
 
 
 def submission_of(bulletin: Bulletin) -> str:
@@ -74,22 +128,65 @@ def submission_of(bulletin: Bulletin) -> str:
 
 def draft_of(bulletin: Bulletin) -> Draft:
     """Return class, networks and words as they stand."""
-    networks = tuple(release.network_id for release in bulletin.releases.all())
-    return Draft(bulletin.bulletin_class, networks, words_of(bulletin))
+    releases = list(bulletin.releases.all())
+    return Draft(
+        bulletin.bulletin_class,
+        tuple(one.network_id for one in releases if not one.by_acceptance),
+        words_of(bulletin),
+        judged=_judged(bulletin),
+        fact_at=bulletin.fact_at,
+        night=bulletin.night,
+        phenomenon=bulletin.phenomenon,
+        part=_part(bulletin),
+        asked_ids=tuple(one.network_id for one in releases if one.by_acceptance),
+        code=bulletin.code,
+        network=next(iter(bulletin.releases.all())).network.name if bulletin.by_network else "",
+    )
+
+
+def _judged(bulletin: Bulletin) -> Judged | None:
+    found = getattr(bulletin, "judgement", None)
+    if found is None:
+        return None
+    return Judged(found.ground, found.investigation, found.without_personal_data)
+
+
+def _part(bulletin: Bulletin) -> Part | None:
+    found = getattr(bulletin, "area", None)
+    return Part(tuple(found.streets), found.shape, found.with_unplaced) if found else None
+
+
+def lifted_labels(bulletin: Bulletin) -> frozenset[str]:
+    """Return the labels of the wording check that a chief let pass in a bulletin."""
+    return frozenset(bulletin.lifts.values_list("label", flat=True))
+
+
+def is_ended(bulletin: Bulletin) -> bool:
+    """Whether its readers were told how it ended."""
+    return (
+        bulletin.followed_by.filter(
+            bulletin_class=BulletinClass.OUTCOME,
+            state__in=[BulletinState.APPROVED, BulletinState.CLOSED],
+        )
+        .exclude(ending="")
+        .exists()
+    )
 
 
 def usual_counts(network_ids: Collection[UUID]) -> Mapping[UUID, int]:
-    """Return how many recipients the last ten messages of networks had on average, in one query.
+    """Return how many people the last ten messages of networks reached on average, in one query.
 
     A network that never had a message is not in it.
     """
     newest_first = Window(RowNumber(), partition_by="network_id", order_by="-released_at")
-    sent = Release.objects.filter(network_id__in=list(network_ids), state=ReleaseState.SENT)
+    sent = Release.objects.filter(
+        network_id__in=list(network_ids), state=ReleaseState.SENT, person_count__gt=0
+    )
     counts: dict[UUID, list[int]] = {}
     for network_id, count in (
         sent.annotate(place=newest_first)
         .filter(place__lte=10)
-        .values_list("network_id", "recipient_count")
+        .values_list("network_id", "person_count")
     ):
         counts.setdefault(network_id, []).append(count)
     return {network_id: round(sum(found) / len(found)) for network_id, found in counts.items()}
@@ -106,10 +203,13 @@ def frozen_audience(release: Release) -> Audience:
 
 def to_approve(actor: Actor) -> Sequence[Bulletin]:
     """Return submitted bulletins that this actor may approve ("needs you"), oldest first."""
+    # To an alert of the console a colleague agrees there.
     waiting = bulletins_visible_to(actor).filter(
-        state__in=[BulletinState.SUBMITTED, BulletinState.SECOND_READING]
+        state__in=[BulletinState.SUBMITTED, BulletinState.SECOND_READING], console__isnull=True
     )
-    others = list(waiting.exclude(author_id=actor.person_id).order_by("submitted_at", "pk"))
+    # Nor is the first of two readers asked once more.
+    mine = Q(author_id=actor.person_id) | Q(reading__reader_id=actor.person_id)
+    others = list(waiting.exclude(mine).order_by("submitted_at", "pk"))
     networks = {bulletin.pk: draft_of(bulletin).network_ids for bulletin in others}
     approvers = approvers_by_network(
         {network_id for ids in networks.values() for network_id in ids}, on=local(actor.at).date()
@@ -124,9 +224,13 @@ def to_approve(actor: Actor) -> Sequence[Bulletin]:
 def to_release(actor: Actor) -> Sequence[Release]:
     """Return offered releases that this actor may send ("needs you"), oldest first."""
     by_coordinator = Q(
-        released_by_role=Releaser.COORDINATOR, network_id__in=actor.networks(*NETWORK_ROLES)
+        released_by_role=Releaser.COORDINATOR,
+        network_id__in=actor.networks(*NETWORK_ROLES),
+        held_at=None,
     )
-    by_police = Q(released_by_role=Releaser.POLICE, network_id__in=network_ids_of_police(actor))
+    by_police = (Q(released_by_role=Releaser.POLICE) | Q(asked=Asked.POLICE)) & Q(
+        network_id__in=network_ids_of_police(actor)
+    )
     rows = Release.objects.filter(by_coordinator | by_police, state=ReleaseState.OFFERED)
     return list(_shown(rows).order_by("offered_at", "pk"))
 
@@ -145,15 +249,14 @@ def _shown(rows: QuerySet[Release]) -> QuerySet[Release]:
 
 def release_for(actor: Actor, release_id: UUID, *, lock: bool = False) -> Release:
     """Return a release for police of a linked zone, its coordinator and deputies; NotFound."""
-    rows = Release.objects.exclude(state="")
     networks = network_ids_of_police(actor) | actor.networks(*NETWORK_ROLES)
-    try:
-        found = _shown(rows).get(pk=release_id, network_id__in=networks)
-    except Release.DoesNotExist:
-        raise NotFound from None
+    rows = Release.objects.exclude(state="").filter(pk=release_id, network_id__in=networks)
     if lock:
-        Release.objects.select_for_update().get(pk=release_id)
-        found.refresh_from_db(fields=["state", "broadcast"])
+        # Then read: what is joined must be as of after the wait.
+        rows.select_for_update().values_list("pk").first()
+    found = _shown(rows).select_related("bulletin__approval").first()
+    if found is None:
+        raise NotFound
     return found
 
 
@@ -197,6 +300,8 @@ def unreached(actor: Actor, release: Release, *, now: datetime) -> Sequence[Unre
 def _missed(release: Release, broadcast: Broadcast) -> Mapping[UUID, str]:
     """Return {person: cause} of those with a failure and no other way that arrived or still may."""
     causes = failed_endpoints(broadcast)
+    if not causes:
+        return {}
     failed = release.audience.filter(endpoint_id__in=causes).values("person_id")
     ways: dict[UUID, list[UUID]] = {}
     rows = release.audience.filter(person_id__in=failed, endpoint__isnull=False)
@@ -252,10 +357,19 @@ def troubled_releases(actor: Actor, *, since: datetime) -> Sequence[tuple[Releas
     ]
 
 
+def is_taken_back() -> Exists:
+    """Return the condition on releases: a correction took their bulletin back."""
+    corrections = Bulletin.objects.filter(
+        follows=OuterRef("bulletin"), bulletin_class=BulletinClass.CORRECTION, state__in=STANDS
+    )
+    return Exists(corrections)
+
+
 def archive_of(actor: Actor) -> QuerySet[Release]:
-    """Return what was released to the networks the actor is a member of, newest first."""
-    rows = Release.objects.filter(network_id__in=actor.member_of, state__in=READABLE)
-    return _shown(rows).order_by("-released_at", "pk")
+    """Return what was released to the actor's networks, newest first; of what was stopped, what reached the actor."""
+    rows = Release.objects.filter(network_id__in=actor.member_of, released_at__isnull=False)
+    sent = Q(state__in=READABLE) | is_taken_back() | has_reached_person(actor.person_id)
+    return _shown(rows.filter(sent)).order_by("-released_at", "pk")
 
 
 def member_release(actor: Actor, bulletin_id: UUID) -> Release:
@@ -273,6 +387,11 @@ def words_of(bulletin: Bulletin) -> Mapping[str, Words]:
         for text in bulletin.texts.all()
     }
     return {key: words for key, words in sorted(found.items()) if words != Words()}
+
+
+def words_seal(words: Mapping[str, Words]) -> str:
+    """Return what tells these words from any others."""
+    return sha256(repr(sorted(words.items(), key=lambda pair: pair[0])).encode()).hexdigest()
 
 
 def words_for(bulletin: Bulletin, language: str) -> Words:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from belfry.delivery.kinds import EMAIL
@@ -10,7 +12,10 @@ from belfry.delivery.spending import Purse
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A bulletin's words in one language, as they are typed; `short` is for SMS."""
+    """A bulletin's words in one language, as they are typed; `short` is for SMS.
+
+    `description` is what a person looked like, `details` what tells that person from others, one a line.
+    """
 
     title: str = ""
     what: str = ""
@@ -19,15 +24,53 @@ class Words:
     behaviour: str = ""
     what_to_do: str = ""
     short: str = ""
+    description: str = ""
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the police judged before a text may be released: the ground, and that no secret is harmed."""
+
+    ground: str
+    investigation: str
+    without_personal_data: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of the perimeters that a message is for: ids of streets, or a GeoJSON polygon (WGS 84).
+
+    The networks that it lies in follow from it. `with_unplaced` says whether members of these get it whose address
+    the register does not know.
+    """
+
+    streets: tuple[int, ...] = ()
+    shape: Mapping[str, Any] | None = None
+    with_unplaced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an author writes: class, networks, and words per language."""
+    """What an author writes: class, networks (or a part of them), words per language, and what was judged.
+
+    `asked_ids` are networks of other police, who are asked after the approval whether they take it over.
+    `fact_at` is when it happened, `night` why readers who agreed may be woken for it, `phenomenon` what it is about,
+    `code` what tells readers that it is genuine (empty before it is kept), `network` the name of the network whose
+    coordinator writes it (empty where the police do).
+    """
 
     bulletin_class: str
     network_ids: tuple[UUID, ...]
     words: Mapping[str, Words] = field(default_factory=dict)
+    judged: Judged | None = None
+    fact_at: datetime | None = None
+    night: str = ""
+    phenomenon: str = ""
+    part: Part | None = None
+    asked_ids: tuple[UUID, ...] = ()
+    code: str = ""
+    network: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +91,13 @@ class Audience:
     by_reason: Mapping[str, int]
     costs: Mapping[str, int] = field(default_factory=dict)
     usual: int | None = None
+
+    # Beyond its own zone, too, two officers agree and type the number.
+    is_wide: bool = False
+    goes_beyond: bool = False
+    # Of a message for a part: whose address is not known to the register, and whether they get it.
+    unplaced: int = 0
+    with_unplaced: bool = True
 
     @property
     def is_by_mail_alone(self) -> bool:

@@ -1,19 +1,27 @@
 """Offer, release, expand, stop, try again: a bulletin in one network."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Max, QuerySet
 from procrastinate.contrib.django import app
 
 from belfry.audit.actions import Detail, record
-from belfry.bulletins.errors import NothingToRetry
+from belfry.bulletins.actions.expanding import expand_release
+from belfry.bulletins.actions.offering import TURNS, ask_first, tell_of
+from belfry.bulletins.actions.owing import owe
+from belfry.bulletins.audience import hash_of
+from belfry.bulletins.errors import NothingToRetry, ReasonMissing
 from belfry.bulletins.models import AudienceMember, Bulletin, Release
-from belfry.bulletins.policies import LANES, LIFETIMES, may_release
+from belfry.bulletins.policies import (
+    LANES,
+    first_wave_of,
+    may_hold,
+    may_release,
+    wave_pause,
+)
 from belfry.bulletins.prices import check_prices
 from belfry.bulletins.queries import meters_of, release_for
 from belfry.bulletins.workflow import RELEASE_MOVES, ReleaseState, check_release_move
@@ -23,56 +31,18 @@ from belfry.core.errors import MoveNotAllowed, NotAllowed
 from belfry.delivery.actions import (
     open_broadcast,
     retry_failed,
-    send_notice,
+    set_expiry,
     stop_broadcast,
-    write_envelopes,
-    write_envelopes_of,
 )
-from belfry.delivery.kinds import AddressKind, Kind
-from belfry.delivery.models import Broadcast, Message
-from belfry.delivery.policies import is_urgent
-from belfry.delivery.queries import kinds_wanted
-from belfry.delivery.types import Recipient
+from belfry.delivery.kinds import Kind
+from belfry.delivery.models import Message
 from belfry.networks.kinds import Releaser
 from belfry.networks.policies import is_police_of
-from belfry.networks.queries import coordinator_ids, is_member, linked_zone_ids
-from belfry.networks.types import scope_of
-from belfry.people.queries import (
-    email_endpoints_of,
-    languages_of,
-    made_choices,
-    reach_of,
-    reads_endpoint,
-    wishes_of,
-)
+from belfry.networks.queries import linked_zone_ids
+from belfry.networks.types import ZoneRules, scope_of
+from belfry.networks.zone_rules import zone_rules
 
-# Whoever presses waits for the first, and so do all that it is sent to.
-FIRST_CHUNK: Final = 1000
-CHUNK: Final = 5000
-# Frozen rows of which nothing is to be looked at again, as `write_envelopes_of` wants them.
-UNCHANGED: Final = """
-SELECT endpoint_id, channel, language, NULL::time AS quiet_from, NULL::time AS quiet_until, chain, step
-FROM bulletins_audiencemember
-WHERE release_id = %(release)s AND id > %(after)s AND id <= %(through)s AND endpoint_id IS NOT NULL
-  AND id <> ALL(%(but)s)
-"""
-# For so long the rest of a release is left to its own job.
-PATIENCE: Final = timedelta(minutes=5)
 PRESSED: Final = (ReleaseState.RELEASED, ReleaseState.SENDING, ReleaseState.SENT)
-
-
-class Frozen(NamedTuple):
-    """A reached row of the audience to look at, and whether its person is a member and reads there now."""
-
-    pk: int
-    person_id: UUID
-    endpoint_id: UUID
-    channel: str
-    language: str
-    chain: UUID | None
-    step: int
-    is_member: bool
-    reads: bool
 
 
 class Offer(NamedTuple):
@@ -87,9 +57,16 @@ class Offer(NamedTuple):
 def offer(
     actor: Actor, release: Release, offered: Offer, message: Message, *, now: datetime
 ) -> None:
-    """Offer an approved bulletin to whom the plan names; the police's own go out at once."""
-    expires_at = now + LIFETIMES[release.bulletin.bulletin_class]
+    """Offer an approved bulletin to whom the plan names; the police's own go out at once.
+
+    An offer waits as long as somebody is asked and then as long as it is worth sending.
+    """
+    rules = zone_rules(release.bulletin.zone_id, at=now)
+    times = rules.times[release.bulletin.bulletin_class]
+    expires_at = now + times.life + TURNS * times.answer
     reached = sum(row.endpoint_id is not None for row in offered.frozen)
+    release.person_count = len({row.person_id for row in offered.frozen if row.endpoint_id})
+    release.audience_hash = hash_of(offered.frozen)
     release.broadcast = open_broadcast(
         message,
         release.pk,
@@ -113,171 +90,72 @@ def offer(
             "expires_at",
             "released_by_role",
             "recipient_count",
+            "person_count",
+            "audience_hash",
             "unreachable_count",
             "most_cost",
         ]
     )
-    if offered.released_by == Releaser.POLICE:
-        release_bulletin(actor, release.pk, now=now)
+    if offered.released_by == Releaser.POLICE or release.bulletin.by_network:
+        # Whoever let it pass the wall may send it, too.
+        _send(actor, release, rules, now)
     else:
-        _ask_coordinators(release, now)
-
-
-def _ask_coordinators(release: Release, now: datetime) -> None:
-    who = coordinator_ids(release.network_id, on=local(now).date())
-    languages = languages_of(list(who))
-    for person_id, endpoint_id in email_endpoints_of(who).items():
-        send_notice(
-            Kind.TO_RELEASE,
-            endpoint_id,
-            language=languages[person_id],
-            slots={
-                "network": release.network.name,
-                "url": f"{settings.BASE_URL}/releases/{release.pk}/",
-            },
-            now=now,
-            expires_at=release.expires_at,
-        )
+        ask_first(release, now=now)
 
 
 @transaction.atomic
 def release_bulletin(actor: Actor, release_id: UUID, *, now: datetime) -> Release:
     """Send an offered bulletin to its frozen audience; twice is once.
 
-    The coordinator or a deputy where the plan says so, else officer or chief. Writes the first 1,000
+    The coordinator or a deputy where the plan says so, else officer or chief. Writes the first 250
     envelopes in this transaction and leaves the rest to the worker. Raises CeilingReached.
     """
     release = release_for(actor, release_id, lock=True)
     zones = linked_zone_ids(release.network_id, on=local(now).date())
-    if not may_release(actor, release.released_by_role, release.network_id, zones):
+    if not may_release(actor, release, zones):
         raise NotAllowed
     if release.state in PRESSED:
         return release
-    check_release_move(release.state, ReleaseState.RELEASED)
-    if release.expires_at and release.expires_at <= now:
-        raise MoveNotAllowed
-    check_prices({release.network_id: release.most_cost}, release.bulletin.bulletin_class, now=now)
-    release.state, release.released_at = ReleaseState.RELEASED, now
-    release.released_by_id = actor.person_id
-    release.save(update_fields=["state", "released_at", "released_by"])
-    _record("release.released", release, actor, now, {"recipients": release.recipient_count})
-    if expand_release(release.pk, now=now, most=FIRST_CHUNK):
-        app.configure_task("bulletins.expand_release").defer(release_id=str(release.pk))
-    release.refresh_from_db(fields=["state"])
+    _send(actor, release, zone_rules(release.bulletin.zone_id, at=now), now)
     return release
 
 
-@transaction.atomic
-def expand_release(release_id: UUID, *, now: datetime, most: int = CHUNK) -> bool:
-    """Write the next chunk of envelopes (the background job); return whether more is left."""
-    release = Release.objects.select_for_update().get(pk=release_id)
-    if release.state != ReleaseState.RELEASED or release.broadcast_id is None:
-        return False
-    chunk = _waiting(release).order_by("pk")[:most].aggregate(last=Max("pk"), number=Count("pk"))
-    if chunk["number"]:
-        _write(release, chunk["last"], now)
-    if chunk["number"] == most:
-        return True
-    release.state = ReleaseState.SENDING
-    release.save(update_fields=["state"])
-    return False
-
-
-def expand_releases(*, now: datetime) -> int:
-    """Write what the job of a press left behind, should it have died (periodic); return how many."""
-    left = Release.objects.filter(state=ReleaseState.RELEASED, released_at__lte=now - PATIENCE)
-    ids = list(left.values_list("pk", flat=True))
-    for release_id in ids:
-        while expand_release(release_id, now=now):
-            pass
-    return len(ids)
-
-
-def _waiting(release: Release) -> QuerySet[AudienceMember]:
-    """Return who is reached and has no envelope yet."""
-    return AudienceMember.objects.filter(
-        release=release, pk__gt=release.expanded_through, endpoint__isnull=False
-    )
-
-
-def _write(release: Release, through: int, now: datetime) -> None:
-    """Write the next envelopes: one by one where something changed since, all others without a look."""
-    broadcast = _broadcast(release)
-    changed = _changed(release, through)
-    values = {
-        "release": release.pk,
-        "after": release.expanded_through,
-        "through": through,
-        "but": [row.pk for row in changed],
-    }
-    plain = write_envelopes_of(broadcast, UNCHANGED, values, now=now)
-    recipients = _recipients(changed)
-    by_hand = write_envelopes(broadcast, recipients, now=now)
-    # Somebody who left or closed a channel since the approval counts as one who does not want it.
-    unwanted = len(changed) - len(recipients)
-    release.expanded_through = through
-    release.written_count += plain.written + by_hand.written
-    release.suppressed_count += plain.suppressed + by_hand.suppressed + unwanted
-    release.shared_count += plain.shared + by_hand.shared
-    release.save(
-        update_fields=["expanded_through", "written_count", "suppressed_count", "shared_count"]
-    )
-
-
-def _changed(release: Release, through: int) -> list[Frozen]:
-    """Return the rows of a chunk to look at one by one: who left, reads elsewhere or chose something.
-
-    Of an urgent message all: its ladders are joined where several meet at one address.
-    """
-    member, reads = is_member(release.network_id), reads_endpoint()
-    chunk = _waiting(release).filter(pk__lte=through).annotate(is_member=member, reads=reads)
-    if not is_urgent(_broadcast(release).lane):
-        # In one condition: three would be joins, for which a planner without statistics reads the whole
-        # list of members again for each of them.
-        chunk = chunk.filter(~member | ~reads | made_choices())
-    return [Frozen(*row) for row in chunk.order_by("pk").values_list(*Frozen._fields)]
-
-
-def _recipients(rows: Sequence[Frozen]) -> list[Recipient]:
-    """Return who of some frozen rows still gets it, as their wishes stand now."""
-    wishes = wishes_of(row.person_id for row in rows)
-    closed = {(key, channel) for key, wish in wishes.items() for channel in wish.without_channels}
-    kept = [row for row in rows if row.is_member and (row.person_id, row.channel) not in closed]
-    now_at = _moved(kept)
-    recipients = []
-    for row in kept:
-        wish, endpoint_id = wishes.get(row.person_id), now_at.get(row.pk, row.endpoint_id)
-        if endpoint_id is not None:
-            quiet = (wish.quiet_from, wish.quiet_until) if wish else (None, None)
-            recipients.append(
-                Recipient(endpoint_id, row.channel, row.language, *quiet, row.chain, row.step)
-            )
-    return recipients
-
-
-def _moved(rows: Sequence[Frozen]) -> dict[int, UUID | None]:
-    """Return where those read now whose frozen address is not theirs any more; None is nowhere.
-
-    It was corrected since the approval: the old mailbox may be a stranger's by now. A device has no other in its
-    place: each of a person's devices has its own row.
-    """
-    moved = [row for row in rows if not row.reads]
-    devices = kinds_wanted({row.channel for row in moved}).get(AddressKind.PUSH, ())
-    ways = {
-        (way.person_id, way.channel): way.endpoint_id
-        for way in reach_of([row.person_id for row in moved], {row.channel for row in moved})
-        if way.channel not in devices
-    }
-    found = {row.pk: ways.get((row.person_id, row.channel)) for row in moved}
-    followed = [AudienceMember(pk=pk, endpoint_id=to) for pk, to in found.items() if to]
-    AudienceMember.objects.bulk_update(followed, ["endpoint_id"])
-    return found
-
-
-def _broadcast(release: Release) -> Broadcast:
-    if release.broadcast is None:
+def _send(actor: Actor, release: Release, rules: ZoneRules, now: datetime) -> None:
+    check_release_move(release.state, ReleaseState.RELEASED)
+    if release.expires_at and release.expires_at <= now:
         raise MoveNotAllowed
-    return release.broadcast
+    kind = release.bulletin.bulletin_class
+    check_prices({release.network_id: release.most_cost}, kind, now=now)
+    # Nothing is handed over once it is too old to help.
+    release.expires_at = now + rules.times[kind].life
+    if release.broadcast is not None:
+        set_expiry(release.broadcast, release.expires_at)
+    release.state, release.released_at = ReleaseState.RELEASED, now
+    release.released_by_id = actor.person_id
+    _part_in_waves(release, now)
+    release.save(
+        update_fields=[
+            "state",
+            "expires_at",
+            "released_at",
+            "released_by",
+            "first_wave",
+            "rest_at",
+        ]
+    )
+    _record("release.released", release, actor, now, {"recipients": release.recipient_count})
+    owe(release.bulletin, rules, now=now)
+    if expand_release(release.pk, now=now):
+        app.configure_task("bulletins.expand_release").defer(release_id=str(release.pk))
+    release.refresh_from_db(fields=["state"])
+
+
+def _part_in_waves(release: Release, now: datetime) -> None:
+    """Let a large audience get it in two waves; what follows a message goes to its readers at once."""
+    if release.bulletin.follows_id is None:
+        release.first_wave = first_wave_of(release.person_count, release.recipient_count)
+    if release.first_wave:
+        release.rest_at = now + wave_pause(release.bulletin.bulletin_class)
 
 
 @transaction.atomic
@@ -303,18 +181,31 @@ def settle_releases(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def stop_release(actor: Actor, release_id: UUID, *, now: datetime) -> Release:
-    """Stop what is not yet handed over (police, or the coordinator who may release it)."""
+def stop_release(actor: Actor, release_id: UUID, *, now: datetime, reason: str = "") -> Release:
+    """Stop what is not yet handed over (police, or the coordinator who sent it); an offer is held back instead.
+
+    Police who stop a coordinator's own message say why in at most 300 characters, and its author is told. Raises
+    NotAllowed, MoveNotAllowed, ReasonMissing.
+    """
     release = release_for(actor, release_id, lock=True)
     zones = linked_zone_ids(release.network_id, on=local(now).date())
-    if not (
-        is_police_of(actor, release.network_id, zones)
-        or may_release(actor, release.released_by_role, release.network_id, zones)
-    ):
+    was_sent = release.state != ReleaseState.OFFERED and may_release(actor, release, zones)
+    if not (was_sent or is_police_of(actor, release.network_id, zones)):
         raise NotAllowed
     check_release_move(release.state, ReleaseState.STOPPED)
     _stop(release, actor, now)
+    if release.bulletin.by_network and not may_hold(actor, release):
+        _say_why(release, actor, reason.strip(), now)
     return release
+
+
+def _say_why(release: Release, actor: Actor, reason: str, now: datetime) -> None:
+    """Keep why the police stopped a coordinator's own message, and let its author read it."""
+    if not reason:
+        raise ReasonMissing
+    release.held_at, release.held_by_id, release.held_reason = now, actor.person_id, reason
+    release.save(update_fields=["held_at", "held_by", "held_reason"])
+    tell_of(release, Kind.OWN_STOPPED, {release.bulletin.author_id}, now)
 
 
 def stop_all(actor: Actor, bulletin: Bulletin, *, now: datetime) -> None:

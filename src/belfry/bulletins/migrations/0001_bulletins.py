@@ -77,6 +77,51 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "submitted",
+                                    "second_reading",
+                                    "approved",
+                                    "closed",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="bulletins_bulletin_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "bulletin_class__in",
+                                [
+                                    "alert",
+                                    "request",
+                                    "warning",
+                                    "outcome",
+                                    "advice",
+                                    "organisational",
+                                ],
+                            )
+                        ),
+                        name="bulletins_bulletin_class",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            ("state", "withdrawn"),
+                            ("submitted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="bulletins_submitted_has_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Approval",
@@ -177,6 +222,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("bulletin", "network"), name="bulletins_release_once_per_network"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", ""),
+                            (
+                                "state__in",
+                                ["offered", "released", "sending", "sent", "stopped", "expired"],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bulletins_release_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["sending", "sent"]), _negated=True),
+                            models.Q(("broadcast__isnull", False), ("released_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="bulletins_sending_has_a_broadcast",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True),
+                            (
+                                "recipient_count",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("written_count"), "+", models.F("suppressed_count")
+                                    ),
+                                    "+",
+                                    models.F("shared_count"),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bulletins_sent_adds_up",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="bulletin",
@@ -250,6 +338,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("release", "person", "channel"), name="bulletins_audience_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("endpoint__isnull", False), ("unreachable", "")),
+                            models.Q(
+                                ("endpoint__isnull", True),
+                                models.Q(("unreachable", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bulletins_audience_reached_or_why_not",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Text",
@@ -287,59 +393,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("bulletin", "language"), name="bulletins_text_once_per_language"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ["nl", "fr", "de", "en"])),
+                        name="bulletins_text_language",
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="release",
             index=models.Index(
                 fields=["network", "state", "-released_at"], name="bulletins_by_network"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(
-                fields=("bulletin", "network"), name="bulletins_release_once_per_network"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", ""),
-                    ("state__in", ["offered", "released", "sending", "sent", "stopped", "expired"]),
-                    _connector="OR",
-                ),
-                name="bulletins_release_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["sending", "sent"]), _negated=True),
-                    models.Q(("broadcast__isnull", False), ("released_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="bulletins_sending_has_a_broadcast",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sent"), _negated=True),
-                    (
-                        "recipient_count",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("written_count"), "+", models.F("suppressed_count")
-                            ),
-                            "+",
-                            models.F("shared_count"),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="bulletins_sent_adds_up",
             ),
         ),
         migrations.AddIndex(
@@ -349,73 +418,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="bulletin",
             index=models.Index(fields=["author", "state"], name="bulletins_by_author"),
-        ),
-        migrations.AddConstraint(
-            model_name="bulletin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["draft", "submitted", "second_reading", "approved", "closed", "withdrawn"],
-                    )
-                ),
-                name="bulletins_bulletin_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulletin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "bulletin_class__in",
-                        ["alert", "request", "warning", "outcome", "advice", "organisational"],
-                    )
-                ),
-                name="bulletins_bulletin_class",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulletin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    ("state", "withdrawn"),
-                    ("submitted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="bulletins_submitted_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audiencemember",
-            constraint=models.UniqueConstraint(
-                fields=("release", "person", "channel"), name="bulletins_audience_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audiencemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("endpoint__isnull", False), ("unreachable", "")),
-                    models.Q(
-                        ("endpoint__isnull", True), models.Q(("unreachable", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="bulletins_audience_reached_or_why_not",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="text",
-            constraint=models.UniqueConstraint(
-                fields=("bulletin", "language"), name="bulletins_text_once_per_language"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="text",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("language__in", ["nl", "fr", "de", "en"])),
-                name="bulletins_text_language",
-            ),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Police text, who approved exactly which words, its frozen audience, and its releases."""
+"""A bulletin in each network: offered, released, to a frozen audience."""
 
 import uuid
 from typing import ClassVar
@@ -6,100 +6,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from belfry.bulletins.workflow import BulletinState, ReleaseState
+from belfry.bulletins.kinds import Asked
+from belfry.bulletins.models.bulletins import Bulletin
+from belfry.bulletins.workflow import ReleaseState
 from belfry.core.languages import Language
 from belfry.delivery.models import Broadcast, Endpoint
-from belfry.networks.kinds import BulletinClass
 from belfry.networks.models import Network
 from belfry.people.models import Person
-from belfry.territory.models import PoliceZone
-
-
-class Bulletin(models.Model):
-    """A message of a police zone to some of its networks."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    zone = models.ForeignKey(PoliceZone, on_delete=models.PROTECT, related_name="+")
-    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    bulletin_class = models.CharField(max_length=14, choices=BulletinClass)
-    state = models.CharField(max_length=14, choices=BulletinState, default=BulletinState.DRAFT)
-    made_at = models.DateTimeField()
-    submitted_at = models.DateTimeField(null=True)
-    settled_at = models.DateTimeField(null=True)
-    # What the approver wants changed; shown to the author while it is a draft again.
-    remark = models.CharField(max_length=500, blank=True)
-    networks = models.ManyToManyField(Network, through="Release", related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(state__in=BulletinState.values),
-                name="bulletins_bulletin_state",
-            ),
-            models.CheckConstraint(
-                condition=Q(bulletin_class__in=BulletinClass.values),
-                name="bulletins_bulletin_class",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=BulletinState.DRAFT)
-                | Q(state=BulletinState.WITHDRAWN)
-                | Q(submitted_at__isnull=False),
-                name="bulletins_submitted_has_a_time",
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["zone", "state", "-made_at"], name="bulletins_by_zone"),
-            models.Index(fields=["author", "state"], name="bulletins_by_author"),
-        ]
-
-    def __str__(self) -> str:
-        return f"bulletin {self.pk}"
-
-
-class Text(models.Model):
-    """A bulletin's words in one language; frozen by a trigger once it is approved."""
-
-    bulletin = models.ForeignKey(Bulletin, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=2, choices=Language)
-    title = models.CharField(max_length=120, blank=True)
-    what = models.TextField(max_length=2000, blank=True)
-    where = models.CharField(max_length=300, blank=True)
-    when = models.CharField(max_length=300, blank=True)
-    behaviour = models.TextField(max_length=2000, blank=True)
-    what_to_do = models.TextField(max_length=2000, blank=True)
-    # For SMS; its sender and the urgent number are added where they fit.
-    short = models.TextField(max_length=500, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["bulletin", "language"], name="bulletins_text_once_per_language"
-            ),
-            models.CheckConstraint(
-                condition=Q(language__in=Language.values),
-                name="bulletins_text_language",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"text {self.language} of {self.bulletin_id}"
-
-
-class Approval(models.Model):
-    """Who approved exactly which rendered texts, and when; insert-only by trigger.
-
-    The trigger refuses the author, and anybody who is not mandated officer or chief, at that time, of
-    a zone linked at that time to each network of the bulletin. `checksum` is made by the database.
-    """
-
-    bulletin = models.OneToOneField(Bulletin, on_delete=models.PROTECT, related_name="approval")
-    approver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    approved_at = models.DateTimeField()
-    texts = models.JSONField()
-    checksum = models.CharField(max_length=64, blank=True)
-
-    def __str__(self) -> str:
-        return f"approval of {self.bulletin_id}"
 
 
 class Release(models.Model):
@@ -118,6 +31,21 @@ class Release(models.Model):
     broadcast = models.OneToOneField(
         Broadcast, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    # In a network of other police than those who approved: its officer accepts these words first.
+    by_acceptance = models.BooleanField(default=False, db_default=False)
+    # Who was asked last to send it, until when they may answer, and why they hold it back; of a coordinator's own
+    # message, why the police stopped it.
+    asked = models.CharField(max_length=11, choices=Asked, blank=True, db_default="")
+    answer_by = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
+    held_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    held_reason = models.CharField(max_length=300, blank=True, db_default="")
+    # Of an audience over 500: how many rows go first, and when the others do.
+    first_wave = models.PositiveIntegerField(default=0, db_default=0)
+    rest_at = models.DateTimeField(null=True)
+    # Frozen at approval: persons who are reached, and what tells this audience from another.
+    person_count = models.PositiveIntegerField(default=0, db_default=0)
+    audience_hash = models.CharField(max_length=64, blank=True, db_default="")
     # Frozen at approval: recipients (person and channel) and persons nobody can reach.
     recipient_count = models.PositiveIntegerField(default=0)
     unreachable_count = models.PositiveIntegerField(default=0)
@@ -149,13 +77,38 @@ class Release(models.Model):
                 | Q(recipient_count=F("written_count") + F("suppressed_count") + F("shared_count")),
                 name="bulletins_sent_adds_up",
             ),
+            models.CheckConstraint(
+                condition=Q(held_at__isnull=True, held_reason="", held_by__isnull=True)
+                | (Q(held_at__isnull=False, held_by__isnull=False) & ~Q(held_reason="")),
+                name="bulletins_held_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked__in=["", *Asked.values]), name="bulletins_release_asked"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["network", "state", "-released_at"], name="bulletins_by_network"),
+            models.Index(
+                fields=["answer_by"],
+                condition=Q(state=ReleaseState.OFFERED),
+                name="bulletins_unanswered",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"release {self.pk}"
+
+
+class Acceptance(models.Model):
+    """The officer of a network took over what other police approved, word for word; insert-only."""
+
+    release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="acceptance")
+    officer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField()
+    checksum = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"acceptance of {self.release_id}"
 
 
 class AudienceMember(models.Model):
