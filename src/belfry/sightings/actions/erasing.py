@@ -1,0 +1,23 @@
+"""What was reported is not kept here longer than the police need it here: then only the receipt stays."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from belfry.sightings.models import Letter, Sighting
+
+# After the answer; until then the police have taken over what they need into their own file.
+KEPT: Final = timedelta(days=30)
+
+
+@transaction.atomic
+def erase_answered(*, now: datetime) -> int:
+    """Empty the boxes of reports that were answered 30 days ago, with their letters; return how many.
+
+    Receipt, state and day stay, and who owns it still sees that there was one.
+    """
+    rows = Sighting.objects.filter(answered_at__lte=now - KEPT).exclude(text=b"")
+    ids = list(rows.select_for_update().values_list("pk", flat=True))
+    Letter.objects.filter(sighting__in=ids).delete()
+    return Sighting.objects.filter(pk__in=ids).update(text=b"", identity=b"")

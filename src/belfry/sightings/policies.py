@@ -1,0 +1,31 @@
+"""Who may do what with a report. Every rule reads as a question about an actor."""
+
+from typing import Final
+from uuid import UUID
+
+from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
+from belfry.sightings.errors import TooMany
+
+# Of one network on one day, counted without looking at anybody: more is no longer what residents saw.
+MOST_A_DAY: Final = 200
+
+
+def may_report(actor: Actor, network_id: UUID) -> bool:
+    """Members report, and coordinator and deputies, in their own network."""
+    return network_id in actor.member_of or actor.holds(*NETWORK_ROLES, network_id=network_id)
+
+
+def may_handle(actor: Actor, zone_id: UUID) -> bool:
+    """Only officers and chief of the zone see that there is a report (M12)."""
+    return actor.holds(*POLICE_ROLES, zone_id=zone_id)
+
+
+def may_settle(actor: Actor, municipality_id: UUID) -> bool:
+    """Only officials of the town see what is for the town hall (L9)."""
+    return actor.holds(Role.CLERK, municipality_id=municipality_id)
+
+
+def check_number_of(received_today: int) -> None:
+    """Raise TooMany where a network reported more on one day than residents can see."""
+    if received_today >= MOST_A_DAY:
+        raise TooMany

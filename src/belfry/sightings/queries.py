@@ -1,0 +1,82 @@
+"""The doors to reports: officers and chief of their zone, never a neighbour or a coordinator (M12)."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from belfry.core.actor import POLICE_ROLES, Actor, Role
+from belfry.core.errors import NotFound
+from belfry.sealing.client import own_reports
+from belfry.sealing.types import OwnReport
+from belfry.sightings.models import Letter, Sighting, TownMatter
+from belfry.sightings.workflow import OWES_ANSWER
+
+
+def sightings_for(actor: Actor) -> QuerySet[Sighting]:
+    """Return the reports to the zones of the actor's police mandate, what is due first before the rest.
+
+    Nobody goes before another: there is no priority (H25).
+    """
+    rows = Sighting.objects.filter(zone_id__in=actor.zones(*POLICE_ROLES))
+    return rows.select_related("network", "officer").order_by("due_at", "pk")
+
+
+def open_sightings(actor: Actor) -> QuerySet[Sighting]:
+    """Return those that still owe an answer."""
+    return sightings_for(actor).filter(state__in=OWES_ANSWER)
+
+
+def owed_by(actor: Actor) -> QuerySet[Sighting]:
+    """Return the open reports that the actor has, and those that nobody has yet."""
+    rows = open_sightings(actor)
+    return rows.filter(officer_id=actor.person_id) | rows.filter(officer__isnull=True)
+
+
+def sighting_for(actor: Actor, sighting_id: UUID, *, lock: bool = False) -> Sighting:
+    """Return one report for officers and chief of its zone; raise NotFound."""
+    if lock:
+        Sighting.objects.select_for_update().filter(pk=sighting_id).first()
+    row = sightings_for(actor).filter(pk=sighting_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def letters_of(sighting: Sighting) -> Sequence[Letter]:
+    """Return who wrote when about a report, the oldest first; the words are sealed."""
+    return list(sighting.letters.select_related("officer"))
+
+
+def own_sightings(session_key: str) -> list[tuple[Sighting, OwnReport]]:
+    """Return the reports of whoever has this session, the newest first, with their letters in clear.
+
+    Whose they are is known to the process that holds the keys alone. Raises SignInAgain, NobodyAnswers.
+    """
+    own = {one.report_id: one for one in own_reports(session_key)}
+    rows = Sighting.objects.filter(pk__in=own).select_related("network").prefetch_related("letters")
+    return [(row, own[row.pk]) for row in rows.order_by("-received_on", "-due_at", "pk")]
+
+
+def own_sighting(session_key: str, sighting_id: UUID) -> Sighting:
+    """Return one report of whoever has this session; raise NotFound, SignInAgain, NobodyAnswers."""
+    for row, _ in own_sightings(session_key):
+        if row.pk == sighting_id:
+            return row
+    raise NotFound
+
+
+def town_matters(actor: Actor) -> QuerySet[TownMatter]:
+    """Return what waits in the town halls of the actor, the oldest first."""
+    towns = actor.municipalities(Role.CLERK)
+    rows = TownMatter.objects.filter(municipality_id__in=towns, done_at__isnull=True)
+    return rows.select_related("network").order_by("made_at", "pk")
+
+
+def town_matter_for(actor: Actor, matter_id: UUID, *, lock: bool = False) -> TownMatter:
+    """Return one matter, done or not, for officials of its town; raise NotFound."""
+    rows = TownMatter.objects.select_for_update() if lock else TownMatter.objects.all()
+    row = rows.filter(pk=matter_id, municipality_id__in=actor.municipalities(Role.CLERK)).first()
+    if row is None:
+        raise NotFound
+    return row
