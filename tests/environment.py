@@ -28,6 +28,7 @@ os.environ.update(
     BELFRY_FIELD_KEYS=",".join(KEYS),
     BELFRY_MODE="demo",
     BELFRY_DATA_DIR=str(_scratch / "var"),
+    BELFRY_SEAL_KEYS_FILE=str(_scratch / "seal-keys"),
     BELFRY_BASE_URL="http://127.0.0.1:8000",
 )
 if "BELFRY_DATABASE_URL" not in os.environ:

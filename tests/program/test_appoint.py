@@ -3,11 +3,14 @@
 import argparse
 
 import pytest
+from django.utils import timezone
 
+from belfry.audit.models import Entry
 from belfry.core.actor import Role
 from belfry.delivery.kinds import Kind
 from belfry.delivery.models import Endpoint, Envelope, Message
 from belfry.networks.models import Mandate
+from belfry.networks.queries import actor_for
 from belfry.people.queries import details_of
 from belfry.program import appoint
 from belfry.program.errors import CannotStart
@@ -64,6 +67,58 @@ def test_one_person_can_hold_two_tasks() -> None:
         appoint.run(options(role, MAIL, *NAMED))
     assert Mandate.objects.values("person_id").distinct().count() == 1
     assert Mandate.objects.count() == 2
+
+
+@pytest.mark.parametrize("role", ["reviewer", "centre", "operator"])
+def test_a_task_ends_today_and_the_record_keeps_it(role: str) -> None:
+    appoint.run(options(role, MAIL, *NAMED))
+    person_id = Mandate.objects.get().person_id
+    now = timezone.now()
+    assert actor_for(person_id, at=now).holds(Role(role))
+    assert appoint.run(options(role, MAIL.upper(), "--end")) == 0
+    assert not actor_for(person_id, at=now).holds(Role(role))
+    entry = Entry.objects.get(act="mandate.ended")
+    assert (entry.person_id, entry.detail["holder"]) == (None, str(person_id))
+    assert invitations_to(MAIL) == 1
+    with pytest.raises(CannotStart, match=f"task of {role} today"):
+        appoint.run(options(role, MAIL, "--end"))
+    appoint.run(options(role, MAIL, *NAMED))
+    assert actor_for(person_id, at=now).holds(Role(role))
+
+
+def test_a_mayor_ends_in_the_municipality_that_is_named_and_keeps_every_other_task(
+    cast: Cast,
+) -> None:
+    towns = {
+        name: Municipality.objects.get(pk=getattr(cast.stage, name)).nis
+        for name in ("klokdorp", "clocheville")
+    }
+    for nis in towns.values():
+        appoint.run(options("mayor", MAIL, "--town", nis))
+    appoint.run(options("operator", MAIL))
+    appoint.run(options("mayor", MAIL, "--town", towns["clocheville"], "--end"))
+    rows = Mandate.objects.filter(given_by=None, until=None).order_by("role")
+    mine = rows.filter(person=Mandate.objects.get(until__isnull=False).person_id)
+    assert [(row.role, row.municipality_id) for row in mine] == [
+        ("mayor", cast.stage.klokdorp),
+        ("operator", None),
+    ]
+
+
+def test_of_two_who_read_one_address_the_named_one_loses_the_task() -> None:
+    other = ("--given", "Piet", "--family", "Claes")
+    for named in (NAMED, other):
+        appoint.run(options("reviewer", MAIL, *named))
+    appoint.run(options("reviewer", MAIL, *other, "--end"))
+    left = Mandate.objects.get(until=None)
+    assert details_of([left.person_id])[left.person_id].full_name == "Lien Maes"
+
+
+def test_nobody_loses_a_task_by_an_address_that_is_unknown(cast: Cast) -> None:
+    before = set(Mandate.objects.filter(until=None).values_list("pk", flat=True))
+    with pytest.raises(CannotStart):
+        appoint.run(options("reviewer", "nobody@mail.example", "--end"))
+    assert set(Mandate.objects.filter(until=None).values_list("pk", flat=True)) == before
 
 
 def test_an_unknown_municipality_is_said_and_nobody_is_named() -> None:

@@ -7,7 +7,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from belfry.delivery.models import Heartbeat
-from belfry.program.check import clock_fault, faults, version_fault
+from belfry.program.check import clock_fault, faults, notes, version_fault
+from belfry.sealing.actions import publish_key
 from tests.cast import Cast
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -52,6 +53,19 @@ def test_a_key_that_does_not_open_what_is_stored_is_found(cast: Cast, settings: 
     other = base64.b64encode(b"z" * 32).decode()
     settings.FIELD_KEYS = [f"1:{other}", f"2:{other}"]
     assert [line for line in faults() if line.startswith("keys")]
+
+
+def test_what_opens_reports_must_run_and_hold_what_is_published(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not [line for line in faults() if "unseal" in line]
+    assert [line for line in notes() if "cannot report to 2 police zones (9901, 9902)" in line]
+    for zone in (cast.stage.beiaard, cast.stage.valclocher):
+        publish_key(zone, 1, b"k" * 32, now=NOW)
+    assert not [line for line in notes() if "cannot report" in line]
+    assert [line for line in faults() if line.startswith("unseal: nobody opens")]
+    monkeypatch.setattr("belfry.program.check.lacking_keys", lambda: ["installation 1"])
+    assert [line for line in faults() if "private half of seal key installation 1" in line]
 
 
 @pytest.mark.django_db

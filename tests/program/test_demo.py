@@ -10,14 +10,22 @@ from pytest_django import DjangoDbBlocker
 
 from belfry.audit.models import Entry
 from belfry.audit.queries import verify_chains
+from belfry.bulletins.actions.templates import load_templates
+from belfry.bulletins.complaints import complaints_for
+from belfry.bulletins.debts import owed_by
 from belfry.bulletins.models import Bulletin, Release
-from belfry.bulletins.queries import archive_of, to_approve, to_release
+from belfry.bulletins.neighbours import offered_by_neighbours
+from belfry.bulletins.queries import archive_of, draft_of, own_drafts_of, to_approve, to_release
+from belfry.core.actor import Role
+from belfry.founding.kinds import Initiative
 from belfry.founding.models import Dossier
+from belfry.founding.perimeters import area_of, touches_of
 from belfry.founding.queries import dossiers_visible_to
-from belfry.founding.workflow import DossierKind, DossierState
+from belfry.founding.workflow import OVER, DossierKind, DossierState
 from belfry.networks.actions.model_papers import load_models
 from belfry.networks.models import Membership, Network
 from belfry.networks.queries import networks_visible_to
+from belfry.networks.zone_rules import rules_seen_by, versions_of_rules
 from belfry.people.models import Person
 from belfry.program.cast import FIGURES, actor_named, person_named
 from belfry.program.demo import load_demo
@@ -56,10 +64,21 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     """The demonstration, loaded once for this module and taken back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_models(now=NOON)
+        load_templates(now=NOON)
         stage = load_demo(accept_everything, now=NOON)
         tell_alert(accept_everything, lambda instant: None, stage, now=NOON)
         yield
         transaction.set_rollback(True)
+
+
+def test_coordinators_wrote_to_their_network_and_one_message_was_stopped() -> None:
+    own = Release.objects.filter(bulletin__by_network=True).select_related("bulletin")
+    assert sorted(one.state for one in own) == ["", "sent", "stopped"]
+    assert own.get(state="stopped").held_reason
+    assert own.get(state="sent").bulletin_id in {
+        one.bulletin_id for one in archive_of(actor_named("member-chloe", at=NOON))
+    }
+    assert own_drafts_of(actor_named("coordinator-bram", at=NOON)).exists()
 
 
 def test_two_zones_hold_at_least_twelve_networks_of_three_kinds_and_all_languages() -> None:
@@ -119,12 +138,47 @@ def test_there_is_a_dossier_in_every_state_and_of_every_kind() -> None:
     assert [row.state for row in hilde] == [DossierState.CONSULTED]
 
 
+def test_somebody_holds_the_pen_of_each_dossier_that_was_no_officials_idea() -> None:
+    founded = Dossier.objects.filter(kind=DossierKind.FOUNDING)
+    local = founded.exclude(initiative__in=(Initiative.TOWN, Initiative.POLICE))
+    assert local.count() > founded.count() / 2
+    for dossier in local:
+        assert dossier.founders.count() == 1
+
+
+def test_no_dossier_on_its_way_lies_where_another_or_a_network_is() -> None:
+    on = NOON.date()
+    ways = Dossier.objects.filter(kind=DossierKind.FOUNDING).exclude(state__in=OVER)
+    areas = {dossier: area for dossier in ways if (area := area_of(dossier))}
+    assert len(areas) >= 10
+    assert {dossier.name: touches_of(dossier, area, on=on) for dossier, area in areas.items()} == {
+        dossier.name: [] for dossier in areas
+    }
+
+
 def test_yesterday_an_alert_went_to_the_street_where_most_of_the_cast_live() -> None:
     release = Release.objects.get(
         network__name="Meerstraat", bulletin__bulletin_class="alert", state="sent"
     )
     assert NOON - timedelta(days=2) < release.released_at < NOON - timedelta(hours=6)
     assert {words.language for words in release.bulletin.texts.all()} == {"nl", "fr"}
+
+
+def test_readers_were_told_how_messages_ended_but_for_one_that_is_overdue() -> None:
+    owed = owed_by(actor_named("chief-karim", at=NOON))
+    assert [one.standing for one in owed] == ["late", "soon"]
+    assert [one.bulletin.bulletin_class for one in owed] == ["request", "alert"]
+    outcomes = Bulletin.objects.filter(follows__isnull=False, bulletin_class="outcome")
+    assert outcomes.count() > 15
+    assert len(set(outcomes.values_list("ending", flat=True))) >= 5
+    closed = Bulletin.objects.filter(state="closed", bulletin_class__in=["alert", "request"])
+    assert closed.count() >= 5
+
+
+def test_one_message_was_taken_back_and_one_complaint_waits() -> None:
+    assert Bulletin.objects.filter(bulletin_class="correction", state="approved").count() == 1
+    found = complaints_for(actor_named("officer-an", at=NOON))
+    assert sorted(one.answered_at is None for one in found) == [False, True]
 
 
 def test_every_row_was_made_by_an_action_that_left_its_record() -> None:
@@ -142,3 +196,19 @@ def test_what_was_shown_equals_what_became_of_it() -> None:
     for release in Release.objects.filter(state="sent"):
         parts = release.written_count + release.suppressed_count + release.shared_count
         assert parts == release.recipient_count
+
+
+def test_the_chief_settled_the_rules_of_the_zone_twice() -> None:
+    karim = actor_named("chief-karim", at=NOON)
+    (zone,) = karim.zones(Role.CHIEF)
+    assert [row.version for row in versions_of_rules(karim, zone)] == [2, 1]
+    assert rules_seen_by(karim, zone).version == 2
+
+
+def test_police_next_door_are_asked_for_their_part_of_a_drawn_area() -> None:
+    (release,) = offered_by_neighbours(actor_named("officer-piet", at=NOON))
+    assert release.network.name == "Les Tilleuls"
+    assert draft_of(release.bulletin).part is not None
+    own = release.bulletin.releases.get(by_acceptance=False)
+    assert (own.network.name, own.state) == ("Veldkant", "offered")
+    assert 0 < own.person_count < 38

@@ -168,4 +168,4 @@ def test_a_day_that_is_none_stops_before_anything_is_read(
     with pytest.raises(SystemExit) as stopped:
         main(["import", "territory", str(boundaries), "--from", day])
     assert stopped.value.code == 2
-    assert "--from" in capsys.readouterr().err
+    assert "2025-01-31" in capsys.readouterr().err

@@ -25,7 +25,7 @@ def test_the_help_names_the_commands_and_needs_no_set_up() -> None:
     answer = belfry("--help")
     assert answer.returncode == 0
     for command in (
-        "up", "web", "dispatch", "work", "check", "open-zone", "appoint", "import", "manage",
+        "up", "web", "dispatch", "work", "check", "open-zone", "appoint", "import", "review-text", "manage",
     ):  # fmt: skip
         assert f"    {command} " in answer.stdout or f"    {command}\n" in answer.stdout
     assert "catch-mail" not in answer.stdout

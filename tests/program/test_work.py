@@ -116,6 +116,7 @@ class BrokenApp:
 
     async def run_worker_async(self, **options: object) -> None:
         assert options["install_signal_handlers"] is False
+        assert {"bulletins.expand_release", "networks.run_import"} <= set(app.tasks)
 
     @contextmanager
     def replace_connector(self, _: object) -> Iterator["BrokenApp"]:

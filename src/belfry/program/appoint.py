@@ -1,7 +1,9 @@
-"""`belfry appoint`: names a mayor, a reviewer, the knowledge centre or an operator, and invites them."""
+"""`belfry appoint`: names a mayor, a reviewer, the knowledge centre or an operator, or ends that task."""
 
 import argparse
+from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -9,7 +11,7 @@ from belfry.core.actor import Role
 from belfry.core.clock import local
 from belfry.core.errors import NotFound
 from belfry.core.languages import Language
-from belfry.networks.actions.mandates import name_as_installation
+from belfry.networks.actions.mandates import end_as_installation, name_as_installation
 from belfry.people.types import PersonDetails
 from belfry.program.errors import CannotStart
 from belfry.program.open_zone import name_on_one_line
@@ -28,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         task.add_argument("--given", type=name_on_one_line, metavar="NAME")
         task.add_argument("--family", type=name_on_one_line, metavar="NAME")
         task.add_argument("--language", choices=Language.values, default=Language.DUTCH.value)
+        task.add_argument("--end", action="store_true", help="end the task today")
         if role is Role.MAYOR:
             task.add_argument(
                 "--town", required=True, metavar="NIS", help="NIS code of the municipality"
@@ -35,23 +38,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Give the mandate from today, or invite its holder again; raise CannotStart for an unknown town."""
-    now = timezone.now()
-    role = Role(options.role)
-    town = None
-    if role is Role.MAYOR:
-        try:
-            town = municipality_by_nis(options.town, on=local(now).date())
-        except NotFound:
-            raise CannotStart(
-                f"No municipality has the NIS code {options.town} today; "
-                "`belfry import territory` reads them in."
-            ) from None
-    name_as_installation(
-        role,
-        PersonDetails(options.given or "", options.family or "", options.language, (options.mail,)),
-        municipality_id=town.pk if town else None,
-        now=now,
+    """Give the mandate from today, invite its holder again, or end it.
+
+    Raises CannotStart for an unknown town, and for somebody who has no such task to end.
+    """
+    now, role = timezone.now(), Role(options.role)
+    town_id = _town(options.town, now) if role is Role.MAYOR else None
+    who = PersonDetails(
+        options.given or "", options.family or "", options.language, (options.mail,)
     )
-    print(f"The task of {role.value} is given; an invitation goes out.")
+    if options.end:
+        _end(role, who, town_id, now)
+        print(f"The task of {role.value} is ended.")
+    else:
+        name_as_installation(role, who, municipality_id=town_id, now=now)
+        print(f"The task of {role.value} is given; an invitation goes out.")
     return 0
+
+
+def _town(nis: str, now: datetime) -> UUID:
+    try:
+        return municipality_by_nis(nis, on=local(now).date()).pk
+    except NotFound:
+        raise CannotStart(
+            f"No municipality has the NIS code {nis} today; `belfry import territory` reads them in."
+        ) from None
+
+
+def _end(role: Role, who: PersonDetails, town_id: UUID | None, now: datetime) -> None:
+    try:
+        end_as_installation(role, who, municipality_id=town_id, now=now)
+    except NotFound:
+        raise CannotStart(
+            f"Nobody with this address and name has the task of {role.value} today."
+        ) from None

@@ -18,7 +18,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from belfry.bulletins.actions.releasing import expand_release, release_bulletin
+from belfry.bulletins.actions.expanding import expand_release
+from belfry.bulletins.actions.releasing import release_bulletin
 from belfry.program.bench_scene import Scene, set_scene
 from belfry.program.children import signal_at_death_of
 from belfry.program.errors import CannotStart

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
-from belfry.bulletins.actions.writing import approve_bulletin, submit_bulletin, write_bulletin
+from belfry.bulletins.actions.approving import approve_bulletin
+from belfry.bulletins.actions.writing import submit_bulletin, write_bulletin
+from belfry.bulletins.kinds import Ground, Investigation
+from belfry.bulletins.outlook import audience_of, outlook_of
+from belfry.bulletins.policies import WAVE_PAUSES
 from belfry.bulletins.queries import to_release
-from belfry.bulletins.types import Draft, Words
+from belfry.bulletins.types import Draft, Judged, Words
+from belfry.bulletins.workflow import BulletinState
 from belfry.core.actor import Actor, Role
 from belfry.core.clock import local
 from belfry.delivery.actions import stop_broadcast
@@ -63,8 +68,10 @@ def set_scene(
 ) -> Scene:
     """Make networks with so many members and an approved bulletin, all by the actions.
 
-    Notices that this caused are stopped: only the bulletin is measured.
+    Notices that this caused are stopped: only the bulletin is measured, without the pause that a large audience
+    waits for its second wave.
     """
+    WAVE_PAUSES.update(dict.fromkeys(WAVE_PAUSES, timedelta(0)))
     zone_id, chief = _police("bench", now)
     officer = _appointed(chief, Role.OFFICER, "officer", now, zone_id=zone_id)
     town = add_municipality("99091", names={"nl": "Meetdorp"}, valid_from=local(now).date()).pk
@@ -87,8 +94,10 @@ def set_scene(
         coordinators.append(coordinator)
         members = list(_members(start, min(start + network_members, recipients)))
         import_members(coordinator, network.pk, members, now=now)
-    draft = Draft(bulletin_class, tuple(networks), WORDS)
-    presses = tuple(_approved(chief, officer, zone_id, draft, coordinators, now))
+    reader = _appointed(chief, Role.OFFICER, "reader", now, zone_id=zone_id)
+    judged = Judged(Ground.PHENOMENON, Investigation.NONE, without_personal_data=True)
+    draft = Draft(bulletin_class, tuple(networks), WORDS, judged=judged)
+    presses = tuple(_approved((reader, chief), officer, zone_id, draft, coordinators, now))
     for broadcast in broadcasts_of_notices():
         stop_broadcast(broadcast, now=now)
     return Scene(presses, recipients)
@@ -145,7 +154,7 @@ def _members(start: int, end: int) -> Iterator[MemberRow]:
 
 
 def _approved(
-    chief: Actor,
+    readers: tuple[Actor, Actor],
     officer: Actor,
     zone_id: UUID,
     draft: Draft,
@@ -153,8 +162,12 @@ def _approved(
     now: datetime,
 ) -> Iterator[tuple[Actor, UUID]]:
     bulletin = write_bulletin(officer, zone_id, draft, now=now)
-    submit_bulletin(officer, bulletin.pk, now=now)
-    approve_bulletin(chief, bulletin.pk, now=now)
+    bulletin = submit_bulletin(officer, bulletin.pk, now=now)
+    persons = audience_of(outlook_of(bulletin)).persons
+    for reader in readers:
+        # The first reads it; there is a second where so many get it.
+        if bulletin.state != BulletinState.APPROVED:
+            bulletin = approve_bulletin(reader, bulletin.pk, now=now, number=persons)
     for coordinator in coordinators:
         for release in to_release(coordinator):
             yield coordinator, release.pk

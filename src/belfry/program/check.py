@@ -14,7 +14,8 @@ from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from belfry.audit.queries import verify_chains
 from belfry.config import environment
-from belfry.core.mode import is_copy
+from belfry.core.clock import local
+from belfry.core.mode import is_copy, is_exercise, mode_of_home
 from belfry.core.sealed import CannotOpen
 from belfry.delivery.dispatching import try_relays
 from belfry.delivery.holding import waiting_rows
@@ -22,6 +23,10 @@ from belfry.delivery.queries import dispatchers_heard_since, one_endpoint_per_ke
 from belfry.delivery.watching import SILENT_SECONDS
 from belfry.program.copies import OLDEST, newest_age
 from belfry.program.errors import CannotStart
+from belfry.sealing.client import lacking_keys
+from belfry.sealing.errors import NobodyAnswers
+from belfry.sealing.queries import published_keys
+from belfry.territory.queries import zones_at
 
 # The first releases of each major version without CVE-2026-120154 (row-level security).
 SAFE: Final = {15: 20, 16: 16, 17: 12, 18: 7}
@@ -57,7 +62,7 @@ def faults() -> Iterator[str]:
     pending = list(_migration_faults())
     yield from pending
     if not pending:
-        for check in (_key_faults, verify_chains, _process_faults):
+        for check in (_key_faults, _seal_faults, _mode_faults, verify_chains, _process_faults):
             yield from check()
     yield from _relay_faults()
     yield from backup_faults()
@@ -75,6 +80,8 @@ def notes() -> Iterator[str]:
     except DatabaseError:
         # That it cannot be reached, or lacks tables, is a fault already.
         connection.close()
+    if is_exercise() and not settings.EXERCISE_RECIPIENTS:
+        yield "this is an exercise in which nobody takes part: set BELFRY_EXERCISE_RECIPIENTS."
     if not environment.secret("BELFRY_VAPID_KEY"):
         yield (
             "no notifications are sent to devices: BELFRY_VAPID_KEY is missing; docs/operations.md "
@@ -85,6 +92,7 @@ def notes() -> Iterator[str]:
             "signed charters cannot be sealed, so none can be submitted: BELFRY_SEAL_KEY is missing; "
             "docs/operations.md says how to make one."
         )
+    yield from _seal_notes()
     with suppress(CannotStart):
         age = newest_age(now=timezone.now())
         if age is None:
@@ -132,6 +140,14 @@ def backup_faults() -> Iterator[str]:
             yield f"backups: the newest is {_hours(age)} h old; {_hours(OLDEST)} h is the limit."
 
 
+def _mode_faults() -> Iterator[str]:
+    if mode_of_home() not in {"", settings.MODE}:
+        yield (
+            f"mode: this database lives in mode {mode_of_home()}, and BELFRY_MODE is {settings.MODE}; an exercise has a "
+            "database of its own."
+        )
+
+
 def _is_live() -> bool:
     return bool(settings.MODE != "demo")
 
@@ -167,6 +183,31 @@ def _key_faults() -> Iterator[str]:
             endpoint.address  # noqa: B018 -- reading opens it
         except CannotOpen:
             yield "keys: BELFRY_FIELD_KEYS lacks or has changed a key that opens what is stored."
+
+
+def _seal_faults() -> Iterator[str]:
+    if not published_keys():
+        return
+    try:
+        for name in lacking_keys():
+            yield f"keys: the private half of seal key {name} is lacking, or the published half is another's."
+    except NobodyAnswers:
+        yield "unseal: nobody opens what members reported; `belfry unseal` starts it."
+
+
+def _seal_notes() -> Iterator[str]:
+    try:
+        known = {key.zone_id for key in published_keys()}
+        zones = zones_at(local(timezone.now()).date())
+        without = [zone.code for zone in zones if zone.pk not in known]
+    except DatabaseError:
+        connection.close()
+        return
+    if without:
+        yield (
+            f"members cannot report to {len(without)} police zones ({', '.join(without[:5])}): `belfry seal-key new` "
+            "makes their keys; docs/operations.md says how."
+        )
 
 
 def _process_faults() -> Iterator[str]:

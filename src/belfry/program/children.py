@@ -5,14 +5,15 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
 # Loaded here, because a child between fork and exec must not import anything.
 _LIBC: Final = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG: Final = 1
+_PR_GET_PDEATHSIG: Final = 2
 
 FIRST_PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 30.0
@@ -32,6 +33,17 @@ def signal_at_death_of(parent: int, signal_number: int) -> Callable[[], None]:
             os._exit(1)
 
     return bind
+
+
+@contextmanager
+def keep_signal_at_death() -> Iterator[None]:
+    """Let the signal at the death of the parent outlast a change of user in the block, which clears it."""
+    kept = ctypes.c_int()
+    _LIBC.prctl(_PR_GET_PDEATHSIG, ctypes.byref(kept))
+    parent = os.getppid()
+    yield
+    if kept.value:
+        signal_at_death_of(parent, kept.value)()
 
 
 @dataclass(slots=True)

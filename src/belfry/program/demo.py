@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from belfry.bulletins.actions.writing import approve_bulletin, write_bulletin
+from belfry.bulletins.actions.approving import approve_bulletin
+from belfry.bulletins.actions.writing import write_bulletin
 from belfry.bulletins.types import Draft, Words
 from belfry.core.actor import Role
 from belfry.core.clock import local
@@ -19,9 +20,14 @@ from belfry.networks.queries import actor_for, member_list, plan_of
 from belfry.networks.types import MemberRow
 from belfry.people.types import PersonDetails
 from belfry.program.cast import Stage, actor_named, raise_curtain, recognised
+from belfry.program.demo_aftermath import tell_aftermath
+from belfry.program.demo_alert_texts import approve_alert_texts
+from belfry.program.demo_areas import tell_area
 from belfry.program.demo_choices import make_choices
 from belfry.program.demo_dossiers import tell_dossiers
+from belfry.program.demo_own_messages import tell_own_messages
 from belfry.program.demo_places import Ground, give_perimeter, lay_out_places
+from belfry.program.demo_reports import tell_reports
 from belfry.program.demo_telling import (
     Deliver,
     Fate,
@@ -32,6 +38,7 @@ from belfry.program.demo_telling import (
     tell,
     written,
 )
+from belfry.program.unsealing.making import make_missing_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +95,24 @@ def load_demo(deliver: Deliver, *, now: datetime) -> Stage:
     """
     opening = now - timedelta(days=300)
     stage = raise_curtain(now=opening)
+    make_missing_keys(now=opening)
     networks = _open_quarters(stage, opening)
     ground = _give_perimeters(stage, networks, opening)
     _fill_cast_networks(stage, opening)
     make_choices(stage, opening + timedelta(minutes=30))
+    approve_alert_texts(stage, opening + timedelta(minutes=40))
     deliver(opening + timedelta(hours=1))
     for index, story in enumerate(_year(networks, stage)):
         instant = _office_hours(opening + timedelta(days=14 + index * 5), index)
         if instant < now - timedelta(days=16):
             bulletin = tell(story, FATES.get(index), instant)
             deliver(instant + timedelta(minutes=20))
-            settle(bulletin, instant, closes=index % 3 != 1)
+            settle(bulletin, deliver, instant, number=index, closes=index % 3 != 1)
+    tell_aftermath(deliver, stage, now=now)
+    tell_own_messages(deliver, stage, now=now)
+    tell_reports(stage, now=now)
     _leave_work(networks, stage, now)
+    tell_area(stage, now=now)
     tell_dossiers(stage, ground, now=now)
     return stage
 

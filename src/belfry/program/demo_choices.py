@@ -1,7 +1,7 @@
-"""What members of the demonstration chose: calls, one phone for a home, a neighbour; and what zones spend."""
+"""What members of the demonstration chose: calls, one phone for a home, a neighbour; and what zones spend and settle."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -11,9 +11,10 @@ from belfry.networks.actions.members import add_member, correct_member
 from belfry.networks.actions.neighbours import choose_ringing_phone, name_relay
 from belfry.networks.actions.networks import set_plan
 from belfry.networks.actions.spending import set_zone_ceiling
+from belfry.networks.actions.zone_rules import set_zone_rules
 from belfry.networks.kinds import BulletinClass, Ringing
 from belfry.networks.queries import member_list, plan_of
-from belfry.networks.types import MemberDetails
+from belfry.networks.types import MemberDetails, OwnWord, ZoneRules
 from belfry.people.actions import choose_settings
 from belfry.people.queries import settings_of
 from belfry.people.types import PersonDetails
@@ -27,6 +28,14 @@ PHONES: Final = {
 }
 # Three hundred and fifty euro a month, in ten-thousandths.
 CEILING: Final = 3_500_000
+OFFICE: Final = "+3250123490"
+RULES: Final = ZoneRules(
+    office_number=OFFICE,
+    further_numbers=("+3250123491",),
+    silence_days=60,
+    allowed=(OwnWord("Moorstraat", "naam van een straat in Klokdorp"),),
+    forbidden=(OwnWord("boef*", "wij spreken van verdachten"),),
+)
 
 
 def make_choices(stage: Stage, now: datetime) -> None:
@@ -49,7 +58,10 @@ def make_choices(stage: Stage, now: datetime) -> None:
     jozef, chloe = members[person_named("member-jozef")], members[person_named("member-chloe")]
     name_relay(bram, jozef.membership_id, chloe.membership_id, now=now)
     _send_requests_by_sms(bram, stage.meerstraat, now)
-    set_zone_ceiling(actor_named("chief-karim", at=now), stage.beiaard, CEILING, now=now)
+    karim = actor_named("chief-karim", at=now)
+    set_zone_ceiling(karim, stage.beiaard, CEILING, now=now)
+    set_zone_rules(karim, stage.beiaard, ZoneRules(office_number=OFFICE), now=now)
+    set_zone_rules(karim, stage.beiaard, RULES, now=now + timedelta(minutes=5))
 
 
 def _give_phone(coordinator: Actor, row: MemberDetails, number: str, now: datetime) -> None:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from belfry.core.actor import Actor
-from belfry.core.clock import local
+from belfry.core.clock import BRUSSELS, local
 from belfry.founding.actions.amending import open_amendment
 from belfry.founding.actions.answering import enter_answers
 from belfry.founding.actions.candidates import (
@@ -34,18 +35,29 @@ from belfry.founding.actions.surveys import close_due_surveys, letters_to_print,
 from belfry.founding.actions.take_over import take_over
 from belfry.founding.actions.votes import count_vote
 from belfry.founding.financing import Cost, Financing
-from belfry.founding.kinds import CountedUnit, MajorityRule, Manner, Part, SignatoryRole, Subject
+from belfry.founding.kinds import MajorityRule, Manner, Part, SignatoryRole, Subject
 from belfry.founding.models import Candidate, Dossier, Section
 from belfry.founding.plans import CommunicationPlan
 from belfry.founding.signing import Named
 from belfry.founding.taking_over import KeyHolder, OnPaper
 from belfry.founding.types import MeetingPlan, Opening, SurveyOpening
 from belfry.networks.queries import actor_for
+from belfry.people.actions import add_person
 from belfry.people.types import PersonDetails
 from belfry.program.cast import FIGURES, Stage, actor_named, person_named
 from belfry.program.demo_places import Ground
+from belfry.program.demo_tales import (
+    FOUNDING,
+    INITIATIVES,
+    MINUTES,
+    STANDING,
+    TALES,
+    UNITS,
+    Tale,
+)
 from belfry.territory.types import StreetRange
 
+TEN_THIRTY: Final = time(10, 30)
 PLACEHOLDER: Final = re.compile(r"\[[^\[\]\n]{1,200}\]")
 FINANCING: Final = Financing(
     basic={Cost.MESSAGES: Decimal("300.00")},
@@ -54,55 +66,6 @@ FINANCING: Final = Financing(
     contribution=Decimal("0.50"),
     town=Decimal("330.00"),
 )
-# Who stands, in turn; names are invented.
-STANDING: Final = (
-    ("Greet", "Aerts"), ("Wim", "Claessens"), ("Rita", "Bogaert"), ("Farid", "Amrani"),
-    ("Mieke", "Desmet"), ("Koen", "Verlinden"), ("Lut", "Baert"), ("Jef", "Nijs"),
-    ("Els", "Segers"), ("Paul", "Timmermans"), ("Hilde", "Cools"), ("Ahmed", "Yilmaz"),
-    ("Nele", "Bauwens"), ("Bart", "Simons"), ("An", "Roels"), ("Guy", "Peters"),
-    ("Ria", "Thijs"), ("Rik", "Moens"), ("Leen", "Stevens"), ("Jos", "Geerts"),
-    ("Tine", "Lenaerts"), ("Mark", "Daems"), ("Sofie", "Adam"), ("Dirk", "Bosmans"),
-)  # fmt: skip
-MINUTES: Final = (
-    "De politie legde uit wat het netwerk is en wat het niet is. Er waren vragen over de oproepen "
-    "'s nachts. Twee bewoners stelden zich kandidaat."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Tale:
-    """A dossier: where it plays, how the residents answered (yes, no), and after which step it stops."""
-
-    name: str
-    street: str
-    answers: tuple[int, int]
-    until: str
-    first: int = 1
-    last: int = 24
-    days: int = 120
-    by: str = "officer-an"
-    kind: str = "residential"
-    languages: tuple[str, ...] = ("nl", "fr")
-
-
-# The models that come with Belfry count from a day on: no papers were begun before it.
-TALES: Final = (
-    Tale("Havenwijk", "Grenslaan", (0, 0), "idea", days=4, by="clerk-nadia"),
-    Tale("Hooidreef", "Hooidreef", (14, 3), "survey", 1, 44, days=20, by="founder-hilde"),
-    Tale("Wilgenpad", "Wilgenpad", (4, 12), "no_majority", days=60),
-    Tale("Nieuwstraat", "Nieuwstraat", (15, 3), "invitation", days=60),
-    Tale("Beekstraat", "Beekstraat", (17, 2), "meeting", days=70),
-    Tale("Kapelwijk", "Kapelweg", (16, 4), "candidates", days=80),
-    Tale("Marktzijde", "Markt", (14, 5), "unsuitable", days=84),
-    Tale("Molenbuurt", "Molenweg", (18, 1), "vote", days=88),
-    Tale("Kruidtuin", "Klaverstraat", (17, 3), "two_signatures", days=68),
-    Tale("Apothekers", "", (14, 1), "signed", days=66, kind="sectoral", languages=("nl", "fr", "de")),
-    Tale("Winkelpleintje", "Markt", (15, 2), "submitted", kind="commercial", days=72),
-    Tale("Kerkhoek", "Kerkeveld", (19, 1), "correction", days=73),
-    Tale("Zonnewijk", "Klaverstraat", (20, 1), "recognised", 25, 48, days=76),
-    Tale("Achterveld", "Veldkant", (14, 6), "refused", days=75),
-    Tale("Tramwijk", "Nieuwstraat", (0, 0), "ended", days=40, by="clerk-nadia"),
-)  # fmt: skip
 
 
 def tell_dossiers(stage: Stage, ground: Ground, *, now: datetime) -> None:
@@ -145,6 +108,13 @@ def _person(given: str, family: str) -> PersonDetails:
     return PersonDetails(given, family, "nl", (address,))
 
 
+def _in_the_morning(instant: datetime) -> datetime:
+    """Return half past ten on Belgian clocks, the last that was: nobody signs or meets at night."""
+    there = local(instant)
+    day = there.date() - timedelta(days=there.time() < TEN_THIRTY)
+    return datetime.combine(day, TEN_THIRTY, tzinfo=BRUSSELS).astimezone(UTC)
+
+
 class _Told:
     """One dossier, told step by step until its last one."""
 
@@ -152,7 +122,8 @@ class _Told:
         self, stage: Stage, ground: Ground, tale: Tale, number: int, now: datetime
     ) -> None:
         self.stage, self.ground, self.tale, self.number = stage, ground, tale, number
-        self.now = now - timedelta(days=tale.days)
+        self.now = _in_the_morning(now - timedelta(days=tale.days))
+        self.pen_id: UUID
         self.dossier: Dossier
 
     # Each name of `Tale.until` is the last step that is told.
@@ -191,12 +162,13 @@ class _Told:
 
     @property
     def pen(self) -> Actor:
-        return self.actor(self.tale.by)
+        return actor_for(self.pen_id, at=self.now)
 
     def begin(self) -> None:
         tale = self.tale
-        initiative = {"clerk-nadia": "town", "founder-hilde": "residents"}.get(tale.by, "police")
-        sector = {"profession": "Apothekers", "scope": "De apotheken van Klokdorp."}
+        self.pen_id = person_named(tale.by) if tale.by else self.newcomer()
+        initiative = INITIATIVES.get(tale.by, INITIATIVES[tale.kind])
+        sector = {"profession": "Bakkers", "scope": "De bakkerijen van Klokdorp."}
         opening = Opening(
             network_kind=tale.kind,
             name=tale.name,
@@ -208,6 +180,9 @@ class _Told:
             **(sector if tale.kind == "sectoral" else {}),
         )
         self.dossier = open_dossier(self.pen, opening, now=self.now)
+
+    def newcomer(self) -> UUID:
+        return add_person(_person(*FOUNDING[self.number]), now=self.now).pk
 
     def later(self, days: float) -> None:
         self.now += timedelta(days=days)
@@ -226,15 +201,9 @@ class _Told:
 
     def ask(self) -> None:
         self.later(3)
-        listed: Sequence[str] = ()
-        unit = CountedUnit.HOME
-        if self.tale.kind == "sectoral":
-            unit = CountedUnit.PROFESSIONAL
-            listed = [f"Apotheek {place}\nMarkt {place}\n9990 Klokdorp" for place in range(1, 17)]
-        else:
-            street = StreetRange(
-                self.ground.streets[self.tale.street], self.tale.first, self.tale.last
-            )
+        unit, listed = UNITS[self.tale.kind]
+        if self.tale.street:
+            street = StreetRange(self.ground.streets[self.tale.street])
             set_perimeter(self.pen, self.dossier.pk, None, [street], now=self.now)
         closes_on = local(self.now).date() + timedelta(days=16)
         opening = SurveyOpening(unit, MajorityRule.ANSWERS, 50, closes_on, listed)
@@ -251,7 +220,8 @@ class _Told:
 
     def invite(self) -> None:
         self.later(3)
-        plan = MeetingPlan(self.now + timedelta(days=9), "Gemeentehuis, raadzaal", "Zestig stoelen")
+        evening = self.now + timedelta(days=9, hours=9)
+        plan = MeetingPlan(evening, "Gemeentehuis, raadzaal", "Zestig stoelen")
         plan_meeting(self.pen, self.dossier.pk, plan, now=self.now)
         invite_everybody(self.pen, self.dossier.pk, now=self.now)
 

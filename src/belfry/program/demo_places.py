@@ -1,6 +1,6 @@
 """The ground of the demonstration: outlines, streets and addresses of two invented towns, made by code.
 
-Klokdorp lies beside Clocheville; twelve and three streets, straight, with odd numbers on the left.
+Klokdorp lies beside Clocheville; twenty-two and three streets, straight, with odd numbers on the left.
 Nobody lives here: streets and numbers only.
 """
 
@@ -75,6 +75,17 @@ KLOKDORP = Town(
         Laid({"nl": "Hooidreef", "fr": "Drève des Foins"}, (390, -360), (390, -700), 22),
         Laid({"nl": "Wilgenpad", "fr": "Sentier des Saules"}, (450, -560), (680, -560), 14),
         Laid({"nl": "Grenslaan", "fr": "Avenue de la Frontière"}, (880, -330), (1150, -340), 18),
+        # Where no network is yet: a street for each dossier that comes as far as a perimeter.
+        Laid({"nl": "Iepenlaan", "fr": "Avenue des Ormes"}, (-1080, 300), (-720, 290), 26),
+        Laid({"nl": "Lijsterlaan", "fr": "Avenue des Grives"}, (-150, 640), (250, 650), 26),
+        Laid({"nl": "Merellaan", "fr": "Avenue des Merles"}, (-150, 760), (250, 770), 26),
+        Laid({"nl": "Vinkenlaan", "fr": "Avenue des Pinsons"}, (-150, 520), (200, 530), 26),
+        Laid({"nl": "Kloosterstraat", "fr": "Rue du Couvent"}, (-480, 320), (-100, 330), 26),
+        Laid({"nl": "Bakkerstraat", "fr": "Rue des Boulangers"}, (-480, 200), (-120, 190), 26),
+        Laid({"nl": "Tuinlaan", "fr": "Avenue des Jardins"}, (-1080, 60), (-700, 50), 26),
+        Laid({"nl": "Wolstraat", "fr": "Rue de la Laine"}, (-60, -140), (280, -150), 26),
+        Laid({"nl": "Pastorijdreef", "fr": "Drève du Presbytère"}, (-1000, -480), (-640, -490), 26),
+        Laid({"nl": "Zonnelaan", "fr": "Avenue du Soleil"}, (-330, -480), (60, -490), 26),
     ),
 )  # fmt: skip
 CLOCHEVILLE = Town(
@@ -132,6 +143,11 @@ def outline_of(*names: str) -> dict[str, Any]:
     ground = union_all([line.buffer(AROUND, cap_style="square") for line in lines])
     rings = [[_ring(list(part.exterior.coords))] for part in getattr(ground, "geoms", [ground])]
     return Shape.kept({"type": "MultiPolygon", "coordinates": rings}).geojson()
+
+
+def outlined(places: Sequence[Place]) -> dict[str, Any]:
+    """Return the area between places (metres from the market) as a GeoJSON geometry."""
+    return Shape.kept({"type": "Polygon", "coordinates": [_ring(places)]}).geojson()
 
 
 def give_perimeter(ground: Ground, network_id: UUID, *names: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import contextlib
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -10,27 +10,21 @@ from importlib import resources
 from typing import Any, Final
 from uuid import UUID
 
-from belfry.bulletins.actions.releasing import (
-    expand_release,
-    expire_releases,
-    release_bulletin,
-    settle_releases,
-)
-from belfry.bulletins.actions.writing import (
-    approve_bulletin,
-    close_bulletin,
-    send_back,
-    submit_bulletin,
-    withdraw_bulletin,
-    write_bulletin,
-)
-from belfry.bulletins.errors import StillBeingSent
+from belfry.bulletins.actions.approving import approve_bulletin
+from belfry.bulletins.actions.closing import close_bulletin, withdraw_bulletin
+from belfry.bulletins.actions.expanding import expand_release
+from belfry.bulletins.actions.following import tell_outcome
+from belfry.bulletins.actions.releasing import expire_releases, release_bulletin, settle_releases
+from belfry.bulletins.actions.writing import send_back, submit_bulletin, write_bulletin
+from belfry.bulletins.errors import OutcomeOwed, StillBeingSent
+from belfry.bulletins.kinds import Ground, Investigation
 from belfry.bulletins.models import Bulletin
 from belfry.bulletins.queries import to_release
 from belfry.bulletins.rendering import proposed
-from belfry.bulletins.types import Draft, Words
+from belfry.bulletins.types import Draft, Judged, Words
 from belfry.bulletins.workflow import BulletinState
 from belfry.core.clock import local
+from belfry.networks.kinds import BulletinClass
 from belfry.networks.queries import actor_for, coordinator_ids
 from belfry.program.cast import Stage, actor_named
 from belfry.territory.queries import zones_by_id
@@ -40,6 +34,14 @@ Deliver = Callable[[datetime], None]
 Told = dict[str, Any]
 # From the first word until the press that sends.
 UNTIL_RELEASE: Final = timedelta(minutes=15)
+
+# How messages of a class end, one after the other.
+ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    BulletinClass.ALERT: ("arrest", "prevented", "false_alarm"),
+    BulletinClass.REQUEST: ("found", "arrest", "cannot_tell.investigation"),
+    BulletinClass.WARNING: ("open", "arrest"),
+}
+JUDGED: Final = Judged(Ground.PREVENTABLE, Investigation.NONE, without_personal_data=True)
 
 
 class Fate(Enum):
@@ -89,7 +91,12 @@ def placed_story(
         zone_id,
         "officer-an" if in_beiaard else "officer-piet",
         "chief-karim" if in_beiaard else "chief-marie",
-        Draft(str(story["class"]), (network_id,), _words(story, languages, place, zone_id)),
+        Draft(
+            str(story["class"]),
+            (network_id,),
+            _words(story, languages, place, zone_id),
+            judged=JUDGED,
+        ),
     )
 
 
@@ -113,6 +120,10 @@ def tell(story: Story, fate: Fate | None, now: datetime) -> Bulletin:
         again = now + timedelta(minutes=7)
         submit_bulletin(actor_named(story.author, at=again), bulletin.pk, now=again)
     bulletin = approve_bulletin(approver, bulletin.pk, now=approved)
+    if bulletin.state == BulletinState.SECOND_READING:
+        # It describes somebody: a second colleague reads it, too.
+        at = approved + timedelta(minutes=1)
+        bulletin = approve_bulletin(actor_named("officer-els", at=at), bulletin.pk, now=at)
     if fate is Fate.WITHDRAWN:
         at = now + timedelta(minutes=12)
         return withdraw_bulletin(actor_named(story.author, at=at), bulletin.pk, now=at)
@@ -134,14 +145,39 @@ def _release(bulletin: Bulletin, network_ids: Iterable[UUID], released: datetime
                     pass
 
 
-def settle(bulletin: Bulletin, now: datetime, *, closes: bool) -> None:
-    """Let time pass: what is settled is sent, what nobody sent expires, most are closed."""
+def settle(
+    bulletin: Bulletin, deliver: Deliver, now: datetime, *, number: int, closes: bool
+) -> None:
+    """Let time pass: what is settled is sent, what nobody sent expires, readers are told how it ended, most are closed.
+
+    `number` is the bulletin's place in the year: every seventh outcome comes late.
+    """
     settle_releases(now=now + timedelta(minutes=30))
+    bulletin.refresh_from_db()
+    if bulletin.outcome_due_at and bulletin.state == BulletinState.APPROVED:
+        endings = ENDINGS[bulletin.bulletin_class]
+        late = timedelta(hours=27) if number % 7 == 3 else timedelta(hours=-3)
+        end(bulletin, endings[number % len(endings)], deliver, bulletin.outcome_due_at + late)
     later = now + timedelta(days=15)
     expire_releases(now=later)
     if closes and bulletin.state == BulletinState.APPROVED:
-        with contextlib.suppress(StillBeingSent):
+        with contextlib.suppress(StillBeingSent, OutcomeOwed):
             close_bulletin(actor_for(bulletin.author_id, at=later), bulletin.pk, now=later)
+
+
+def end(bulletin: Bulletin, code: str, deliver: Deliver, now: datetime) -> None:
+    """Let its author tell the readers of a bulletin how it ended."""
+    outcome = tell_outcome(actor_for(bulletin.author_id, at=now), bulletin.pk, code, now=now)
+    follow_through(outcome, deliver, now)
+
+
+def follow_through(follows: Bulletin, deliver: Deliver, now: datetime) -> None:
+    """Send what follows a bulletin to the last reader."""
+    for release in follows.releases.all():
+        while expand_release(release.pk, now=now):
+            pass
+    deliver(now + timedelta(minutes=10))
+    settle_releases(now=now + timedelta(minutes=30))
 
 
 def written(story: Story, now: datetime) -> Bulletin:

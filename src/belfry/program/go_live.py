@@ -43,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
         )
     print("This database is the one that sends. Never let its original send again.")
     if settings.MODE != "live":
-        print(f"note: BELFRY_MODE is {settings.MODE}: only live mode sends beyond this machine.")
+        print(
+            f"note: BELFRY_MODE is {settings.MODE}: the next start decides in which mode it lives."
+        )
     print("Start Belfry anew, every machine of it.")
     return 0

@@ -31,7 +31,7 @@ def add_arguments(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "--from",
         dest="valid_from",
         metavar="DATE",
-        type=date.fromisoformat,
+        type=_day,
         required=True,
         help="the first day on which they count, as 2025-01-01",
     )
@@ -44,6 +44,13 @@ def add_arguments(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.set_defaults(read=run)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("A day is written as 2025-01-31.")) from None
 
 
 def run(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from belfry.config.environment import KEY_BYTES
+from belfry.program.unsealing.keyring import VARIABLE, new_keyring, write_keyring
 
 FOLDER: Final = "keys"
 FILES: Final = {
@@ -14,6 +15,8 @@ FILES: Final = {
     "BELFRY_FIELD_KEYS": "field_keys",
     "BELFRY_VAPID_KEY": "vapid_key",
 }
+# The keys that open reports lie apart: another account may own them.
+SEAL_KEYS: Final = Path("unseal", "keys")
 
 
 def make_keys(data_dir: Path) -> None:
@@ -28,6 +31,10 @@ def make_keys(data_dir: Path) -> None:
     }
     for name, value in made.items():
         _write_once(folder / name, value)
+    seal_keys = data_dir / SEAL_KEYS
+    seal_keys.parent.mkdir(mode=0o710, exist_ok=True)
+    if not seal_keys.exists():
+        write_keyring(seal_keys, new_keyring())
 
 
 def use_keys(data_dir: Path) -> None:
@@ -37,6 +44,8 @@ def use_keys(data_dir: Path) -> None:
         given = os.environ.get(variable) or os.environ.get(f"{variable}_FILE")
         if not given and path.exists():
             os.environ[f"{variable}_FILE"] = str(path)
+    if not os.environ.get(VARIABLE) and (data_dir / SEAL_KEYS).exists():
+        os.environ[VARIABLE] = str(data_dir / SEAL_KEYS)
 
 
 def _write_once(path: Path, value: str) -> None:

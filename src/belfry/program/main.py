@@ -15,14 +15,20 @@ from django.core.exceptions import ImproperlyConfigured
 from belfry.config.logs import log_what_nobody_caught
 from belfry.core.errors import DomainError
 from belfry.program.errors import CannotStart
-from belfry.program.surroundings import SETTINGS, settle, settle_without_database
+from belfry.program.surroundings import (
+    SETTINGS,
+    check_lived_in,
+    settle,
+    settle_without_database,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """One sub-command: a module with `add_arguments(parser)` and `run(options) -> int`.
 
-    `alone` commands settle their environment themselves; one `in_scratch` keeps nothing. Without a
+    `alone` commands settle their environment themselves; one `in_scratch` keeps nothing; one `in_mode` runs only
+    in the mode in which the database was first started. Without a
     summary it is no command for people: `up` runs it.
     """
 
@@ -30,13 +36,16 @@ class Command:
     summary: str = ""
     alone: bool = False
     in_scratch: bool = False
+    in_mode: bool = False
 
 
 COMMANDS: Final = {
     "up": Command("up", "run everything on this machine", alone=True),
-    "web": Command("web", "serve the pages"),
-    "dispatch": Command("dispatch", "send what waits"),
-    "work": Command("work", "do the work in the background"),
+    "web": Command("web", "serve the pages", in_mode=True),
+    "dispatch": Command("dispatch", "send what waits", in_mode=True),
+    "work": Command("work", "do the work in the background", in_mode=True),
+    "receive": Command("receive", "take mail that the relay hands over", in_mode=True),
+    "unseal": Command("unseal", "open for the police what members reported", in_mode=True),
     "check": Command("check", "say whether this installation can run"),
     "backup": Command("backup", "copy the database, without its keys"),
     "restore": Command("restore", "make a copy a database that sends nothing", alone=True),
@@ -46,8 +55,15 @@ COMMANDS: Final = {
         "upgrade", "move the embedded database to the newest PostgreSQL", alone=True
     ),
     "open-zone": Command("open_zone", "open a police zone and invite its chief"),
-    "appoint": Command("appoint", "name a mayor, a reviewer, the knowledge centre or an operator"),
+    "seal-key": Command("seal_key", "make, print or restore the keys to which reports are sealed"),
+    "appoint": Command(
+        "appoint", "name a mayor, a reviewer, the knowledge centre or an operator, or end that task"
+    ),
     "import": Command("importing", "read member lists and reference data"),
+    "review-text": Command(
+        "review_text", "say what in a text may not pass, one JSON object a line", alone=True
+    ),
+    "inbound": Command("inbound", "say what raw mails are that came in", alone=True),
     "bench": Command("bench", "measure the real path", in_scratch=True),
     "manage": Command("manage", "run Django's own commands"),
     "prepare": Command("prepare"),
@@ -102,6 +118,8 @@ def _settle(command: Command, given: list[str], stack: ExitStack) -> None:
         settle(stack, in_scratch=command.in_scratch)
     django.setup()
     log_what_nobody_caught()
+    if command.in_mode and not {"-h", "--help"} & set(given):
+        check_lived_in()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from belfry.core.languages import Language
 from belfry.networks.actions.mandates import open_zone
+from belfry.program.unsealing.keyring import VARIABLE
+from belfry.program.unsealing.making import make_missing_keys
 
 CODE: Final = re.compile(r"[0-9A-Za-z-]{1,10}")
 LONGEST_NAME: Final = 120
@@ -35,7 +37,27 @@ def run(options: argparse.Namespace) -> int:
         now=timezone.now(),
     )
     print(f"Zone {options.code} is open; its chief gets an invitation.")
+    print(_told_of_keys(options.code))
     return 0
+
+
+def _told_of_keys(code: str) -> str:
+    """Make the zone's key where the file of keys may be written; return what is left to do."""
+    try:
+        made = make_missing_keys(now=timezone.now())
+    except OSError:
+        return (
+            f"Members cannot report to it yet: `belfry seal-key new {code}` makes its key, run by the account that "
+            "keeps the keys."
+        )
+    if made:
+        return (
+            f"Reports to it can be sealed: print its key with `belfry seal-key paper {code}`, and lock the paper in "
+            "the safe of the zone."
+        )
+    return (
+        f"Members cannot report to it: {VARIABLE} is missing; docs/operations.md says what it is."
+    )
 
 
 def _code(value: str) -> str:

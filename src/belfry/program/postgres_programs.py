@@ -46,15 +46,18 @@ class Account:
 
 def server_account() -> Account | None:
     """Return the account to step down to, None when we are not root (PostgreSQL refuses root)."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
+    return account_named("postgres", "nobody") if os.geteuid() == 0 else None
+
+
+def account_named(*names: str) -> Account:
+    """Return the first of these accounts that this machine has; raise CannotStart when it has none."""
+    for name in names:
         try:
             entry = pwd.getpwnam(name)
         except KeyError:
             continue
         return Account(name, entry.pw_uid, entry.pw_gid)
-    raise CannotStart("PostgreSQL never runs as root, and this machine has no account `nobody`.")
+    raise CannotStart(f"This machine has no account to step down to: {', '.join(names)}.")
 
 
 def as_account(account: Account | None) -> dict[str, Any]:

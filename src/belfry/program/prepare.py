@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from belfry.bulletins.actions.templates import load_templates
 from belfry.core.clock import local
 from belfry.delivery.dispatching import deliver_waiting
 from belfry.networks.actions.model_papers import load_models
@@ -24,6 +25,7 @@ from belfry.program.demo_phones import (
     tell_shown,
 )
 from belfry.program.errors import CannotStart
+from belfry.program.unsealing.making import make_missing_keys
 from belfry.territory.queries import zones_at
 
 LOADED: Final = "Belfry: demonstration loaded"
@@ -39,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
     """Bring the database up to date; load the demonstration where it is wanted and missing."""
     _update()
     load_models(now=timezone.now())
+    load_templates(now=timezone.now())
     if fault := server_fault():
         # Tables can be made all the same: whoever tries things out may, but should know.
         print(fault, flush=True)
@@ -55,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
         _mark_loaded()
         print(f"Loaded in {time.monotonic() - started:.0f} s.", flush=True)
     if options.demo:
+        make_missing_keys(now=timezone.now())
         hand_out()
     return 0
 
@@ -87,6 +91,7 @@ def _make_room(*, own_database: bool, now: datetime) -> None:
         cursor.execute("CREATE SCHEMA public")
     _update()
     load_models(now=now)
+    load_templates(now=now)
 
 
 def _mark_loaded() -> None:

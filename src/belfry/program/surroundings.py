@@ -7,7 +7,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
+from django.conf import settings
+from django.db import DatabaseError, connection
+
 from belfry.config import environment
+from belfry.core.mode import keep_mode
 from belfry.program.errors import CannotStart
 from belfry.program.keys import use_keys
 from belfry.program.postgres import is_made, server_for
@@ -82,6 +86,23 @@ def keep_demo(folder: Path, *names: str) -> None:
 def holds_demo(folder: Path) -> bool:
     """Whether the demonstration was loaded into this data folder."""
     return (folder / DEMO_FILE).exists()
+
+
+def check_lived_in() -> None:
+    """Raise CannotStart when the database lives in another mode; its first start decides in which.
+
+    A database that does not answer now stops nothing: sending asks again (`core/mode.py`).
+    """
+    try:
+        lived_in = keep_mode()
+    except DatabaseError:
+        connection.close()
+        return
+    if lived_in not in {"", settings.MODE}:
+        raise CannotStart(
+            f"This database lives in mode {lived_in}, and BELFRY_MODE is {settings.MODE}: an exercise has a database "
+            "of its own."
+        )
 
 
 def check_mode(folder: Path) -> None:

@@ -24,6 +24,7 @@ from belfry.program.surroundings import (
     kept_demo,
     names_database,
 )
+from belfry.program.unsealing.keyring import keyring_path
 
 # The dispatcher gives itself 25 s for what is in flight.
 STOP_SECONDS: Final = 30.0
@@ -53,6 +54,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--data", type=Path, metavar="DIR", help="folder for database, keys and mail"
     )
     parser.add_argument("--port", type=int, default=8000, help="of the pages, on this machine only")
+    parser.add_argument(
+        "--lmtp", type=int, metavar="PORT", help="take mail from the relay, on this machine only"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -159,11 +163,16 @@ class _Show:
         status = self._prepare()
         if status is not None:
             return status
-        roles = (
+        roles = [
             Child("web", _belfry("web", "--port", str(self.options.port))),
             Child("dispatcher", _belfry("dispatch")),
             Child("worker", _belfry("work")),
-        )
+        ]
+        if keyring_path() is not None:
+            roles.append(Child("unseal", _belfry("unseal")))
+        if self.options.lmtp:
+            receive = _belfry("receive", "--port", str(self.options.lmtp))
+            roles.append(Child("receiver", receive))
         for child in roles:
             child.start()
             self.children.append(child)

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -64,6 +65,7 @@ def run(options: argparse.Namespace) -> int:
     """Work until SIGTERM, then finish the jobs in flight; the status is 1 when the work ended by itself."""
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
+    autodiscover_modules("tasks")
     # Refused here, not every five minutes.
     canary_addresses()
     Watchman().start()

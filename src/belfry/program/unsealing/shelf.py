@@ -1,0 +1,21 @@
+"""What the process that holds the keys reads of the reports."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from belfry.sealing.types import Box, Report
+
+
+class Shelf(Protocol):
+    """Where reports are (`belfry.sightings.shelf`)."""
+
+    def report(self, report_id: UUID) -> Report:
+        """Return a report; raise NotFound."""
+
+    def tags_since(self, day: date) -> Iterable[tuple[UUID, bytes]]:
+        """Return id and owner's tag of each report since a day."""
+
+    def letters(self, report_ids: Collection[UUID]) -> Iterable[tuple[UUID, UUID, Box]]:
+        """Return report, id and box of each letter about these reports."""
