@@ -33,17 +33,20 @@ SAME = {
         "%(name)s, extra",
         "Extra",
         "Model",
+        "man",
         "stickers",
     },
     "fr": {
         "Belfry",
         "Contribution",
         "Date",
+        "Direction",
         "Dossiers",
         "Message",
         "Messages",
         "Notification",
         "Notifications",
+        "Police %(zone)s.",
         "Page",
         "Page %(number)s",
         "Profession",
@@ -54,8 +57,19 @@ SAME = {
         "minutes",
         "police",
         "zone %(zone)s",
+        "%(count)d minute",
+        "%(count)d minutes",
     },
-    "de": {"Belfry", "Dossiers", "Name", "Text", "warm", "normal", "%(heading)s: %(title)s"},
+    "de": {
+        "Belfry",
+        "Dossiers",
+        "Name",
+        "Person",
+        "Text",
+        "warm",
+        "normal",
+        "%(heading)s: %(title)s",
+    },
 }
 SAME_EVERYWHERE = re.compile(r"[\W\d_]*|E-mail|PDF|SMS|Excel|CSV")
 # The reader is addressed as u, vous, Sie; never as a friend, never as a child.
@@ -67,7 +81,9 @@ FAMILIAR = {
 LOUD = "!"
 # What travels by SMS: the signature below a message of the police, and the test message.
 BY_SMS = (
-    "Police %(zone)s. Urgent: %(number)s",
+    "Police %(zone)s.",
+    "Network %(network)s.",
+    "Urgent: %(number)s",
     "Belfry test message. It shows that messages arrive. You need not do anything.",
 )
 TEMPLATES = sorted((messages.SOURCE / "web" / "templates").rglob("*.html"))

@@ -1,5 +1,6 @@
 """People of a police zone that uses Belfry for real: a browser, a mailbox, an authenticator app."""
 
+import html
 import re
 import time
 from contextlib import ExitStack
@@ -81,7 +82,8 @@ def read(taken: Taken) -> EmailMessage:
 def text_of(mail: EmailMessage, kind: str = "plain") -> str:
     part = mail.get_body((kind,))
     assert part is not None
-    return str(part.get_content())
+    content = str(part.get_content())
+    return html.unescape(content) if kind == "html" else content
 
 
 @dataclass

@@ -1,11 +1,15 @@
 """The way of a network that was recognised on paper: told and confirmed by the police, then recognised."""
 
 import re
+import time
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from playwright.sync_api import Page
 
 from tests.founding.leaflet import LEAFLET
+
+PATIENCE_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -55,3 +59,25 @@ def recognise(page: Page, dossier: str) -> None:
     page.click("form[action$='/review/recognise/'] button")
     page.wait_for_url(re.compile(r"/review/$"))
     page.locator(".state--recognised").first.wait_for()
+
+
+def accept_invitation(page: Page, email: str) -> None:
+    """Wait for the invitation in a mailbox of the demonstration, and take it."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    letters = page.locator("main .rows a")
+    while True:
+        page.goto(f"/demo/mail/{quote(email, safe='@')}/")
+        if letters.count() or time.monotonic() > deadline:
+            break
+        page.wait_for_timeout(200)
+    # The newest may tell of something else.
+    invitation = page.locator("main a[href*='/invitation/']")
+    for place in range(letters.count()):
+        letters.nth(place).click()
+        page.wait_for_load_state()
+        if invitation.count():
+            break
+        page.go_back()
+    invitation.first.click()
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url(re.compile(r"/(security/.*)?$"))

@@ -9,10 +9,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, Page
 
 from belfry.founding.workflow import DossierState
-from tests.walks.conftest import Visit
+from tests.walks.conftest import Visit, read_in
 
 pytestmark = pytest.mark.browser
-IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/demo/mail/)[^/]+|(?<=/)\d+-\d+(?=/)|\?.*")
+IDS = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/demo/mail/)[^/]+|(?<=/)\d+-\d+(?=/)"
+    r"|(?<=/alert-texts/)[a-z_]+|(?<=/papers/)[a-z_]+/[a-z]{2}(?=/)|\?.*"
+)
 # The demonstration is everybody's: the stranger walks through it.
 NOT_THEIRS = ("/static/", "/demo/")
 NARROW = (320, 700)
@@ -23,6 +26,15 @@ FIGURES = (
 )  # fmt: skip
 # The browser shows a picture on a page of its own making.
 PICTURE = "/picture/"
+# What axe judges a page by: its elements and whether they hold words, not which words, numbers and keys.
+WORDS = re.compile(r">[^<>]*\w[^<>]*<")
+KEYS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=value=\")\w{64}(?=\")")
+
+
+@pytest.fixture(scope="session")
+def clean() -> set[str]:
+    """Give the pages, as they are built, in which axe found nothing: other figures see many of them again."""
+    return set()
 
 
 def pages_of(page: Page) -> Iterator[str]:
@@ -62,6 +74,15 @@ def faults_of(page: Page) -> list[str]:
     return [f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:160]}" for one in found]
 
 
+def faults_in(page: Page, clean: set[str]) -> list[str]:
+    """Return what axe finds in a page that is not built like one of `clean`, and whether the page is too wide."""
+    built = KEYS.sub("*", WORDS.sub(">words<", page.content()))
+    faults = [] if built in clean else faults_of(page)
+    if not faults:
+        clean.add(built)
+    return faults + (["wider than the phone"] if too_wide(page) else [])
+
+
 def too_wide(page: Page) -> bool:
     """Whether the page scrolls sideways."""
     return bool(
@@ -70,20 +91,22 @@ def too_wide(page: Page) -> bool:
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_axe_finds_nothing_and_german_fits_on_a_narrow_phone(visit: Visit, name: str) -> None:
+def test_axe_finds_nothing_and_german_fits_on_a_narrow_phone(
+    visit: Visit, clean: set[str], name: str
+) -> None:
     page = visit(name, size=NARROW)
-    _read_in(page, "de")
+    read_in(page, "de")
     faults = {}
     for kind in pages_of(page):
-        found = faults_of(page) + (["wider than the phone"] if too_wide(page) else [])
+        found = faults_in(page, clean)
         if found:
             faults[kind] = found
     assert not faults
 
 
-def test_a_dossier_in_any_state_is_a_whole_page(visit: Visit) -> None:
+def test_a_dossier_in_any_state_is_a_whole_page(visit: Visit, clean: set[str]) -> None:
     page = visit("officer-an", size=NARROW)
-    _read_in(page, "de")
+    read_in(page, "de")
     page.goto("/dossiers/")
     addresses = page.eval_on_selector_all(
         "h2 > a[href^='/dossiers/']", "all => all.map(a => a.getAttribute('href'))"
@@ -92,7 +115,7 @@ def test_a_dossier_in_any_state_is_a_whole_page(visit: Visit) -> None:
     faults = {}
     for address in addresses:
         page.goto(address)
-        found = faults_of(page) + (["wider than the phone"] if too_wide(page) else [])
+        found = faults_in(page, clean)
         if page.locator("main .button:not(.button--quiet):visible").count() > 1:
             found.append("more than one filled button")
         if found:
@@ -101,16 +124,18 @@ def test_a_dossier_in_any_state_is_a_whole_page(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
-def test_a_stranger_finds_only_whole_pages(visit: Visit, language: str) -> None:
+def test_a_stranger_finds_only_whole_pages(visit: Visit, clean: set[str], language: str) -> None:
     page = visit(size=NARROW, language=language)
     faults = {}
     for address in (
         "/",
         "/sign-in/",
         "/about/",
+        "/prevention/",
         "/where/",
         "/start/",
         "/answer/",
+        "/complaint/",
         "/models/",
         "/demo/",
         "/demo/mail/",
@@ -121,17 +146,7 @@ def test_a_stranger_finds_only_whole_pages(visit: Visit, language: str) -> None:
     ):
         page.goto(address)
         assert page.locator("html").get_attribute("lang") == language
-        found = faults_of(page) + (["wider than the phone"] if too_wide(page) else [])
+        found = faults_in(page, clean)
         if found:
             faults[urlsplit(address).path] = found
     assert not faults
-
-
-def _read_in(page: Page, language: str) -> None:
-    """Press the language in the menu, as a person would."""
-    page.goto("/")
-    with page.expect_navigation():
-        page.locator(f"form[action='/language/'] button[value={language}]").first.evaluate(
-            "button => button.click()"
-        )
-    assert page.locator("html").get_attribute("lang") == language

@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.walks.conftest import DESKTOP, PHONE, Running, Visit
-from tests.walks.taking_over import OnPaper, recognise, take_over
+from tests.walks.taking_over import OnPaper, accept_invitation, recognise, take_over
+from tests.walks.writing import judge
 
 pytestmark = pytest.mark.browser
 PATIENCE_MS = 20_000
@@ -130,7 +131,7 @@ def test_a_list_goes_in_and_a_bulletin_reaches_each_mailbox_once(
     dossier = take_over(author, story.on_paper)
     recognise(visit("reviewer-eva", size=story.size, language=story.language), dossier)
     coordinator = visit(size=story.size, language=story.language)
-    _accept_invitation(coordinator, story)
+    accept_invitation(coordinator, story.coordinator[2])
     _import_list(coordinator, story)
 
     bulletin = _write(author, story)
@@ -157,21 +158,6 @@ def _network_address(page: Page) -> str:
     found = re.search(r"/networks/[0-9a-f-]{36}/", page.url)
     assert found, page.url
     return found.group()
-
-
-def _accept_invitation(page: Page, story: Story) -> None:
-    email = story.coordinator[2]
-    deadline = time.monotonic() + PATIENCE_MS / 1000
-    letters = page.locator("main .rows a")
-    while True:
-        page.goto(f"/demo/mail/{quote(email, safe='@')}/")
-        if letters.count() or time.monotonic() > deadline:
-            break
-        page.wait_for_timeout(200)
-    letters.first.click()
-    page.locator("main a[href*='/invitation/']").first.click()
-    page.locator("main form button[type=submit]").click()
-    page.wait_for_url(re.compile(r"/(security/.*)?$"))
 
 
 def _import_list(page: Page, story: Story) -> None:
@@ -203,9 +189,10 @@ def _write(page: Page, story: Story) -> str:
             panel.locator("summary").click()
         for name, text in words.items():
             page.fill(f"[name={language}-{name}]", text)
+    judge(page)
     page.click("button[name=submit]")
     page.wait_for_url(re.compile(r"/bulletins/[0-9a-f-]{36}/$"))
-    expect(page.locator(".state--submitted").first).to_be_visible()
+    expect(page.locator(".state--submitted").first).to_be_visible(timeout=30_000)
     return page.url.rstrip("/").rpartition("/")[2]
 
 
@@ -215,7 +202,7 @@ def _approve(page: Page, bulletin: str, story: Story) -> None:
         expect(page.locator("main")).to_contain_text(words["what"])
     expect(page.locator(".facts").first).to_contain_text(str(len(story.mailboxes)))
     page.click(f"form[action='/bulletins/{bulletin}/approve/'] button")
-    expect(page.locator(".state--approved").first).to_be_visible()
+    expect(page.locator(".state--approved").first).to_be_visible(timeout=30_000)
 
 
 def _release(page: Page, story: Story) -> None:

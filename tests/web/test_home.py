@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from belfry.bulletins.actions.approving import approve_bulletin
 from belfry.bulletins.actions.writing import send_back
 from belfry.people.queries import settings_of
 from belfry.program.cast import person_named
@@ -49,6 +50,18 @@ def test_every_colleague_who_may_approve_is_asked(cast: Cast, who: str) -> None:
     ]
 
 
+def test_the_first_of_two_readers_is_asked_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("belfry.bulletins.policies.WIDE", 3)
+    bulletin = submitted(cast)
+    approve_bulletin(cast.officer_els, bulletin.pk, now=LATER, number=4)
+    assert needs_of(cast.officer_els, "nl") == []
+    assert [need.address for need in needs_of(cast.chief_karim, "nl")] == [
+        f"/bulletins/{bulletin.pk}/"
+    ]
+
+
 @pytest.mark.parametrize("who", ["officer_an", "officer_piet", "dispatcher_lotte", "member_chloe"])
 def test_nobody_else_is_asked_to_approve(cast: Cast, who: str) -> None:
     submitted(cast)
@@ -74,7 +87,17 @@ def test_a_member_finds_the_newest_messages(browse: Browse, cast: Cast) -> None:
     assert "Abri de jardin forcé" in page
 
 
-@pytest.mark.parametrize("who", ["dispatcher-lotte", "clerk-nadia", "mayor-luc", "operator-sam"])
+def test_of_many_things_to_do_the_first_has_the_one_filled_button(
+    browse: Browse, cast: Cast
+) -> None:
+    for _ in range(3):
+        submitted(cast)
+    main = browse("chief-karim").get("/").content.decode().partition("<main")[2]
+    assert main.count('class="button button--quiet"') >= 2
+    assert main.count('class="button"') == 1
+
+
+@pytest.mark.parametrize("who", ["adviser-tom", "clerk-nadia", "mayor-luc", "operator-sam"])
 def test_people_without_pages_yet_hear_what_they_can_do(browse: Browse, who: str) -> None:
     hats = browse(who).get("/").context["hats"]
     assert [hat.sentence for hat in hats] != []

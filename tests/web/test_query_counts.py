@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -10,17 +11,26 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from belfry.bulletins.actions.alert_texts import propose_text
+from belfry.bulletins.actions.complaining import complain
+from belfry.bulletins.actions.console import pass_on_fact
 from belfry.bulletins.actions.releasing import release_bulletin
 from belfry.bulletins.models import Release
 from belfry.networks.actions.members import add_member
+from belfry.networks.actions.zone_rules import set_zone_rules
+from belfry.networks.kinds import FactType
+from belfry.networks.types import OwnWord, ZoneRules
 from belfry.people.types import PersonDetails, UnitDetails
+from belfry.sightings.actions.town import tell_town
+from belfry.territory.models import Street
+from tests.bulletins.control_room import TEXTS, alerted, fact
 from tests.cast import NOON, Cast, Rehearsal
 from tests.founding.stages import idea
-from tests.web.things import Things, written
+from tests.web.things import Things, sighted, written
 
 LATER = NOON + timedelta(minutes=5)
 # A page that needs more should be two pages, or one with better queries.
-CEILING = 30
+CEILING = 36
 MORE = 2
 
 PAGES = {
@@ -30,16 +40,18 @@ PAGES = {
     "home of a member": ("member-chloe", "home", ()),
     "bulletins": ("officer-an", "bulletins", ()),
     "bulletin to approve": ("chief-karim", "bulletin", ("submitted",)),
-    "bulletin being sent": ("officer-an", "bulletin", ("released",)),
+    "bulletin being sent": ("officer-an", "bulletin", ("passed_on",)),
     "release": ("coordinator-bram", "release", ("released_release",)),
     "networks": ("officer-an", "networks", ()),
     "network": ("coordinator-bram", "network", ("meerstraat",)),
+    "own message": ("coordinator-bram", "own_message", ("own_draft",)),
     "members": ("coordinator-bram", "members", ("meerstraat",)),
     "archive": ("member-chloe", "archive", ()),
     "message": ("member-chloe", "message", ("released",)),
     "notice": ("coordinator-bram", "release_notice", ("released_release",)),
     "settings": ("member-chloe", "settings", ()),
     "zone": ("chief-karim", "zone", ("beiaard",)),
+    "rules of a zone": ("chief-karim", "zone_rules", ("beiaard",)),
     "neighbour": ("coordinator-bram", "member_relay", ("chloe",)),
     "bulletin to write": ("officer-an", "bulletin_edit", ("draft",)),
     "operator": ("operator-sam", "operator", ()),
@@ -56,12 +68,31 @@ PAGES = {
     "meeting": ("clerk-nadia", "dossier_meeting", ("gathering",)),
     "vote": ("clerk-nadia", "dossier_vote", ("voting",)),
     "circulars": ("reviewer-eva", "circulars", ()),
+    "register": ("centre-mila", "register", ()),
     "founders": ("founder-hilde", "dossier_founders", ("dossier",)),
     "perimeter": ("officer-an", "dossier_area", ("surrounded",)),
     "signatures": ("mayor-luc", "dossier_signing", ("to_sign",)),
     "review": ("reviewer-eva", "dossier_review", ("in_review",)),
     "network taken over": ("officer-an", "take_over_dossier", ("taken_over",)),
     "models": ("reviewer-eva", "models", ()),
+    "outcomes": ("officer-an", "outcomes", ()),
+    "taking back": ("officer-an", "bulletin_correct", ("released",)),
+    "how it ended": ("officer-an", "bulletin_outcome", ("released",)),
+    "complaint": ("officer-an", "complaint", ("complaint",)),
+    "reports": ("officer-an", "sightings", ()),
+    "report": ("officer-an", "sighting", ("sighting",)),
+    "matters of a town": ("clerk-nadia", "town_matters", ()),
+    "console": ("dispatcher-lotte", "console", ()),
+    "console of an officer": ("officer-an", "console", ()),
+    "alerts under way": ("dispatcher-lotte", "console_live", ()),
+    "home of a dispatcher": ("dispatcher-wim", "home", ()),
+    "texts for alerts": ("officer-an", "alert_texts", ("beiaard",)),
+    "message offered to others": ("officer-an", "bulletin", ("passed_on",)),
+    "message of other police": ("officer-piet", "bulletin", ("passed_on",)),
+    "taking over": ("officer-piet", "release_accept", ("offered_to_others",)),
+    "other police": ("officer-an", "bulletin_neighbours", ("passed_on",)),
+    "figures": ("chief-karim", "zone_figures", ("beiaard",)),
+    "balance": ("coordinator-bram", "network_balance", ("meerstraat",)),
 }
 
 
@@ -98,11 +129,22 @@ def fill(cast: Cast) -> None:
             now=NOON,
         )
         idea(cast)
+        sighted(cast)
+        tell_town(cast.member_chloe, cast.stage.meerstraat, "Afval.", "", key=uuid4(), now=NOON)
         for state in ("draft", "submitted", "approved"):
             written(cast, NOON, until=state)
         sent = written(cast, NOON, until="approved")
         release = Release.objects.get(bulletin=sent)
         release_bulletin(cast.coordinator_bram, release.pk, now=LATER)
+        complain(cast.member_chloe, sent, "wrong", "", now=LATER)
+        kapelweg = Street.objects.get(name_nl="Kapelweg", region="BE-VLG", reference="Kapelweg")
+        alerted(cast, kapelweg)
+        seen = fact(kapelweg, at=NOON - timedelta(minutes=20 + number))
+        pass_on_fact(cast.dispatcher_lotte, [cast.stage.meerstraat], seen, now=NOON)
+        propose_text(cast.officer_els, cast.stage.beiaard, list(FactType)[number], TEXTS, now=NOON)
+        words = (OwnWord("boef", "first"), OwnWord(f"boef{number}", "second"))
+        rules = ZoneRules(silence_days=50 + number, forbidden=words)
+        set_zone_rules(cast.chief_karim, cast.stage.beiaard, rules, now=NOON)
 
 
 @pytest.mark.parametrize("page", PAGES)

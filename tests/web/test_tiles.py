@@ -145,9 +145,20 @@ def test_no_private_address_is_asked_in_live_mode(settings: Settings, host: str)
 
 
 @pytest.mark.django_db
+def test_another_server_of_tiles_is_asked_anew(
+    client: Client, address: str, server: TileServer, settings: Settings
+) -> None:
+    client.get(address)
+    settings.TILE_URL = settings.TILE_URL.replace("/map/", "/sky/")
+    server.content = PICTURE + b", from above"
+    assert client.get(address).content == server.content
+
+
+@pytest.mark.django_db
 def test_a_server_that_is_away_breaks_nothing(
-    client: Client, address: str, server: TileServer
+    client: Client, address: str, server: TileServer, settings: Settings
 ) -> None:
     server.server_close()
     assert client.get(address).status_code == 404
-    assert caches["tiles"].get(address.removeprefix("/tiles/")) == ("", b"")
+    z, x, y = address.split("/")[2:]
+    assert caches["tiles"].get(settings.TILE_URL.format(z=z, x=x, y=y)) == ("", b"")

@@ -1,8 +1,7 @@
 """Every address for everybody, in one table; and what no page may ever do.
 
-A cell is the status of the answer; `in` is "please sign in first", `go` any other redirect. A page that
-also takes a form has two rows; its form is sent empty, and comes back with 200 to whom it is for. An
-address that is not in the table fails.
+A cell is the status of the answer; `in` is "please sign in first", `go` any other redirect. A page that also takes a
+form has two rows; its form is sent empty, and comes back with 200 to whom it is for. Every address has a row.
 """
 
 import copy
@@ -26,7 +25,7 @@ from belfry.program.cast import person_named
 from tests.cast import NOON, Cast, Rehearsal
 from tests.web.things import Things
 
-# The figures of the columns, in the order of the columns. Bulletins are officer An's, for Meerstraat.
+# The columns, in their order. Bulletins are officer An's, for Meerstraat.
 FIGURES = {
     "anon": "",
     "memb": "member-chloe",
@@ -75,17 +74,75 @@ GET  bulletins               -          in   403  403  403  200  200   200  403 
 GET  bulletin_new            -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
 POST bulletin_new            -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
 POST bulletin_short          zone       in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
+POST bulletin_reach          zone       in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
+GET  bulletin_ground         zone       in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
+POST bulletin_words          zone       in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
+GET  bulletin_measures       -          in   403  403  403  200  200   200  403  403  403   403  403  403  403  403
 GET  bulletin                submitted  in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
+GET  bulletin_area           submitted  in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
 GET  bulletin_edit           draft      in   404  404  404  200  404   404  404  404   404   404  404  404  404  404
 POST bulletin_edit           draft      in   404  404  404  200  404   404  404  404   404   404  404  404  404  404
 POST bulletin_submit         draft      in   404  404  404  go   404   404  404  404   404   404  404  404  404  404
 POST bulletin_approve        submitted  in   404  404  404  403  go    404  404  404   404   404  404  404  404  404
+POST bulletin_lift           submitted  in   404  404  404  403  409   404  404  404   404   404  404  404  404  404
 POST bulletin_send_back      submitted  in   404  404  404  go   go    404  404  404   404   404  404  404  404  404
 POST bulletin_withdraw       submitted  in   404  404  404  go   go    404  404  404   404   404  404  404  404  404
 POST bulletin_close          released   in   404  404  404  409  409   404  404  404   404   404  404  404  404  404
+GET  bulletin_correct        released   in   404  404  404  200  200   404  404  404   404   200  404  404  404  404
+POST bulletin_correct        released   in   404  404  404  200  200   404  404  404   404   200  404  404  404  404
+GET  bulletin_outcome        released   in   404  404  404  200  200   404  404  404   404   200  404  404  404  404
+POST bulletin_outcome        released   in   404  404  404  200  200   404  404  404   404   200  404  404  404  404
+POST bulletin_owner          released   in   404  404  404  404  404   404  404  404   404   404  404  404  404  404
+GET  console                 -          in   403  403  403  200  200   200   403  403   403   200  403  403  403  403
+POST console                 -          in   403  403  403  200  200   200   403  403   403   200  403  403  403  403
+GET  console_live            -          in   403  403  403  200  200   200   403  403   403   200  403  403  403  403
+POST console_send            -          in   403  403  403  404  404   404   403  403   403   404  403  403  403  403
+POST console_pass            -          in   403  403  403  404  404   404   403  403   403   404  403  403  403  403
+POST console_agree           alert      in   404  404  404  go   go    404   404  404   404   go   404  404  404  404
+POST console_stop            alert      in   404  404  404  go   go    404   404  404   404   go   404  404  404  404
+POST console_end             alert      in   404  404  404  409  409   404   404  404   404   409  404  404  404  404
+POST console_ask             fact       in   404  404  404  go   go    404   404  404   404   404  404  404  404  404
+GET  alert_texts             zone       in   404  404  404  200  200   404   404  404   404   404  404  404  404  404
+GET  alert_text              arson      in   404  404  404  200  200   404   404  404   404   404  404  404  404  404
+POST alert_text              arson      in   404  404  404  200  200   404   404  404   404   404  404  404  404  404
+POST alert_text_approve      proposed_t  in   404  404  404  409  409   404   404  404   404   404  404  404  404  404
+POST alert_text_drop         proposed_t  in   404  404  404  go   go    404   404  404   404   404  404  404  404  404
+POST alert_text_withdraw     in_force   in   404  404  404  go   go    404   404  404   404   404  404  404  404  404
+GET  outcomes                -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
+GET  complaint               complaint  in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
+POST complaint               complaint  in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
+GET  report                  -          200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
+GET  report_call             -          200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
+GET  report_write            -          in   go   go   go   go   go   go   go   go   go   go   go   go   go   go
+POST report_write            -          in   go   go   go   go   go   go   go   go   go   go   go   go   go   go
+GET  own_reports             -          in   409  409  409  409  409  409  409  409  409  409  409  409  409  409
+GET  sightings               -          in   403  403  403  200  200  200  403  403  403  403  403  403  403  403
+GET  sighting                sighting   in   404  404  404  200  200  404  404  404  404  404  404  404  404  404
+POST sighting_open           sighting   in   404  404  404  200  200  404  404  404  404  404  404  404  404  404
+POST sighting_take           sighting   in   404  404  404  go   go   404  404  404  404  404  404  404  404  404
+POST sighting_draft          sighting   in   404  404  404  go   go   404  404  404  404  404  404  404  404  404
+POST sighting_number         sighting   in   404  404  404  go   go   404  404  404  404  404  404  404  404  404
+POST sighting_ask            sighting   in   404  404  404  200  200  404  404  404  404  404  404  404  404  404
+POST sighting_answer         sighting   in   404  404  404  200  200  404  404  404  404  404  404  404  404  404
+POST sighting_close          sighting   in   404  404  404  409  409  404  404  404  404  404  404  404  404  404
+GET  town_matters            -          in   403  403  403  403  403  403  403  200  403  403  403  403  403  403
+POST town_matter_done        matter     in   404  404  404  404  404  404  404  go   404  404  404  404  404  404
+GET  zone_figures            zone       in   404  404  404  403  200   404  404  404   404   404  404  404  404  404
+GET  network_balance         network    in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
+GET  complain_as_member      released   in   200  200  200  404  404   404  404  404   404   404  404  404  404  404
+POST complain_as_member      released   in   200  200  200  404  404   404  404  404   404   404  404  404  404  404
+GET  complain_with_code      -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST complain_with_code      -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  complaint_answer        answered   200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  bulletin_neighbours     released   in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
+POST bulletin_neighbours     released   in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
+GET  release_accept          asked_out  in   404  404  404  404  404   200  404  404   404   404  404  404  404  404
+POST release_accept          asked_out  in   404  404  404  404  404   go   404  404   404   404  404  404  404  404
+POST release_decline         asked_out  in   404  404  404  404  404   go   404  404   404   404  404  404  404  404
 GET  release                 offer      in   404  200  200  200  200   404  404  404   404   404  404  404  404  404
 POST release_send            offer      in   404  go   go   403  403   404  404  404   404   404  404  404  404  404
-POST release_stop            offer      in   404  go   go   go   go    404  404  404   404   404  404  404  404  404
+POST release_stop            offer      in   404  403  403  go   go    404  404  404   404   404  404  404  404  404
+POST release_hold            offer      in   404  go   go   403  403   404  404  404   404   404  404  404  404  404
 POST release_retry           sending    in   404  409  409  409  409   404  404  404   404   404  404  404  404  404
 GET  release_meter           sending    in   404  200  200  200  200   404  404  404   404   404  404  404  404  404
 GET  release_notice          sending    in   404  200  200  200  200   404  404  404   404   404  404  404  404  404
@@ -98,6 +155,14 @@ GET  network_paper           stickers   in   403  200  200  200  200   404  404 
 GET  network_paper_picture   stickers   in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
 GET  plan                    network    in   200  200  200  200  200   404  404  200   200   200  200  404  404  404
 POST plan                    network    in   403  200  200  200  200   404  404  403   403   403  403  404  404  404
+GET  own_message_new         network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
+POST own_message_new         network    in   403  go   go   403  403   404  404  403   403   403  403  404  404  404
+POST own_message_words       network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
+GET  own_message             own_draft  in   404  200  404  404  404   404  404  404   404   404  404  404  404  404
+GET  own_message_edit        own_draft  in   404  200  404  404  404   404  404  404   404   404  404  404  404  404
+POST own_message_edit        own_draft  in   404  go   404  404  404   404  404  404   404   404  404  404  404  404
+POST own_message_send        own_draft  in   404  409  404  404  404   404  404  404   404   404  404  404  404  404
+POST own_message_drop        own_draft  in   404  go   404  404  404   404  404  404   404   404  404  404  404  404
 GET  network_mandates        network    in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
 POST network_mandates        network    in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
 GET  members                 network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
@@ -119,6 +184,9 @@ POST zone                    zone       in   404  404  404  403  200   404  404 
 POST zone_ceiling            zone       in   404  404  404  403  go    404  404  404   404   404  404  404  404  404
 GET  zone_size               zone       in   404  404  404  200  200   404   404  404   404   404  404  404  404  404
 POST zone_size               zone       in   404  404  404  403  200   404   404  404   404   404  404  404  404  404
+GET  zone_rules              zone       in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
+POST zone_rules              zone       in   404  404  404  403  200   404  404  404   404   404  404  404  404  404
+GET  zone_rules_version      settled    in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
 GET  municipality            town       in   404  404  404  404  200   404  404  403   200   404  404  404  404  404
 POST municipality            town       in   404  404  404  404  200   404  404  403   200   404  404  404  404  404
 GET  mandate_end             deputy     in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
@@ -135,6 +203,9 @@ GET  service_worker          -          200  200  200  200  200  200   200   200
 GET  tile                    spot       404  404  404  404  404  404   404   404  404   404   404  404  404  404  404
 GET  leave                   network    in   200  200  200  404  404   404  404  404   404   404  404  404  404  404
 POST leave                   network    in   go   go   go   404  404   404  404  404   404   404  404  404  404  404
+GET  check                   -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  feel                    reader     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST feel                    reader     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  unsubscribe             leaver     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 POST unsubscribe             leaver     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 POST take_events             supplier   401  401  401  401  401  401   401  401  401   401   401  401  401  401  401
@@ -162,6 +233,7 @@ POST screening_ask           candidate  in   404  404  404  409  409   404  403 
 GET  screening_outcome       candidate  in   404  404  404  403  403   404  403  403   403   404  404  404  404  404
 POST screening_outcome       candidate  in   404  404  404  403  403   404  403  403   403   404  404  404  404  404
 GET  about                   -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  prevention              -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  where                   -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 POST where                   -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  network_contact         network    200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
@@ -214,6 +286,7 @@ GET  models                  -         200  200  200  200  200  200   200  200  
 GET  model_pdf               model     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  model_new               amended   in   403  403  403  403  403   403  403  403   403   403  403  200  403  403
 POST model_new               amended   in   403  403  403  403  403   403  403  403   403   403  403  200  403  403
+GET  register                -         in   403  403  403  403  403   403  403  403   403   403  403  200  200  403
 GET  circulars               -         in   403  403  403  403  403   403  403  403   403   403  403  200  200  403
 POST circulars               -         in   403  403  403  403  403   403  403  403   403   403  403  200  403  403
 GET  take_over               -          in   403  403  403  200  200   200  403  403   403   403  403  403  403  403
@@ -236,6 +309,9 @@ POST review_correct          in_review  in   404  404  404  403  403   404  403 
 POST review_refuse           in_review  in   404  404  404  403  403   404  403  403   403   404  404  200  404  404
 POST review_recognise        in_review  in   404  404  404  403  403   404  403  403   403   404  404  200  404  404
 GET  dossier_letter          to_mayor   in   404  404  404  404  404   404  404  404   404   404  404  404  404  404
+GET  dossier_letter_picture  to_mayor   in   404  404  404  404  404   404  404  404   404   404  404  404  404  404
+GET  remark_answer           remark     in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
+POST remark_answer           remark     in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
 GET  amendment_new           network    in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
 POST amendment_new           network    in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
 POST amendment_notify        contact    in   404  go   go   go   go    404  404  go    go    404  404  404  404  404
@@ -265,6 +341,7 @@ ARGUMENTS: Mapping[str, tuple[str, str]] = {
     "to_sign": ("dossier_id", "to_sign"),
     "in_review": ("dossier_id", "in_review"),
     "contact": ("dossier_id", "contact_change"),
+    "remark": ("remark_id", "remark"),
     "founder": ("founder_id", "founder"),
     "candidate": ("candidate_id", "candidate"),
     "papers": ("dossier_id", "papers"),
@@ -273,18 +350,28 @@ ARGUMENTS: Mapping[str, tuple[str, str]] = {
     "voting": ("dossier_id", "voting"),
     "meeting": ("meeting_id", "meeting"),
     "draft": ("bulletin_id", "draft"),
+    "own_draft": ("bulletin_id", "own_draft"),
     "submitted": ("bulletin_id", "submitted"),
     "offered": ("bulletin_id", "offered"),
     "released": ("bulletin_id", "released"),
     "offer": ("release_id", "offered_release"),
     "sending": ("release_id", "released_release"),
+    "asked_out": ("release_id", "offered_to_others"),
     "list": ("import_id", "member_list"),
     "chloe": ("membership_id", "chloe"),
     "deputy": ("mandate_id", "deputy_mandate"),
     "leaver": ("token", "unsubscribe_token"),
+    "reader": ("token", "feeling_token"),
     "device": ("endpoint_id", "chloe_device"),
     "shown": ("token", "shown_token"),
+    "complaint": ("complaint_id", "complaint"),
+    "answered": ("token", "answer_token"),
+    "sighting": ("sighting_id", "sighting"),
     "invited": ("token", "invitation_token"),
+    "alert": ("bulletin_id", "alert"),
+    "fact": ("fact_id", "passed_fact"),
+    "proposed_t": ("proposed_id", "proposed_text"),
+    "in_force": ("template_id", "alert_template"),
 }
 MAILBOX = "chloe.dubois@mail.example"
 NAMED = {
@@ -307,6 +394,9 @@ INSIDE: Mapping[str, tuple[str | int, ...]] = {
     "to_mayor": ("to_sign", "mayor"),
     "own": ("meeting", "interest"),
     "stickers": ("meerstraat", "stickers"),
+    "matter": ("town_matter",),
+    "settled": ("beiaard", 1),
+    "arson": ("beiaard", "arson"),
 }
 # What an act is told; an act without a line is told nothing.
 TOLD: Mapping[str, Mapping[str, str]] = {
@@ -314,6 +404,11 @@ TOLD: Mapping[str, Mapping[str, str]] = {
     "demo_phone_switch": {"power": "off"},
     "demo_phone_say": {"text": "STOP"},
     "bulletin_short": {"language": "nl"},
+    "bulletin_words": {"language": "nl"},
+    "own_message_words": {"language": "nl"},
+    "feel": {"feeling": "calmer", "useful": "yes"},
+    "release_hold": {"reason": "Tomorrow is better."},
+    "release_decline": {"reason": "Not here."},
     "operator_retry": {"channel": "email", "cause": "temporary"},
     "bulletin_send_back": {"remark": "Please add when it happened."},
 }

@@ -2,31 +2,46 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from belfry.bulletins.actions.alert_texts import propose_text
+from belfry.bulletins.actions.approving import approve_bulletin
+from belfry.bulletins.actions.complaining import answer_complaint, complain
+from belfry.bulletins.actions.console import pass_on_fact
+from belfry.bulletins.actions.neighbours import offer_to_neighbours
+from belfry.bulletins.actions.organising import write_own
 from belfry.bulletins.actions.releasing import release_bulletin
-from belfry.bulletins.actions.writing import approve_bulletin, submit_bulletin, write_bulletin
+from belfry.bulletins.actions.writing import submit_bulletin, write_bulletin
+from belfry.bulletins.complaints import answer_token
 from belfry.bulletins.models import Release
 from belfry.bulletins.types import Draft, Words
 from belfry.delivery.channels.push.receipts import token_for as shown_token_for
+from belfry.delivery.feelings import token_for as feeling_token_for
 from belfry.delivery.kinds import AddressKind
 from belfry.delivery.models import Endpoint
 from belfry.delivery.queries import find_endpoint
 from belfry.delivery.unsubscribing import token_for
+from belfry.founding.actions.review import ask_correction
 from belfry.founding.meetings import token_of
 from belfry.networks.actions.imports import read_import
+from belfry.networks.actions.zone_rules import set_zone_rules
 from belfry.networks.models import Mandate, Membership
-from belfry.networks.types import scope_of
+from belfry.networks.types import ZoneRules, scope_of
 from belfry.people.invitations import link_for
 from belfry.people.models import ContactPoint
 from belfry.program.cast import FIGURES, person_named
+from belfry.sightings.actions.answering import assign
+from belfry.sightings.actions.town import tell_town
+from tests.bulletins.control_room import TEXTS, alerted, fact, give_street, text_in_force
+from tests.bulletins.desk import JUDGED
 from tests.cast import NOON, Cast
 from tests.founding.drafting import begun, section
 from tests.founding.key_holders import candidacy
 from tests.founding.signed_stages import contact_changing, prepared
 from tests.founding.signed_stages import submitted as submitted_dossier
 from tests.founding.stages import asked, gathering, idea, proposed, surrounded, voting
-from tests.founding.test_take_over import taken
+from tests.founding.test_take_over import confirmed, taken
+from tests.sightings.keeping import keeping_for_a_while
 
 WORDS = Words(
     title="Garden sheds opened",
@@ -50,6 +65,8 @@ class Things:
     released: UUID
     offered_release: UUID
     released_release: UUID
+    passed_on: UUID
+    offered_to_others: UUID
     member_list: UUID
     chloe: UUID
     deputy_mandate: UUID
@@ -57,6 +74,10 @@ class Things:
     chloe_device: UUID
     shown_token: str
     unsubscribe_token: str
+    feeling_token: str
+    own_draft: UUID
+    complaint: UUID
+    answer_token: str
     invitation_token: str
     dossier: UUID
     papers: UUID
@@ -76,6 +97,13 @@ class Things:
     in_review: UUID
     taken_over: UUID
     contact_change: UUID
+    remark: int
+    alert: UUID
+    alert_template: UUID
+    proposed_text: UUID
+    passed_fact: UUID
+    sighting: UUID
+    town_matter: UUID
 
 
 def make_things(cast: Cast) -> Things:
@@ -89,12 +117,17 @@ def make_things(cast: Cast) -> Things:
         bulletin: Release.objects.get(bulletin=bulletin).pk for bulletin in (offered, released)
     }
     release_bulletin(cast.coordinator_bram, releases[released], now=now + timedelta(minutes=2))
+    passed_on = written(cast, now, until="approved")
+    offer_to_neighbours(cast.officer_an, passed_on, [stage.hautcloche], now=now)
     chloe = person_named("member-chloe")
     endpoint = find_endpoint(AddressKind.EMAIL, FIGURES["member-chloe"].email)
     assert endpoint is not None
+    set_zone_rules(cast.chief_karim, stage.beiaard, ZoneRules(), now=now)
     papers = begun(cast)
     to_sign, paper = prepared(cast)
     signatory = to_sign.signatories.get(role="officer")
+    template, kapelweg = text_in_force(cast), give_street(cast)
+    alert = alerted(cast, kapelweg, by="officer_els")
     meeting = gathering(cast)
     standing = candidacy(cast)
     return Things(
@@ -106,6 +139,8 @@ def make_things(cast: Cast) -> Things:
         released=released,
         offered_release=releases[offered],
         released_release=releases[released],
+        passed_on=passed_on,
+        offered_to_others=Release.objects.get(by_acceptance=True).pk,
         member_list=read_import(
             cast.coordinator_bram, stage.meerstraat, LIST, "list.csv", now=now
         ).pk,
@@ -114,6 +149,12 @@ def make_things(cast: Cast) -> Things:
         chloe_endpoint=endpoint.pk,
         chloe_device=device_of(chloe, now),
         shown_token=shown_token_for(f"1-{endpoint.pk.hex}-push"),
+        own_draft=write_own(
+            cast.coordinator_bram, stage.meerstraat, {"nl": Words(title="Vergadering")}, now=NOON
+        ).pk,
+        complaint=complain(cast.member_chloe, released, "wrong", "Not so.", now=NOON).pk,
+        answer_token=answered(cast, released),
+        feeling_token=feeling_token_for(released, scope_of(stage.meerstraat)),
         unsubscribe_token=token_for(endpoint.pk, scope_of(stage.meerstraat)),
         invitation_token=link_for(chloe, endpoint.pk).rstrip("/").rpartition("/")[2],
         dossier=idea(cast).pk,
@@ -135,12 +176,47 @@ def make_things(cast: Cast) -> Things:
         in_review=submitted_dossier(cast).pk,
         taken_over=taken(cast).pk,
         contact_change=contact_changing(cast).pk,
+        remark=sent_back(cast),
+        alert=alert.pk,
+        alert_template=template.pk,
+        proposed_text=propose_text(cast.officer_els, stage.beiaard, "arson", TEXTS, now=now).pk,
+        passed_fact=pass_on_fact(
+            cast.dispatcher_lotte, [stage.meerstraat], fact(kapelweg), now=now
+        ).pk,
+        sighting=sighted(cast),
+        town_matter=tell_town(
+            cast.member_chloe, stage.meerstraat, "Sluikstort.", "", key=uuid4(), now=now
+        ).pk,
     )
+
+
+def sighted(cast: Cast) -> UUID:
+    """Let Chloé report something that officer An takes; nobody holds the key any more."""
+    with keeping_for_a_while(cast) as kept:
+        sighting_id = kept.report()
+    assign(cast.officer_an, sighting_id, person_named("officer-an"), now=NOON)
+    return sighting_id
+
+
+def answered(cast: Cast, bulletin: UUID) -> str:
+    """Return the token of the link to what officer An answered a member."""
+    complaint = complain(cast.deputy_sofia, bulletin, "frightening", "", now=NOON)
+    answer_complaint(
+        cast.officer_an, complaint.pk, "Thank you, we will write it otherwise.", now=NOON
+    )
+    return answer_token(complaint)
+
+
+def sent_back(cast: Cast) -> int:
+    """Return a remark on a take-over that came back."""
+    dossier = confirmed(cast, name="Kapelhoek", number="BIN-0816")
+    ask_correction(cast.reviewer_eva, dossier.pk, [(None, "Which circular?")], now=NOON)
+    return dossier.remarks.get().pk
 
 
 def written(cast: Cast, now: datetime, *, until: str = "draft") -> UUID:
     """Return a bulletin of officer An in Dutch and French: draft, submitted or approved by Karim."""
-    draft = Draft("request", (cast.stage.meerstraat,), {"nl": WORDS, "fr": WORDS})
+    draft = Draft("request", (cast.stage.meerstraat,), {"nl": WORDS, "fr": WORDS}, judged=JUDGED)
     bulletin = write_bulletin(cast.officer_an, cast.stage.beiaard, draft, now=now)
     if until != "draft":
         submit_bulletin(cast.officer_an, bulletin.pk, now=now)

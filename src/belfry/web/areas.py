@@ -18,12 +18,21 @@ from belfry.territory.types import Shape, StreetRange
 TILES: Final = "/tiles/{z}/{x}/{y}"
 
 
+def address_credits() -> list[str]:
+    """Return whom the reader is told that streets and addresses come from, as their licences ask."""
+    return [f"{one.attribution} ({one.licence})" for one in attributions()]
+
+
 @dataclass(frozen=True, slots=True)
 class MapShown:
-    """A map of `components/_map.html`: where its outlines come from, and the field that it draws into."""
+    """A map of `components/_map.html`: where its outlines come from, and the field that it draws into.
+
+    That of a message shows whom it is for; that of a perimeter lets streets be picked, too.
+    """
 
     shapes_url: str
     field_id: str = ""
+    of_message: bool = False
 
     @property
     def tiles(self) -> str:
@@ -34,8 +43,7 @@ class MapShown:
     def credits(self) -> list[str]:
         """Whom the reader is told the ground and the addresses come from."""
         ground = [settings.TILE_CREDIT] if settings.TILE_URL and settings.TILE_CREDIT else []
-        told = [f"{one.attribution} ({one.licence})" for one in attributions()]
-        return list(dict.fromkeys(ground + told))
+        return list(dict.fromkeys(ground + address_credits()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +62,11 @@ def streets_in_words(
     several = len({one.street.nis for one in streets}) > 1
     return [
         (
-            _name(one.street.names, language)
-            + (f" ({_name(one.street.municipality, language)})" if several else ""),
+            one.street.with_town(language) if several else one.street.name_in(language),
             [range_in_words(part) for part in one.ranges],
         )
         for one in streets
     ]
-
-
-def _name(names: dict[str, str], language: str) -> str:
-    return names.get(language) or next(iter(names.values()), "")
 
 
 def range_in_words(one: StreetRange) -> str:
@@ -83,6 +86,13 @@ def range_in_words(one: StreetRange) -> str:
     return f"{numbers}, {Side(one.side).label}" if sided else numbers
 
 
+def numbers_in_words(ranges: Sequence[StreetRange]) -> str:
+    """Return which numbers of one street count; "" where all do."""
+    if any(one.is_whole for one in ranges):
+        return ""
+    return "; ".join(map(range_in_words, ranges))
+
+
 def area_shown(
     shape: Shape | None,
     ranges: Sequence[StreetRange],
@@ -94,6 +104,12 @@ def area_shown(
     """Return a perimeter to read; where it has no street list, that of its outline."""
     counted = ranges or (streets_in_shape(shape, on) if shape else [])
     return AreaShown(streets_in_words(counted, language=language, on=on), MapShown(shapes_url))
+
+
+def message_area_shown(shape: Shape, shapes_url: str, *, language: str, on: date) -> AreaShown:
+    """Return the area of a message to read, with the streets that lie in it."""
+    streets = streets_in_words(streets_in_shape(shape, on), language=language, on=on)
+    return AreaShown(streets, MapShown(shapes_url, of_message=True))
 
 
 def shapes_answer(layers: Sequence[Layer]) -> HttpResponse:

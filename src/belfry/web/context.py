@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from belfry.bulletins.policies import CONSOLE_ROLES
 from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
 from belfry.core.clock import local
+from belfry.core.mode import is_exercise
 from belfry.founding.queries import has_dossiers
 from belfry.networks.queries import zones_of_networks
 from belfry.territory.queries import zones_by_id
@@ -19,6 +21,7 @@ from belfry.web.copies import SIGHT
 LOOKS_AFTER_NETWORKS = (
     NETWORK_ROLES | POLICE_ROLES | {Role.DISPATCHER, Role.ADVISER, Role.CLERK, Role.MAYOR}
 )
+FEDERAL = frozenset({Role.REVIEWER, Role.CENTRE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "languages": settings.LANGUAGES,
         "is_demo": settings.MODE == "demo",
+        "is_exercise": is_exercise(),
         "is_copy": SimpleLazyObject(lambda: SIGHT.shows_copy(now=timezone.now())),
         "nav": menu(actor, request.path) if actor and actor.person_id else [],
         "urgent": SimpleLazyObject(lambda: urgent_numbers(actor)),
@@ -56,20 +60,25 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def menu(actor: Actor, path: str) -> list[Entry]:
     """Return the main menu by what the actor is."""
     roles = {held.role for held in actor.mandates}
-    pages = [("home", _("Home"), path == "/")]
-    if roles & POLICE_ROLES:
-        pages.append(("bulletins", _("Messages"), path.startswith("/bulletins/")))
-    if roles & LOOKS_AFTER_NETWORKS:
-        pages.append(("networks", _("Networks"), path.startswith("/networks/")))
-    if has_dossiers(actor):
-        pages.append(("dossiers", _("Dossiers"), path.startswith("/dossiers/")))
-    if actor.member_of:
-        pages.append(("archive", _("Received"), path.startswith("/archive/")))
-    if roles & {Role.REVIEWER, Role.CENTRE}:
-        pages.append(("circulars", _("Models"), path.startswith(("/circulars/", "/models/"))))
-    if Role.OPERATOR in roles:
-        pages.append(("operator", _("Sending"), path.startswith("/operator/")))
-    return [Entry(label, name, is_current) for name, label, is_current in pages]
+    pages = [
+        ("home", _("Home"), True, ("/",)),
+        ("console", _("Console"), bool(roles & CONSOLE_ROLES), ("/console/",)),
+        ("bulletins", _("Messages"), bool(roles & POLICE_ROLES), ("/bulletins/",)),
+        ("sightings", _("Reports"), bool(actor.zones(*POLICE_ROLES)), ("/sightings/",)),
+        ("town_matters", _("For the town hall"), Role.CLERK in roles, ("/town-matters/",)),
+        ("networks", _("Networks"), bool(roles & LOOKS_AFTER_NETWORKS), ("/networks/",)),
+        ("dossiers", _("Dossiers"), has_dossiers(actor), ("/dossiers/",)),
+        ("archive", _("Received"), bool(actor.member_of), ("/archive/",)),
+        ("report", _("I saw something"), bool(actor.member_of), ("/report/",)),
+        ("register", _("All networks"), bool(roles & FEDERAL), ("/register/",)),
+        ("circulars", _("Models"), bool(roles & FEDERAL), ("/circulars/", "/models/")),
+        ("operator", _("Sending"), Role.OPERATOR in roles, ("/operator/",)),
+    ]
+    return [
+        Entry(label, name, path == "/" if name == "home" else path.startswith(starts))
+        for name, label, is_shown, starts in pages
+        if is_shown
+    ]
 
 
 def urgent_numbers(actor: Actor | None) -> UrgentNumbers:

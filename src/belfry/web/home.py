@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from belfry.networks.queries import zones_of_police
+from belfry.core.actor import NETWORK_ROLES, Role
+from belfry.networks.queries import networks_by_id, zones_of_police
 from belfry.people.actions import choose_settings
 from belfry.people.queries import settings_of
+from belfry.territory.queries import zones_by_id
 from belfry.web.needs import hats_of, needs_of, received_by
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import signed_in
@@ -23,16 +25,20 @@ def home(request: ActorRequest) -> HttpResponse:
     """Answer "what needs me now?"; somebody who is not signed in reads what Belfry is."""
     if not request.user.is_authenticated:
         return render(request, "home/welcome.html")
-    needs = needs_of(request.actor, request.LANGUAGE_CODE or "")
+    language = request.LANGUAGE_CODE or ""
+    needs = needs_of(request.actor, language)
+    led = zones_by_id(request.actor.zones(Role.CHIEF)).values()
     return render(
         request,
         "home/home.html",
         {
             "needs": needs,
-            "received": received_by(request.actor, request.LANGUAGE_CODE or ""),
+            "received": received_by(request.actor, language),
             "today": request.actor.at,
             "hats": hats_of(request.actor),
+            "led": [(zone.pk, zone.name_in(language)) for zone in led],
             "may_write": bool(zones_of_police(request.actor)),
+            "kept": networks_by_id(request.actor.networks(*NETWORK_ROLES)).values(),
         },
     )
 

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 
 from belfry.bulletins.queries import words_of
-from belfry.bulletins.rendering import HEADINGS
+from belfry.bulletins.rendering import HEADINGS, NOW, card_for
 from belfry.networks.kinds import BulletinClass
 
 if TYPE_CHECKING:
@@ -35,9 +35,13 @@ def read_in_one_language(
         parts = [
             (str(HEADINGS[name]), getattr(written, name)) for name in HEADINGS if name in names
         ]
+        card = card_for(bulletin.bulletin_class, bulletin.phenomenon, language, zone)
+        card_heading = str(NOW)
     return {
         "title": written.title,
         "label": label,
+        "card": card,
+        "card_heading": card_heading,
         "parts": [(heading, text) for heading, text in parts if text.strip()],
         "zone_name": zone.name_in(language),
         "language": language,

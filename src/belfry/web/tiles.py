@@ -45,15 +45,17 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     """Return a tile of Belgium: what was kept, else from BELFRY_TILE_URL; 404 where there is none, 429 when busy."""
     if not settings.TILE_URL or not _is_belgian(z, x, y):
         raise NotFound
-    kept: Picture | None = caches["tiles"].get(key := f"{z}/{x}/{y}")
+    # Kept by its whole address: another server shows other ground.
+    url = settings.TILE_URL.format(z=z, x=x, y=y)
+    kept: Picture | None = caches["tiles"].get(url)
     if kept is None:
         if not _asking.acquire(timeout=WAIT_SECONDS):
             return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
         try:
-            kept = _fetched(settings.TILE_URL.format(z=z, x=x, y=y))
+            kept = _fetched(url)
         finally:
             _asking.release()
-        caches["tiles"].set(key, kept, *(() if kept[1] else (FAILED_SECONDS,)))
+        caches["tiles"].set(url, kept, *(() if kept[1] else (FAILED_SECONDS,)))
     kind, picture = kept
     if not picture:
         # The map goes on without it, and it is no fault of ours to be alarmed about.

@@ -9,10 +9,14 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from belfry.core.clock import local
+from belfry.founding.actions.candidates import withdraw_candidate
+from belfry.founding.actions.votes import open_vote
 from belfry.founding.codes import in_groups
-from belfry.founding.models import Approval, Interest, Survey
+from belfry.founding.models import Approval, Candidate, Interest, Survey
+from belfry.program.cast import FIGURES
 from tests.cast import NOON, Cast
-from tests.founding.stages import asked, codes_of, voting
+from tests.founding.stages import asked, codes_of, stands, voting
 from tests.web.conftest import VISIT
 
 pytestmark = pytest.mark.django_db
@@ -37,14 +41,26 @@ def types(visitor: Client, code: str) -> str:
 
 
 def answers(visitor: Client, answer: str) -> str:
-    page = visitor.post(reverse("answer_question"), {"answer": answer}, follow=True)
-    return page.content.decode()
+    about = asked_now(visitor)
+    told = {"answer": answer, "about": about}
+    return visitor.post(reverse("answer_question"), told, follow=True).content.decode()
+
+
+def asked_now(visitor: Client) -> str:
+    """Return what the page of the question carries about itself; nothing without a code."""
+    page = visitor.get(reverse("answer_question"))
+    return str(page.context["ballot"].about) if page.context else ""
 
 
 def test_a_code_in_any_dress_opens_the_question(visitor: Client, cast: Cast) -> None:
     code = codes_of(asked(cast))[0]
     for dress in (code, in_groups(code).lower(), code.replace("0", "O").replace("1", "I")):
         assert "Do you want a local prevention partnership" in types(visitor, dress)
+
+
+def test_when_it_is_a_majority_stands_with_the_question(visitor: Client, cast: Cast) -> None:
+    page = types(visitor, codes_of(asked(cast, rule="units", quorum=40))[0])
+    assert "more than half of all who are asked say yes. At least 40 % must answer." in page
 
 
 def test_yes_is_counted_thanked_and_may_leave_an_address(visitor: Client, cast: Cast) -> None:
@@ -136,6 +152,21 @@ def test_an_open_vote_names_the_candidates_only_behind_a_code(visitor: Client, c
     page = answers(visitor, "yes")
     assert "hear more" not in page
     assert Approval.objects.get().yes == 1
+
+
+def test_a_page_that_was_left_open_does_not_vote_on_others(visitor: Client, cast: Cast) -> None:
+    dossier = voting(cast)
+    types(visitor, codes_of(dossier)[0])
+    told = {"answer": "yes", "about": asked_now(visitor)}
+    withdraw_candidate(cast.member_anke, Candidate.objects.get(part="deputy").pk, now=NOON)
+    stands(cast, dossier, "member-chloe", "deputy")
+    last = local(NOON).date() + timedelta(days=20)
+    open_vote(cast.clerk_nadia, dossier.pk, rule="answers", closes_on=last, now=NOON)
+    page = visitor.post(reverse("answer_question"), told, follow=True).content.decode()
+    assert f"{FIGURES['member-chloe'].given_name} " in page
+    assert list(Approval.objects.values_list("yes", flat=True)) == [0, 0]
+    answers(visitor, "yes")
+    assert Approval.objects.latest("pk").yes == 1
 
 
 def test_without_a_code_there_is_no_question(visitor: Client) -> None:

@@ -1,6 +1,7 @@
 """The page of the perimeter: a list made row by row, an outline, a file, and what is said of them."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from belfry.program.demo_places import (
     lay_out_places,
     outline_of,
 )
+from belfry.territory.models import Address
 from belfry.territory.types import StreetRange
 from tests.cast import NOON, Cast
 from tests.founding import stages
@@ -104,8 +106,50 @@ def test_a_list_is_saved_with_numbers_and_side(
         (None, None, "both"),
     ]
     # 10 and 44: rounded, as everywhere.
-    assert "50" in text(answer)
-    assert "54" not in text(answer).split('id="saved"')[1].split("</section>")[0]
+    said = re.sub("<[^>]*>", "", text(answer).split('id="saved"')[1].split("</section>")[0])
+    assert "50" in said
+    assert "54" not in said
+
+
+def test_a_press_on_the_map_puts_the_street_of_the_house_on_the_list(
+    hilde: Client, dossier: Dossier, ground: Ground
+) -> None:
+    door = Address.objects.filter(street=ground.streets["Klaverstraat"], number=5).get()
+    assert door.lon
+    assert door.lat
+    press = {"do": f"pick:{door.lon:.6f},{door.lat + 0.0001:.6f}"}
+    answer = hilde.post(page(dossier), press | {"rows": "0"})
+    assert [name for _, name, _ in answer.context["rows"]] == ["Klaverstraat, Klokdorp"]
+    assert 'data-map-picked="Klaverstraat, Klokdorp"' in text(answer)
+    again = hilde.post(page(dossier), press | listed(ground, "Klaverstraat", first="3"))
+    assert len(again.context["rows"]) == 1
+    assert 'value="3"' in text(again)
+    assert area_of(dossier) is None
+    nothing = hilde.post(page(dossier), {"do": "pick:4.950000,50.990000", "rows": "0"})
+    assert nothing.context["rows"] == []
+    assert nothing.context["said"]
+
+
+def test_a_list_of_500_rows_is_saved_and_of_more_no_row_is_lost(
+    hilde: Client, dossier: Dossier, ground: Ground
+) -> None:
+    street = str(ground.streets["Klaverstraat"])
+
+    def rows(count: int) -> dict[str, str]:
+        found = {"do": "save", "rows": str(count)}
+        for row in range(count):
+            parts = {"street": street, "first": str(row), "last": str(row + 1), "side": "both"}
+            found |= {f"row{row}-{part}": value for part, value in parts.items()}
+        return found
+
+    refused = hilde.post(page(dossier), rows(501))
+    assert "501" in str(refused.context["outline"].non_field_errors())
+    assert len(refused.context["rows"]) == 501
+    assert area_of(dossier) is None
+    assert hilde.post(page(dossier), rows(500)).status_code == 302
+    area = area_of(dossier)
+    assert area is not None
+    assert len(area.ranges) == 500
 
 
 def test_numbers_that_run_backwards_are_told_beside_their_field(
@@ -245,6 +289,9 @@ def test_a_chief_changes_the_sizes_and_an_officer_reads_them(browse: Browse, cas
         {"do": "add:999999999", "rows": "0"},
         {"do": "add:x"},
         {"do": "remove:7", "rows": "1"},
+        {"do": "pick"},
+        {"do": "pick:nan,1e999"},
+        {"do": "pick:99.000000,99.000000"},
         {"do": "nonsense:1"},
         {"do": "search", "q": ""},
         {"do": "search", "q": "%" * 500},

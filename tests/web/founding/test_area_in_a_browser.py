@@ -143,6 +143,61 @@ def test_a_perimeter_is_drawn_with_the_mouse_and_saved(
     assert seen.hosts == {live_server.url.split("/")[2]}
 
 
+def test_what_was_drawn_is_on_the_map_again_after_a_refusal(
+    opened: Callable[..., Seen], dossier: Dossier
+) -> None:
+    seen = opened()
+    page = seen.page
+    page.locator("#id_q").fill("hooidreef")
+    page.locator("button[value=search]").click()
+    page.locator("#streets button[id^=add_]").click()
+    page.locator("#id_row0-first").fill("20")
+    page.locator("#id_row0-last").fill("4")
+    page.locator("[data-map-show]").click()
+    expect(page.locator("[data-map-state=draw]")).to_be_visible()
+    corners = [(0.25, 0.25), (0.75, 0.25), (0.75, 0.75), (0.25, 0.75)]
+    press_on_map(page, *corners, corners[0])
+    expect(page.locator("[data-map-state=move]")).to_be_visible()
+    page.locator("button[value=save]").click()
+    expect(page.locator("#id_row0-last[aria-invalid=true]")).to_be_visible()
+    assert area_of(dossier) is None
+    page.locator("[data-map-show]").click()
+    expect(page.locator("[data-map-state=move]")).to_be_visible()
+    page.locator("#id_row0-last").fill("40")
+    page.locator("button[value=save]").click()
+    expect(page.locator("#saved")).to_be_visible()
+    area = area_of(dossier)
+    assert area is not None
+    assert area.shape is not None
+    assert len(area.shape.geometry.exterior.coords) == 5
+    assert seen.faults == []
+
+
+def test_streets_are_picked_on_the_map_and_named_there(
+    opened: Callable[..., Seen], dossier: Dossier, ground: Ground
+) -> None:
+    seen = opened()
+    page = seen.page
+    page.locator("[data-map-show]").click()
+    expect(page.locator("[data-map-state=draw]")).to_be_visible()
+    page.locator("[data-map-do=pick]").click()
+    expect(page.locator("[data-map-state=pick]")).to_be_visible()
+    # All that there is to see is the network of Veldkant: its street runs through the middle.
+    press_on_map(page, (0.5, 0.5))
+    expect(page.locator("#streets legend")).to_have_text("Veldkant, Klokdorp")
+    expect(page.locator(".map__name--picked")).to_have_text("Veldkant, Klokdorp")
+    expect(page.locator("#id_shape")).to_have_value("")
+    page.locator("button[value='remove:0']").click()
+    expect(page.locator(".map__name--picked")).to_have_count(0)
+    press_on_map(page, (0.5, 0.5))
+    page.locator("button[value=save]").click()
+    expect(page.locator("#saved")).to_be_visible()
+    area = area_of(dossier)
+    assert area is not None
+    assert [one.street_id for one in area.ranges] == [ground.streets["Veldkant"]]
+    assert (faults_of(page), seen.faults) == ([], [])
+
+
 def test_a_saved_outline_is_moved_by_a_corner_and_deleted(
     opened: Callable[..., Seen], cast: Cast, dossier: Dossier
 ) -> None:

@@ -52,6 +52,10 @@ def test_the_letters_of_a_recognition_are_listed(cast: Cast, browse: Browse) -> 
         address = reverse("dossier_letter", args=[dossier.pk, to])
         assert address in said
         assert client.get(address).status_code == 200
+        assert f'src="{address}picture/"' in said
+        assert client.get(f"{address}picture/")["Content-Type"] == "image/png"
+    nobody = reverse("dossier_letter_picture", args=[dossier.pk, "king"])
+    assert client.get(nobody).status_code == 404
 
 
 def test_the_name_is_changed_on_a_page_of_its_own(cast: Cast, browse: Browse) -> None:

@@ -44,14 +44,35 @@ def text_of(client: Client, name: str, *args: object) -> str:
 
 def test_an_idea_becomes_a_dossier(cast: Cast, browse: Browse) -> None:
     client = browse("founder-hilde")
-    assert "Open the dossier" in text_of(client, "dossier_new") or "dossier" in text_of(
-        client, "dossier_new"
-    )
+    assert "Het dossier openen" in text_of(client, "dossier_new")
     response = client.post(reverse("dossier_new"), told(cast, more_languages="fr"))
     dossier = Dossier.objects.get()
     assert response["Location"] == reverse("dossier", args=[dossier.pk])
     assert dossier.languages == ["nl", "fr"]
     assert Founder.objects.get().person_id == cast.founder_hilde.person_id
+
+
+def test_a_double_press_opens_one_dossier(cast: Cast, browse: Browse) -> None:
+    client = browse("founder-hilde")
+    key = str(client.get(reverse("dossier_new")).context["form"]["key"].value())
+    page = client.post(reverse("dossier_new"), told(cast, key=key, name=""))
+    assert f'value="{key}"' in page.content.decode()
+    first, second = (client.post(reverse("dossier_new"), told(cast, key=key)) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert Dossier.objects.count() == 1
+    assert str(client.get(reverse("dossier_new")).context["form"]["key"].value()) != key
+
+
+def test_whoever_chose_other_languages_than_the_law_reads_which_they_are(
+    cast: Cast, browse: Browse
+) -> None:
+    wemmel = str(add_municipality("23102", names={"nl": "Wemmel"}, valid_from=NOON.date()).pk)
+    fields = told(cast, town=wemmel, zone=str(cast.stage.beiaard), language="fr")
+    page = browse("founder-hilde").post(reverse("dossier_new"), fields, follow=True)
+    said = [str(message) for message in page.context["messages"]]
+    assert len(said) == 2
+    assert said[1].endswith(": Nederlands, Frans.")
+    assert Dossier.objects.get().languages == ["nl", "fr"]
 
 
 def test_what_was_typed_stays_when_something_is_not_right(cast: Cast, browse: Browse) -> None:

@@ -219,12 +219,13 @@ def test_a_preview_before_the_papers_are_begun_says_so(cast: Cast, browse: Brows
 
 def test_anybody_downloads_the_models(cast: Cast, client: Any) -> None:
     load_models(now=NOON)
+    assert reverse("models") in client.get(reverse("about")).content.decode()
     page = client.get(reverse("models")).content.decode()
     for language in ("nl", "fr", "de", "en"):
-        where = reverse("model_pdf", args=[language, "charter"])
-        assert where in page
-        assert client.get(where).content.startswith(b"%PDF")
-    assert client.get(reverse("model_pdf", args=["nl", "house_rules"])).status_code == 200
+        for paper in ("charter", "house_rules", "survey", "invitation"):
+            where = reverse("model_pdf", args=[language, paper])
+            assert where in page
+            assert client.get(where).content.startswith(b"%PDF")
     assert client.get(reverse("model_pdf", args=["xx", "charter"])).status_code == 404
     assert client.get(reverse("model_pdf", args=["nl", "minutes"])).status_code == 404
 

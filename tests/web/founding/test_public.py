@@ -14,6 +14,8 @@ from belfry.networks.models import Perimeter
 from belfry.people.models import Person
 from belfry.people.queries import persons_reading
 from belfry.program.cast import FIGURES
+from belfry.territory.by_hand import name_source
+from belfry.territory.kinds import AddressRegion
 from belfry.territory.models import Street
 from tests.cast import NOON, Cast
 from tests.web.conftest import VISIT
@@ -97,6 +99,34 @@ def test_a_street_shows_the_network_that_has_it(visitor: Client, cast: Cast) -> 
     page = visitor.get(answer["Location"])
     assert [one.name for one in page.context["here"]] == ["Meerstraat"]
     assert [one.name for one in page.context["others"]] == ["Juweliers", "Winkelhart"]
+
+
+def test_a_network_of_a_part_of_a_street_says_of_which(visitor: Client, cast: Cast) -> None:
+    street = kapelweg()
+    ranges = [{"street": street.pk, "first": 2, "last": 18, "side": "even"}]
+    Perimeter.objects.create(network_id=cast.stage.meerstraat, streets=ranges, since=NOON.date())
+    visitor.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    page = shown(visitor, f"{reverse('where')}?street={street.pk}")
+    assert "Yes, for a part of this street" in page
+    assert "Of this street: numbers 2 to 18, even numbers" in page
+
+
+def test_whoever_types_a_whole_address_finds_the_street(visitor: Client, cast: Cast) -> None:
+    street = kapelweg()
+    answer = visitor.post(reverse("where"), {"street": "Kapelweg 12 bus 3", "town": "Klokdorp"})
+    assert answer["Location"] == f"{reverse('where')}?street={street.pk}"
+
+
+def test_the_registers_of_addresses_are_named_where_a_street_is(
+    visitor: Client, cast: Cast
+) -> None:
+    name_source(AddressRegion.FLANDERS, "CC0 1.0", "Belfry (invented)", read_on=NOON.date())
+    street = kapelweg()
+    assert "Belfry (invented)" in shown(visitor, f"{reverse('where')}?street={street.pk}")
+    kapelweg("Kapelweg Zuid")
+    asked = visitor.post(reverse("where"), {"street": "kapel", "town": "Klokdorp"})
+    assert "Belfry (invented)" in asked.content.decode()
+    assert "Belfry (invented)" not in shown(visitor, f"{reverse('where')}?town=99011")
 
 
 def test_where_there_is_none_the_neighbours_are_named_and_one_can_be_started(

@@ -211,6 +211,29 @@ def test_the_reviewer_reads_everything_and_asks_for_a_correction(
         assert "Say it shorter." in shown
 
 
+def test_a_remark_is_answered_on_its_page_and_the_dossier_submitted_again(
+    cast: Cast, browse: Browse
+) -> None:
+    dossier = submitted(cast)
+    reviewer, founder = browse("reviewer-eva"), browse("founder-hilde")
+    reviewer.post(page_of(dossier, "review_correct"), {"whole": "Who is away in summer?"})
+    remark = dossier.remarks.get()
+    address = reverse("remark_answer", args=[remark.pk])
+    shown = founder.get(page_of(dossier, "dossier_review")).content.decode()
+    assert address in shown
+    assert page_of(dossier, "dossier_submit") in shown
+    assert founder.post(page_of(dossier, "dossier_submit")).status_code == 409
+    empty = founder.post(address, {"answer": " "})
+    assert empty.context["form"].errors.keys() == {"answer"}
+    long = founder.post(address, {"answer": "x" * 2001})
+    assert "x" * 2001 in long.content.decode()
+    assert "maxlength" not in long.content.decode()
+    assert founder.post(address, {"answer": "The deputy."}).status_code == 302
+    assert founder.post(page_of(dossier, "dossier_submit")).status_code == 302
+    assert "The deputy." in reviewer.get(page_of(dossier, "dossier_review")).content.decode()
+    assert founder.get(address).status_code == 404
+
+
 def test_the_reviewer_refuses_with_a_reason(cast: Cast, browse: Browse) -> None:
     dossier = submitted(cast)
     client = browse("reviewer-eva")

@@ -297,6 +297,15 @@ def test_a_candidate_reads_who_counts_the_vote_and_finds_no_form(hilde: Client, 
     assert hilde.get(reverse("vote_paper", args=[dossier.pk])).status_code == 403
 
 
+def test_after_an_approval_the_page_leads_on_to_the_papers(nadia: Client, cast: Cast) -> None:
+    dossier = proposed(cast)
+    told = {"units": "30", "yes": "20", "no": "5", "rule": "answers"}
+    words = sends(nadia, "vote_count", dossier, told).content.decode()
+    assert "A majority approved the two candidates already" in words
+    assert "Open the vote" not in words
+    assert words.partition("<main")[2].count('class="button"') == 1
+
+
 def test_while_a_vote_runs_its_page_tells_no_result(hilde: Client, cast: Cast) -> None:
     dossier = voting(cast)
     words = hilde.get(reverse("dossier_vote", args=[dossier.pk])).content.decode()

@@ -5,12 +5,17 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from belfry.bulletins.actions.releasing import release_bulletin
-from belfry.bulletins.actions.writing import approve_bulletin, submit_bulletin, write_bulletin
-from belfry.bulletins.models import Release
+from belfry.bulletins.actions.approving import approve_bulletin
+from belfry.bulletins.actions.releasing import release_bulletin, stop_release
+from belfry.bulletins.actions.writing import submit_bulletin, write_bulletin
+from belfry.bulletins.models import AudienceMember, Release
 from belfry.bulletins.types import Draft, Words
+from belfry.delivery.models import Envelope
+from belfry.networks.actions.zone_rules import set_zone_rules
+from belfry.networks.types import ZoneRules
 from belfry.web.member import archive
 from belfry.web.paging import page_of
+from tests.bulletins.desk import JUDGED
 from tests.cast import NOON, Cast
 from tests.web.conftest import Browse
 
@@ -20,7 +25,7 @@ FR = Words("Abris forcés", "Deux abris.", "La rue.", "Ce matin.", "", "Vérifie
 
 def sent(cast: Cast, *, bulletin_class: str = "request", minutes: int = 0) -> UUID:
     now = NOON + timedelta(minutes=minutes)
-    draft = Draft(bulletin_class, (cast.stage.meerstraat,), {"nl": NL, "fr": FR})
+    draft = Draft(bulletin_class, (cast.stage.meerstraat,), {"nl": NL, "fr": FR}, judged=JUDGED)
     bulletin = write_bulletin(cast.officer_an, cast.stage.beiaard, draft, now=now).pk
     submit_bulletin(cast.officer_an, bulletin, now=now)
     approve_bulletin(cast.chief_karim, bulletin, now=now)
@@ -36,6 +41,15 @@ def test_a_member_reads_the_message_in_her_own_language(cast: Cast, browse: Brow
 
     assert "Abris forcés" in page.content.decode()
     assert '<article class="letter" lang="fr">' in page.content.decode()
+
+
+def test_the_number_for_what_is_not_urgent_is_that_of_the_zone(cast: Cast, browse: Browse) -> None:
+    address = reverse("message", args=[sent(cast)])
+    chloe = browse("member-chloe")
+    assert "09 234 56 78" not in chloe.get(address).content.decode()
+    rules = ZoneRules(office_number="+3292345678")
+    set_zone_rules(cast.chief_karim, cast.stage.beiaard, rules, now=NOON)
+    assert "09 234 56 78" in chloe.get(address).content.decode()
 
 
 def test_the_other_languages_are_one_press_away(cast: Cast, browse: Browse) -> None:
@@ -91,7 +105,7 @@ def test_nobody_else_reads_it_as_a_member(cast: Cast, browse: Browse) -> None:
 
 
 def test_what_was_not_sent_yet_is_not_in_the_archive(cast: Cast, browse: Browse) -> None:
-    draft = Draft("request", (cast.stage.meerstraat,), {"nl": NL, "fr": FR})
+    draft = Draft("request", (cast.stage.meerstraat,), {"nl": NL, "fr": FR}, judged=JUDGED)
     bulletin = write_bulletin(cast.officer_an, cast.stage.beiaard, draft, now=NOON).pk
     submit_bulletin(cast.officer_an, bulletin, now=NOON)
     approve_bulletin(cast.chief_karim, bulletin, now=NOON)
@@ -99,3 +113,19 @@ def test_what_was_not_sent_yet_is_not_in_the_archive(cast: Cast, browse: Browse)
 
     assert client.get(reverse("message", args=[bulletin])).status_code == 404
     assert not client.get(reverse("archive")).context["rows"]
+
+
+def test_what_was_stopped_is_there_for_those_whom_it_reached(cast: Cast, browse: Browse) -> None:
+    bulletin = sent(cast)
+    release = Release.objects.get(bulletin=bulletin)
+    reached = AudienceMember.objects.filter(person_id=cast.person("member_chloe"))
+    Envelope.objects.filter(endpoint_id__in=reached.values("endpoint_id")).update(
+        state="accepted", settled_at=NOON
+    )
+    stop_release(cast.coordinator_bram, release.pk, now=NOON)
+
+    page = browse("member-chloe").get(reverse("message", args=[bulletin]))
+
+    assert "Abris forcés" in page.content.decode()
+    assert "notice--warning" in page.content.decode()
+    assert browse("deputy-sofia").get(reverse("message", args=[bulletin])).status_code == 404

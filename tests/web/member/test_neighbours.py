@@ -3,13 +3,17 @@
 import pytest
 
 from belfry.audit.queries import entries_of_network
+from belfry.bulletins.actions.following import correct_bulletin
+from belfry.bulletins.actions.templates import load_templates
+from belfry.bulletins.kinds import Reason
 from belfry.networks.actions.neighbours import choose_ringing_phone, name_relay
 from belfry.networks.kinds import Ringing
 from belfry.networks.models import Membership
 from belfry.networks.neighbours import ringing_at_home
 from belfry.people.models import Preference
 from belfry.people.queries import settings_of
-from tests.bulletins.desk import offered, released
+from tests.bulletins.desk import LATER, offered, released
+from tests.bulletins.post import accept
 from tests.cast import NOON, Cast
 from tests.web.conftest import Browse
 
@@ -114,3 +118,15 @@ def test_a_notice_speaks_one_language_in_large_print(cast: Cast, browse: Browse)
         assert "101" in shown
     assert bram.get(f"/releases/{release.pk}/notice/?language=xx").status_code == 200
     assert bram.post(f"/releases/{release.pk}/notice/").status_code == 405
+
+
+def test_what_was_taken_back_is_told_to_no_neighbour(cast: Cast, browse: Browse) -> None:
+    jozef = Membership.objects.get(person=cast.person("member_jozef"))
+    chloe = Membership.objects.get(person=cast.person("member_chloe"))
+    name_relay(cast.coordinator_bram, jozef.pk, chloe.pk, now=NOON)
+    release = released(cast)
+    accept(release)
+    load_templates(now=NOON)
+    correct_bulletin(cast.officer_an, release.bulletin_id, Reason.WRONG_FACT, now=LATER)
+    page = browse("member-chloe").get(f"/archive/{release.bulletin_id}/")
+    assert page.context["to_tell"] == []

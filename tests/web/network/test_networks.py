@@ -1,3 +1,4 @@
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -83,6 +84,16 @@ def test_a_changed_plan_is_a_new_version(cast: Cast, browse: Browse) -> None:
         "21:30:00",
     )
     assert plan.channels == {"alert": {"email"}}
+
+
+def test_a_plan_keeps_how_long_an_offer_waits(cast: Cast, browse: Browse) -> None:
+    address, bram = reverse("plan", args=[cast.stage.meerstraat]), browse("coordinator-bram")
+    bram.post(address, PLAN | {"answer_alert": "10", "answer_request": "2"})
+    answers = plan_of(cast.stage.meerstraat).answers
+    assert answers == {"alert": timedelta(minutes=10), "request": timedelta(hours=2)}
+    form = bram.get(address).context["form"]
+    assert [field.value() for field in form.answer_fields] == [10, 2, None, None, None]
+    assert bram.post(address, PLAN | {"answer_alert": "0"}).status_code == 200
 
 
 def test_a_member_reads_the_plan_and_cannot_change_it(cast: Cast, browse: Browse) -> None:

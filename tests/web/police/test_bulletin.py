@@ -4,8 +4,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from belfry.bulletins.models import Release
 from belfry.bulletins.workflow import BulletinState
-from tests.bulletins.desk import DUTCH, FRENCH, GERMAN, approved, draft, submitted, written
+from tests.bulletins.desk import (
+    DUTCH,
+    FRENCH,
+    GERMAN,
+    approved,
+    draft,
+    offered,
+    released,
+    submitted,
+    written,
+)
 from tests.cast import Cast
 from tests.web.conftest import Browse
 
@@ -39,6 +50,20 @@ def test_the_approver_sees_who_gets_it_and_who_cannot_be_reached(
     )
     assert (audience.persons, audience.mailboxes, audience.unreachable) == (4, 4, 1)
     assert audience.by_reason == {"no_address": 1}
+
+
+def test_how_many_are_usual_stands_where_it_is_approved_and_where_it_is_sent(
+    browse: Browse, cast: Cast
+) -> None:
+    before = released(cast)
+    Release.objects.filter(pk=before.pk).update(state="sent")
+    waiting, free = submitted(cast), offered(cast)
+    for who, path in (
+        ("chief-karim", f"/bulletins/{waiting.pk}/"),
+        ("coordinator-bram", f"/releases/{free.pk}/"),
+    ):
+        page = browse(who).get(path).content.decode()
+        assert "ebruikelijk voor u: 4" in page
 
 
 def test_approving_offers_it_and_the_page_follows_each_network(browse: Browse, cast: Cast) -> None:
@@ -132,4 +157,4 @@ def test_the_list_narrows_to_one_state(browse: Browse, cast: Cast) -> None:
 def test_titles_are_in_the_readers_language(browse: Browse, cast: Cast) -> None:
     submitted(cast)
     rows = browse("officer-an").get("/bulletins/").context["rows"]
-    assert [title for _, title, _ in rows] == [DUTCH.title]
+    assert [title for _, title, *_ in rows] == [DUTCH.title]

@@ -1,5 +1,7 @@
 """A coordinator sends with one press, and the page says what became of it."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -36,7 +38,8 @@ def test_in_french_it_is_a_sentence_with_a_space_before_its_colon(
 def test_the_police_text_stands_there_and_cannot_be_changed(browse: Browse, cast: Cast) -> None:
     page = browse("coordinator-bram").get(f"/releases/{offered(cast).pk}/").content.decode()
     assert DUTCH.what in page
-    assert "<textarea" not in page
+    # The one thing to type is why it is held back.
+    assert re.findall(r'<textarea[^>]*name="(\w+)"', page) == ["reason"]
 
 
 def test_two_presses_make_one_broadcast(browse: Browse, cast: Cast) -> None:
@@ -103,13 +106,25 @@ def test_trying_again_asks_only_for_those_that_failed(browse: Browse, cast: Cast
     assert Envelope.objects.filter(broadcast=release.broadcast, state=State.READY).count() == 4
 
 
-def test_a_coordinator_stops_it_for_good(browse: Browse, cast: Cast) -> None:
-    release = offered(cast)
+def test_a_coordinator_stops_for_good_what_was_sent(browse: Browse, cast: Cast) -> None:
+    release = released(cast)
     bram = browse("coordinator-bram")
     bram.post(f"/releases/{release.pk}/stop/")
     release.refresh_from_db()
     assert release.state == ReleaseState.STOPPED
     assert bram.post(f"/releases/{release.pk}/send/").status_code == 409
+
+
+def test_a_coordinator_holds_an_offer_back_and_the_police_read_why(
+    browse: Browse, cast: Cast
+) -> None:
+    release, bram = offered(cast), browse("coordinator-bram")
+    assert bram.post(f"/releases/{release.pk}/stop/").status_code == 403
+    assert bram.post(f"/releases/{release.pk}/hold/", {"reason": " "}).status_code == 409
+    bram.post(f"/releases/{release.pk}/hold/", {"reason": "Dat was in een andere straat."})
+    page = browse("officer-els").get(f"/releases/{release.pk}/")
+    assert "Dat was in een andere straat." in page.content.decode()
+    assert page.context["progress"].may_send
 
 
 def test_police_follow_but_do_not_send_for_a_coordinator(browse: Browse, cast: Cast) -> None:

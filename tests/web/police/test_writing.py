@@ -20,6 +20,9 @@ def typed(cast: Cast, **more: object) -> dict[str, object]:
         "bulletin_class": "request",
         "networks": [str(cast.stage.meerstraat)],
         **{f"{language}-{name}": text for language in ("nl", "fr") for name, text in words.items()},
+        "ground": "preventable",
+        "investigation": "none",
+        "without_personal_data": "on",
         **more,
     }
 

@@ -78,12 +78,28 @@ def press(client: Client, **headers: str) -> HttpResponse:
 
 
 @pytest.mark.parametrize("address", ["/", "/bulletins/", "/networks/", "/archive/", "/settings/"])
-def test_in_live_mode_a_mandate_without_second_factor_opens_the_security_page_only(
+def test_a_mandate_without_second_factor_opens_the_security_page_only(
     client: Client, live: Any, address: str
 ) -> None:
     sign_in(client, AN)
     assert client.get(address).url == "/security/"
     assert client.get("/security/").status_code == 200
+
+
+def test_an_exercise_asks_the_second_factor_as_live_does(
+    client: Client, clock: Traveller, settings: LazySettings
+) -> None:
+    settings.MODE = "exercise"
+    settings.ROOT_URLCONF = _Addresses()
+    sign_in(client, AN)
+    assert client.get("/bulletins/").url == "/security/"
+    app = give_app(client, clock)
+    assert press(client).content == b"approved"
+    later(clock, minutes=6)
+    assert press(client).url.startswith("/confirm/")
+    client.post("/confirm/?again=1", {"code": app.code()})
+    row = Authenticator.objects.get(type="totp")
+    assert client.post(f"/security/{row.pk}/remove/").status_code == 409
 
 
 def test_a_member_without_mandate_needs_no_second_factor(client: Client, live: Any) -> None:

@@ -16,7 +16,7 @@ from belfry.core.errors import DomainError
 from belfry.founding.actions.answering import give_answer, leave_address
 from belfry.founding.errors import AnsweredAlready, CodeMistyped, CodeUnknown, NothingAsked
 from belfry.founding.kinds import Question
-from belfry.founding.printing import QUESTIONS
+from belfry.founding.printing import QUESTIONS, decided_by
 from belfry.founding.surveys import ballot_of, unit_by_code
 from belfry.web.founding.forms.surveys import AnswerCodeForm, AnswerForm, InterestForm
 from belfry.web.request import ActorRequest, ask_or_take
@@ -68,8 +68,12 @@ def answer_question(request: ActorRequest) -> HttpResponse:
         return redirect("answer")
     unit_id, now = UUID(request.session[UNIT]), timezone.now()
     ballot = ballot_of(unit_id, now=now)
-    form = AnswerForm(request.POST if request.method == "POST" else None, label_suffix="")
+    data = request.POST if request.method == "POST" else None
+    form = AnswerForm(data, initial={"about": ballot.about}, label_suffix="")
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["about"] != ballot.about:
+            # The page was open so long that something else is asked now: it is read first.
+            return redirect("answer_question")
         agrees = form.cleaned_data["answer"] == "yes"
         try:
             dossier_id = give_answer(unit_id, ballot.question, agrees=agrees, now=now)
@@ -82,7 +86,12 @@ def answer_question(request: ActorRequest) -> HttpResponse:
         if agrees and ballot.question == Question.SURVEY:
             request.session[DOSSIER] = str(dossier_id)
         return redirect("answer_thanks")
-    context = {"ballot": ballot, "form": form, "question": QUESTIONS[ballot.unit]}
+    context = {
+        "ballot": ballot,
+        "form": form,
+        "question": QUESTIONS[ballot.unit],
+        "decided": decided_by(ballot.rule, ballot.quorum),
+    }
     return render(request, "founding/answer_question.html", context)
 
 

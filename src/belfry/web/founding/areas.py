@@ -40,10 +40,10 @@ from belfry.founding.perimeters import (
 from belfry.founding.queries import dossier_for
 from belfry.founding.surveys import changed_since_survey
 from belfry.networks.kinds import NetworkKind
+from belfry.territory.ground import street_at
 from belfry.territory.homes import rounded
 from belfry.territory.queries import zones_by_id
-from belfry.territory.search import streets_by_id
-from belfry.territory.types import FoundStreet
+from belfry.territory.search import names_apart, streets_by_id
 from belfry.web.areas import MapShown, area_shown, shapes_answer, streets_in_words
 from belfry.web.founding.forms.areas import (
     OutlineForm,
@@ -52,6 +52,7 @@ from belfry.web.founding.forms.areas import (
     SectorForm,
     SizeForm,
     is_number,
+    pressed_place,
     range_forms,
     rows_of,
     typed_rows,
@@ -134,8 +135,8 @@ def _tell(request: ActorRequest, drawn: Drawn) -> None:
 
 
 def _change_list(request: ActorRequest, dossier: "Dossier", do: str, which: str) -> HttpResponse:
-    """Search, add or remove: nothing is saved yet, and nothing that was typed is lost."""
-    rows = typed_rows(request.POST)
+    """Search, add, pick or remove: nothing is saved yet, and nothing that was typed is lost."""
+    typed = rows = typed_rows(request.POST)
     said, changed = "", _changed(rows, do, which, request.actor)
     if changed is not None:
         rows, said = changed
@@ -143,6 +144,8 @@ def _change_list(request: ActorRequest, dossier: "Dossier", do: str, which: str)
     if do == "search" and not searched:
         said = gettext("Type the name of a street first.")
     context = _list_context(request, dossier, range_forms(rows), searched=searched, said=said)
+    context["is_pick"] = do == "pick"
+    context["picked"] = context["rows"][-1][1] if do == "pick" and len(rows) > len(typed) else ""
     if request.htmx:
         return render(request, "founding/_streets.html", context)
     outline = OutlineForm(shape=request.POST.get("shape", ""))
@@ -157,22 +160,34 @@ def _changed(rows: list[Row], do: str, which: str, actor: Actor) -> tuple[list[R
         name = _street_name(int(rows[number]["street"]), actor, language)
         rows = [row for place, row in enumerate(rows) if place != number]
         return rows, gettext("%(street)s is off the list.") % {"street": name}
+    if do == "pick":
+        return _picked(rows, which, actor, language)
     if do == "add" and (name := _street_name(number, actor, language)):
-        added = {"street": which, "first": "", "last": "", "side": "both"}
-        said = gettext(
-            "%(street)s is on the list, the whole street. Fill in numbers for a part of it."
-        )
-        return [*rows, added], said % {"street": name}
+        return _added(rows, number, name)
     return None
+
+
+def _picked(rows: list[Row], where: str, actor: Actor, language: str) -> tuple[list[Row], str]:
+    """Return the rows with the street at which somebody pressed on the map, and what to say."""
+    place = pressed_place(where)
+    street_id = street_at(*place, on=today_of(actor)) if place else None
+    if street_id is None:
+        return rows, gettext("There is no address at this place. Press on a house.")
+    name = _street_name(street_id, actor, language)
+    if any(row["street"] == str(street_id) for row in rows):
+        return rows, gettext("%(street)s is on the list already.") % {"street": name}
+    return _added(rows, street_id, name)
+
+
+def _added(rows: list[Row], street_id: int, name: str) -> tuple[list[Row], str]:
+    added = {"street": str(street_id), "first": "", "last": "", "side": "both"}
+    said = gettext("%(street)s is on the list, the whole street. Fill in numbers for a part of it.")
+    return [*rows, added], said % {"street": name}
 
 
 def _street_name(street_id: int, actor: Actor, language: str) -> str:
     found = streets_by_id([street_id], on=today_of(actor)).get(street_id)
-    return _named(found, language) if found else ""
-
-
-def _named(street: FoundStreet, language: str) -> str:
-    return street.names.get(language) or next(iter(street.names.values()))
+    return found.name_in(language) if found else ""
 
 
 def _list_context(
@@ -187,24 +202,18 @@ def _list_context(
     ids = [int(form["street"].value()) for form in forms]
     streets = streets_by_id(ids, on=today)
     found = streets_near(dossier, searched, on=today) if searched else []
+    names = names_apart([*streets.values(), *found], language=language, on=today)
+    gone = gettext("A street that does not exist any more")
     return {
         "dossier": dossier,
         "rows": [
-            (number, _with_town(streets.get(pk), language), form)
+            (number, names.get(pk, gone), form)
             for number, (pk, form) in enumerate(zip(ids, forms, strict=True))
         ],
         "searched": searched,
-        "found": [(one.street_id, _with_town(one, language)) for one in found],
+        "found": [(one.street_id, names[one.street_id]) for one in found],
         "said": said,
     }
-
-
-def _with_town(street: FoundStreet | None, language: str) -> str:
-    if street is None:
-        return gettext("A street that does not exist any more")
-    towns = street.municipality
-    town = towns.get(language) or next(iter(towns.values()), "")
-    return f"{_named(street, language)}, {town}" if town else _named(street, language)
 
 
 def _page(

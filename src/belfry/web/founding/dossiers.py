@@ -18,6 +18,7 @@ from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
 from belfry.founding.actions.consulting import end_dossier
 from belfry.founding.actions.papers import rename_dossier
+from belfry.founding.changes import subject_names
 from belfry.founding.errors import NameUnusable
 from belfry.founding.perimeters import area_of
 from belfry.founding.policies import may_end, may_rename, may_write
@@ -93,6 +94,7 @@ def dossier(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
         "may_write": may_write(partners, found.state),
         "may_end": may_end(partners, found.kind, found.state),
         "may_rename": may_rename(partners, found.kind, found.state),
+        "subjects": subject_names(found),
         "files": files_of(found),
         "has_letters": has_letters(found),
         "is_over": story.target is None,

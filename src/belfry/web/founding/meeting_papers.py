@@ -31,7 +31,7 @@ PAPERS: Final[Mapping[str, tuple[str | Promise, Callable[..., Document]]]] = {
     ),
     "flyer": (_("flyer"), printing.flyer),
     "attendance": (_("attendance-list"), printing.attendance_list),
-    "minutes": (_("minutes"), printing.minutes),
+    "minutes": (_("minutes-of-the-meeting"), printing.minutes),
 }
 # Of a letter, the one to an invented address is shown.
 SHOWN: Final[Mapping[str, Callable[..., Document]]] = {

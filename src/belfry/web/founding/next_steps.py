@@ -37,6 +37,11 @@ _SURVEY: Final = Call("dossier_survey", _("The residents have to be asked"), _("
 _REVIEW: Final = Call(
     "dossier_review", _("A dossier waits for your review"), _("Review the dossier")
 )
+_CORRECTION: Final = Call(
+    "dossier_review",
+    _("A dossier came back: correct it, and submit it again"),
+    _("Go to the remarks"),
+)
 _TAKE_OVER: Final = Call(
     "take_over_dossier", _("A recognition on paper has to be completed"), _("Complete it")
 )
@@ -80,6 +85,7 @@ CALLS: Final[Mapping[Condition, Call]] = {
         "dossier_papers", _("A change has to be described"), _("Go to the papers")
     ),
     Condition.REMARKS_WRITTEN: _REVIEW,
+    Condition.REMARKS_ANSWERED: _CORRECTION,
     Condition.NUMBER_GIVEN: _REVIEW,
     Condition.REASON_GIVEN: Call("dossier_end", _("A reason is missing"), _("Write the reason")),
     Condition.CHARTER_SCANNED: _TAKE_OVER,
@@ -113,11 +119,6 @@ PRESSES: Final[Mapping[DossierState, Call]] = {
     ),
     DossierState.RECOGNISED: _REVIEW,
 }
-_CORRECTION: Final = Call(
-    "dossier_review",
-    _("A dossier came back: correct it, and submit it again"),
-    _("Go to the remarks"),
-)
 # The page that shows how a step was taken.
 STEPS: Final[Mapping[DossierState, str]] = {
     DossierState.CONSULTED: "dossier_consultation",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from belfry.core.actor import POLICE_ROLES, Actor
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
+from belfry.core.languages import Language
 from belfry.founding.actions.opening import open_dossier
 from belfry.founding.errors import NameUnusable, ZoneUnknown
 from belfry.founding.kinds import Initiative
@@ -34,7 +36,9 @@ def dossier_new(request: ActorRequest) -> HttpResponse:
         now = timezone.now()
         limits.check(limits.OPENINGS, str(request.actor.person_id), now=now)
         try:
-            opened = open_dossier(request.actor, form.opening, now=now)
+            opened = open_dossier(
+                request.actor, form.opening, now=now, key=form.cleaned_data["key"]
+            )
         except ZoneUnknown as error:
             form.add_error("zone", error.message())
         except NameUnusable as error:
@@ -45,8 +49,18 @@ def dossier_new(request: ActorRequest) -> HttpResponse:
             forget_draft(request.session)
             sentence = gettext("The dossier is open. Municipality and police got a message.")
             messages.success(request, sentence)
+            if opened.languages != list(form.opening.languages):
+                messages.info(request, _by_law(opened.languages))
             return redirect("dossier", opened.pk)
     return render(request, "founding/dossier_new.html", {"form": form})
+
+
+def _by_law(languages: Sequence[str]) -> str:
+    names = ", ".join(str(Language(language).label) for language in languages)
+    sentence = gettext(
+        "By the language laws, letters and papers are made in these languages here: %(languages)s."
+    )
+    return sentence % {"languages": names}
 
 
 def _form(request: ActorRequest) -> OpeningForm:
@@ -57,6 +71,7 @@ def _form(request: ActorRequest) -> OpeningForm:
         zones=[(str(row.pk), row.name_in(language)) for row in zones_at(today)],
         initiatives=_initiatives(request.actor),
         initial={
+            "key": uuid4(),
             "network_kind": NetworkKind.RESIDENTIAL,
             "initiative": _initiatives(request.actor)[0],
             "language": language[:2],

@@ -1,6 +1,6 @@
 """Pages for everybody: what a network is, whether there is one, and how to reach it. Nobody is named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -29,8 +29,14 @@ from belfry.networks.nearby import (
     public_network,
 )
 from belfry.territory.queries import municipalities_by_id, municipality_by_nis, zones_by_id
-from belfry.territory.search import find_municipalities, find_streets, streets_by_id
-from belfry.territory.types import FoundStreet
+from belfry.territory.search import (
+    find_municipalities,
+    find_streets,
+    names_apart,
+    streets_by_id,
+)
+from belfry.territory.types import FoundStreet, StreetRange
+from belfry.web.areas import address_credits, numbers_in_words
 from belfry.web.founding.forms.public import ContactForm, WhereForm
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin import limits
@@ -44,13 +50,14 @@ LONGEST_NUMBER: Final = 18
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A network as everybody may see it."""
+    """A network as everybody may see it; `numbers` says which ones of a street, "" for all."""
 
     network_id: UUID
     name: str
     kind: NetworkKind
     towns: Sequence[str]
     zones: Sequence[str]
+    numbers: str = ""
 
 
 @require_safe
@@ -83,7 +90,9 @@ def _searched(request: ActorRequest, form: WhereForm, today: date) -> HttpRespon
         return redirect(found[0][1])
     if not found:
         form.add_error(None, gettext("This place was not found. Please check how it is written."))
-    return render(request, "founding/where.html", {"form": form, "choices": found})
+    credits_told = address_credits() if form.cleaned_data["street"] and found else []
+    context = {"form": form, "choices": found, "credits": credits_told}
+    return render(request, "founding/where.html", context)
 
 
 def _places(street: str, town: str, today: date) -> list[tuple[str, str]]:
@@ -93,9 +102,8 @@ def _places(street: str, town: str, today: date) -> list[tuple[str, str]]:
         wanted = f"{street}, {town}" if town else street
         found = find_streets(wanted, on=today, limit=MOST_CHOICES)
         exact = [one for one in found if street.casefold() in map(str.casefold, one.names.values())]
-        return [
-            (_street_name(one, language), _address(street=one.street_id)) for one in exact or found
-        ]
+        names = names_apart(exact or found, language=language, on=today)
+        return [(name, _address(street=street_id)) for street_id, name in names.items()]
     towns = find_municipalities(town, on=today, limit=MOST_CHOICES)
     same = [one for one in towns if one.name_in(language).casefold() == town.casefold()]
     return [(one.name_in(language), _address(town=one.nis)) for one in same or towns]
@@ -120,36 +128,32 @@ def _asked(request: ActorRequest, today: date) -> tuple[FoundStreet | None, "Mun
 
 def _answer(street: FoundStreet | None, town: "Municipality", today: date) -> dict[str, Any]:
     if street is None:
-        found = Nearby(networks_in_town(town.pk, on=today), [])
+        found = Nearby(networks_in_town(town.pk, on=today), [], {})
     else:
         found = networks_near(street.street_id, town.pk, on=today)
     language = get_language() or ""
+    here = cards_of(found.here, found.numbers)
     return {
-        "place": _street_name(street, language) if street else town.name_in(language),
-        "is_street": street is not None,
-        "here": cards_of(found.here),
+        "place": street.with_town(language) if street else town.name_in(language),
+        "here": here,
+        "partly": bool(here) and all(one.numbers for one in here),
         "others": cards_of(found.others),
         "town_id": town.pk,
+        "credits": address_credits() if street else [],
     }
 
 
 def _typed(street: FoundStreet | None, town: "Municipality") -> dict[str, str]:
     language = get_language() or ""
     return {
-        "street": _own_name(street.names, language) if street else "",
+        "street": street.name_in(language) if street else "",
         "town": town.name_in(language),
     }
 
 
-def _street_name(street: FoundStreet, language: str) -> str:
-    return f"{_own_name(street.names, language)}, {_own_name(street.municipality, language)}"
-
-
-def _own_name(names: dict[str, str], language: str) -> str:
-    return names.get(language) or next(iter(names.values()), "")
-
-
-def cards_of(networks: Sequence[PublicNetwork]) -> list[Card]:
+def cards_of(
+    networks: Sequence[PublicNetwork], numbers: Mapping[UUID, Sequence[StreetRange]] | None = None
+) -> list[Card]:
     """Return networks with the names of their places in the reader's language, in two queries."""
     language = get_language() or ""
     towns = municipalities_by_id({pk for one in networks for pk in one.town_ids})
@@ -161,6 +165,7 @@ def cards_of(networks: Sequence[PublicNetwork]) -> list[Card]:
             NetworkKind(one.kind),
             [towns[pk].name_in(language) for pk in one.town_ids],
             [zones[pk].name_in(language) for pk in one.zone_ids],
+            numbers_in_words((numbers or {}).get(one.network_id, ())),
         )
         for one in networks
     ]

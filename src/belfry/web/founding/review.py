@@ -15,26 +15,37 @@ from django.views.decorators.http import require_POST, require_safe
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
 from belfry.core.languages import Language
-from belfry.founding.actions.review import ask_correction, recognise, refuse, submit
-from belfry.founding.changes import may_notify
+from belfry.founding.actions.review import (
+    answer_remark,
+    ask_correction,
+    recognise,
+    refuse,
+    submit,
+)
+from belfry.founding.changes import area_differences, may_notify, subject_names
 from belfry.founding.checklist import findings_of
 from belfry.founding.errors import NumberTaken, RecognisedInFuture, RemarksMissing
 from belfry.founding.kinds import UploadKind
 from belfry.founding.merging import Piece
-from belfry.founding.policies import may_make, may_review
+from belfry.founding.policies import may_make, may_review, may_write
 from belfry.founding.queries import dossier_for, facts_of, partners_of
-from belfry.founding.reviewing import recognition_letter, remarks_of
+from belfry.founding.reviewing import recognition_letter, remark_for, remarks_of
 from belfry.founding.sections import from_model, sections_of
 from belfry.founding.signing import signing_of
 from belfry.founding.surveys import changed_since_survey
 from belfry.founding.taking_over import on_paper_of
 from belfry.founding.workflow import DossierKind, DossierState, Partner, moves_from
 from belfry.networks.numbers import next_number
-from belfry.paperwork.documents import Addressee
-from belfry.web.founding.downloads import download
-from belfry.web.founding.forms.review import CorrectionForm, RecognitionForm, RefusalForm
-from belfry.web.founding.papers import title_of
-from belfry.web.request import ActorRequest
+from belfry.paperwork.documents import Addressee, RecognitionLetter
+from belfry.web.founding.downloads import download, picture
+from belfry.web.founding.forms.review import (
+    AnswerForm,
+    CorrectionForm,
+    RecognitionForm,
+    RefusalForm,
+)
+from belfry.web.founding.papers import named, title_of
+from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import factor_again, signed_in
 
 if TYPE_CHECKING:
@@ -64,6 +75,7 @@ def _page(request: ActorRequest, dossier_id: UUID, **bound: Any) -> HttpResponse
     is_take_over = dossier.kind == DossierKind.TAKE_OVER
     step = moves_from(dossier.kind, dossier.state).get(DossierState.SUBMITTED)
     reviews = may_review(partners, dossier.state)
+    remarks = remarks_of(request.actor, dossier_id)
     context = {
         "dossier": dossier,
         "reviews": reviews,
@@ -73,11 +85,15 @@ def _page(request: ActorRequest, dossier_id: UUID, **bound: Any) -> HttpResponse
         "is_ready": step is not None and set(step.conditions) <= facts_of(dossier.pk),
         "remarks": [
             (titles[one.section_id] if one.section_id else gettext("About the whole"), one)
-            for one in remarks_of(request.actor, dossier_id)
+            for one in remarks
         ],
+        "remarks_wait": any(one.waits for one in remarks),
+        "may_answer": may_write(partners, dossier.state),
         "findings": findings_of(dossier, sections) if sections else [],
         "signing": signing_of(request.actor, dossier_id),
+        "subjects": subject_names(dossier),
         "changed": _changed(dossier, sections),
+        "area_differences": named(area_differences(dossier, on=local(request.actor.at).date())),
         "area_changed": changed_since_survey(dossier),
         "on_paper": on_paper_of(request.actor, dossier_id) if is_take_over else None,
         "scans": list(
@@ -143,6 +159,27 @@ def dossier_submit(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
     return redirect("dossier_review", dossier_id)
 
 
+@ask_or_take
+@signed_in
+def remark_answer(request: ActorRequest, remark_id: int) -> HttpResponse:
+    """Take what the partners say to a remark, where the text stays as it is."""
+    remark = remark_for(request.actor, remark_id)
+    dossier = remark.dossier
+    if not may_write(partners_of(request.actor, dossier), dossier.state):
+        raise NotAllowed
+    form = AnswerForm(request.POST if request.method == "POST" else None, answer=remark.answer)
+    if request.method == "POST" and form.is_valid():
+        answer_remark(request.actor, remark_id, form.cleaned_data["answer"], now=timezone.now())
+        sentence = gettext(
+            "Your answer is kept. The FPS Interior reads it when the dossier is submitted again."
+        )
+        messages.success(request, sentence)
+        is_take_over = dossier.kind == DossierKind.TAKE_OVER
+        return redirect("take_over_dossier" if is_take_over else "dossier_review", dossier.pk)
+    context = {"dossier": dossier, "remark": remark, "form": form}
+    return render(request, "founding/remark_answer.html", context)
+
+
 @require_POST
 @signed_in
 def review_correct(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
@@ -200,6 +237,17 @@ def review_recognise(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
 @signed_in
 def dossier_letter(request: ActorRequest, dossier_id: UUID, to: str) -> HttpResponse:
     """Return the letter to mayor or chief that tells of the recognition."""
+    return download(_letter(request, dossier_id, to), f"letter-{to}")
+
+
+@require_safe
+@signed_in
+def dossier_letter_picture(request: ActorRequest, dossier_id: UUID, to: str) -> HttpResponse:
+    """Show the letter to mayor or chief."""
+    return picture(_letter(request, dossier_id, to))
+
+
+def _letter(request: ActorRequest, dossier_id: UUID, to: str) -> RecognitionLetter:
     if to not in list(Addressee):
         raise NotFound
-    return download(recognition_letter(request.actor, dossier_id, Addressee(to)), f"letter-{to}")
+    return recognition_letter(request.actor, dossier_id, Addressee(to))

@@ -43,6 +43,12 @@ from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin import limits
 from belfry.web.signin.gates import signed_in
 
+# What the police supply before they confirm.
+CONFIRMABLE: Final = (
+    Condition.REMARKS_ANSWERED,
+    Condition.CHARTER_SCANNED,
+    Condition.RECOGNITION_KNOWN,
+)
 # Beside which field a refusal stands.
 FIELDS: Final[Mapping[type[DomainError], str | None]] = {
     NameUnusable: "name",
@@ -105,7 +111,7 @@ def take_over_dossier(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
         "form": form,
         "has_scan": has_scan,
         "remarks": dossier.remarks.filter(settled_at__isnull=True).order_by("at"),
-        "is_whole": has_scan and bool(told.coordinator and told.deputy),
+        "is_whole": {*CONFIRMABLE} <= facts,
     }
     return render(request, "founding/take_over_dossier.html", context)
 

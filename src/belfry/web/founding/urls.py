@@ -63,6 +63,12 @@ urlpatterns: list[URLPattern] = [
     path(
         "dossiers/<uuid:dossier_id>/letter/<slug:to>/", review.dossier_letter, name="dossier_letter"
     ),
+    path(
+        "dossiers/<uuid:dossier_id>/letter/<slug:to>/picture/",
+        review.dossier_letter_picture,
+        name="dossier_letter_picture",
+    ),
+    path("remarks/<int:remark_id>/", review.remark_answer, name="remark_answer"),
     path("networks/<uuid:network_id>/change/", amending.amendment_new, name="amendment_new"),
     path("dossiers/<uuid:dossier_id>/notify/", amending.amendment_notify, name="amendment_notify"),
     path("dossiers/", dossiers.dossiers, name="dossiers"),

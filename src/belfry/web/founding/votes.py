@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from belfry.founding.actions.votes import VOTING, count_vote, open_vote
 from belfry.founding.errors import ClosingDayWrong
 from belfry.founding.policies import may_hold_vote
-from belfry.founding.queries import dossier_for, partners_of
+from belfry.founding.queries import dossier_for, facts_of, partners_of
 from belfry.founding.surveys import (
     candidates_in_vote,
     check_may_hold_vote,
@@ -22,6 +22,7 @@ from belfry.founding.surveys import (
     open_vote_of,
     votes_of,
 )
+from belfry.founding.workflow import Condition
 from belfry.web.founding.forms.votes import CodesForm, CountForm
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import signed_in
@@ -83,6 +84,7 @@ def _page(request: ActorRequest, dossier_id: UUID, **typed: forms.Form) -> HttpR
         "is_own": is_own and found.state in VOTING,
         "is_open": is_open,
         "may_vote": is_mine and found.state in VOTING and not is_open,
+        "is_approved": Condition.APPROVED in facts_of(dossier_id),
         "codes_form": CodesForm(auto_id=CODES_ID, label_suffix=""),
         "count_form": CountForm(label_suffix=""),
     }

@@ -41,6 +41,14 @@ class SettingsForm(forms.Form):
             "A voice reads the message aloud, only when you did not see it another way first."
         ),
     )
+    may_be_woken = forms.BooleanField(
+        label=_("Alerts may reach me in my quiet hours"),
+        required=False,
+        help_text=_(
+            "Only when it is happening now, or when a vulnerable person is missing. The message says why. You "
+            "can change this at any time."
+        ),
+    )
     ringing = forms.ChoiceField(
         label=_("When it is urgent, which phone of our household rings?"),
         choices=Ringing.choices,
@@ -89,6 +97,7 @@ class SettingsForm(forms.Form):
             answer["quiet_until"],
             frozenset(answer["without_channels"]),
             answer.get("calls", self._calls),
+            answer["may_be_woken"],
         )
 
     @property

@@ -1,12 +1,33 @@
-"""Addresses of members: archive, settings, leaving, unsubscribing."""
+"""Addresses of members: archive, reports, settings, leaving, unsubscribing."""
 
 from django.urls import path
 
-from belfry.web.member import archive, devices, settings, unsubscribing
+from belfry.web.member import (
+    archive,
+    complaint,
+    devices,
+    genuine,
+    reports,
+    settings,
+    unsubscribing,
+)
 
 urlpatterns = [
     path("archive/", archive.archive, name="archive"),
     path("archive/<uuid:bulletin_id>/", archive.message, name="message"),
+    path(
+        "archive/<uuid:bulletin_id>/complaint/",
+        complaint.complain_as_member,
+        name="complain_as_member",
+    ),
+    path("complaint/", complaint.complain_with_code, name="complain_with_code"),
+    path("complaint/answer/<str:token>/", complaint.complaint_answer, name="complaint_answer"),
+    path("report/", reports.begin, name="report"),
+    path("report/call/", reports.call, name="report_call"),
+    path("report/write/", reports.write, name="report_write"),
+    path("report/own/", reports.own, name="own_reports"),
+    path("check/", genuine.check_code, name="check"),
+    path("feel/<str:token>/", genuine.feel, name="feel"),
     path("settings/", settings.settings, name="settings"),
     path("settings/devices/", devices.device_add, name="device_add"),
     path(

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
 from belfry.core.languages import Language
+from belfry.founding.model_letters import model_invitation, model_survey_letter
 from belfry.founding.papers import model_charter, model_house_rules
 from belfry.networks.actions.model_papers import add_circular, add_model_version
 from belfry.networks.errors import CircularKnown, ModelIncomplete
@@ -37,6 +39,15 @@ from belfry.web.signin.gates import signed_in
 
 if TYPE_CHECKING:
     from belfry.networks.models import ModelPaper
+
+
+# What stands in the address, and what makes it of a language.
+DOWNLOADS: Final = {
+    "charter": model_charter,
+    "house_rules": model_house_rules,
+    "survey": model_survey_letter,
+    "invitation": model_invitation,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +73,21 @@ def models(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def model_pdf(request: HttpRequest, language: str, paper: str) -> HttpResponse:
-    """Return the models of a language as a PDF: all papers, or the house rules alone."""
+    """Return a model of a language as a PDF: all papers, the house rules alone, survey letter or invitation."""
     today = local(timezone.now()).date()
     counting = tuple(sorted(row.pk for row in newest_models(on=today).values()))
-    if language not in Language.values or paper not in (Paper.CHARTER, Paper.HOUSE_RULES):
+    if language not in Language.values or paper not in DOWNLOADS:
         raise NotFound
     headers = {"Content-Disposition": f'attachment; filename="{paper}-{language}.pdf"'}
     return HttpResponse(
-        _pdf(language, paper, counting), content_type="application/pdf", headers=headers
+        _pdf(language, paper, today, counting), content_type="application/pdf", headers=headers
     )
 
 
 @lru_cache(maxsize=16)
-def _pdf(language: str, paper: str, counting: Sequence[int]) -> bytes:
-    """Return a model as a PDF, made once for the versions that count (`counting` is their key)."""
-    today = local(timezone.now()).date()
-    build = model_house_rules if paper == Paper.HOUSE_RULES else model_charter
-    return pdf_of(build(language, on=today))
+def _pdf(language: str, paper: str, on: date, counting: Sequence[int]) -> bytes:
+    """Return a model as a PDF, made once a day for the versions that count (`counting` is their key)."""
+    return pdf_of(DOWNLOADS[paper](language, on=on))
 
 
 @ask_or_take

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from belfry.bulletins.policies import may_write_own
 from belfry.bulletins.queries import releases_of_network, words_for
 from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
 from belfry.core.clock import local
@@ -21,6 +22,7 @@ from belfry.core.errors import NotAllowed
 from belfry.core.languages import Language
 from belfry.founding.perimeters import own_layers
 from belfry.networks.actions.networks import set_plan
+from belfry.networks.errors import PlanSigned
 from belfry.networks.mandates import mandates_on_network
 from belfry.networks.perimeters import perimeter_of
 from belfry.networks.placing import networks_within
@@ -54,7 +56,7 @@ if TYPE_CHECKING:
     from belfry.bulletins.models import Release
     from belfry.networks.models import Network
 
-RECENT = 5
+RECENT = 10
 # Functions in the order in which somebody looks for them.
 FUNCTIONS = (
     Role.COORDINATOR,
@@ -140,6 +142,7 @@ def network(request: ActorRequest, network_id: UUID) -> HttpResponse:
         ),
         "is_police": is_police,
         "may_keep_list": may_keep_list(actor, network_id),
+        "may_write_own": may_write_own(actor, network_id),
         "may_amend": may_amend(actor, network_id, zone_ids, town_ids),
         "may_place": may_place(actor, network_id, zone_ids[0] if zone_ids else None),
         "within": networks_within(network_id),
@@ -199,10 +202,14 @@ def plan(request: ActorRequest, network_id: UUID) -> HttpResponse:
             raise NotAllowed
         form = PlanForm(request.POST, plan=current)
         if form.is_valid():
-            row = set_plan(request.actor, network_id, form.plan, now=timezone.now())
-            sentence = gettext("The plan is saved as version %(version)d.")
-            messages.success(request, sentence % {"version": row.version})
-            return redirect("plan", network_id)
+            try:
+                row = set_plan(request.actor, network_id, form.plan, now=timezone.now())
+            except PlanSigned as refusal:
+                form.add_error(None, refusal.message())
+            else:
+                sentence = gettext("The plan is saved as version %(version)d.")
+                messages.success(request, sentence % {"version": row.version})
+                return redirect("plan", network_id)
     context = {
         "network": found,
         "form": form,

@@ -12,9 +12,10 @@ from belfry.bulletins.outlook import (
     outlook_of,
     preview_of,
 )
-from belfry.bulletins.policies import OWES_OUTCOME, is_urgent, rights_on
+from belfry.bulletins.policies import OWES_OUTCOME, is_urgent, may_lift, rights_on
 from belfry.bulletins.prices import costs_of
-from belfry.bulletins.queries import draft_of, meters_of, releases_of, words_for
+from belfry.bulletins.proofreading import Remark, liftable, remarks_on
+from belfry.bulletins.queries import draft_of, lifted_labels, meters_of, releases_of, words_for
 from belfry.bulletins.types import Audience, Completeness, Draft, Rights
 from belfry.bulletins.workflow import BulletinState
 from belfry.core.actor import Actor
@@ -24,7 +25,10 @@ from belfry.networks.kinds import Releaser
 from belfry.networks.mandates import approvers_of
 from belfry.networks.queries import plans_of
 from belfry.networks.types import MandateDetails, PlanDetails
+from belfry.networks.zone_rules import zone_rules
 from belfry.people.queries import persons_by_id
+from belfry.web.police.forms import WordsForm
+from belfry.web.police.gate_story import Step, story_of
 from belfry.web.police.price_lines import PriceLine, price_lines
 
 if TYPE_CHECKING:
@@ -51,6 +55,7 @@ class BulletinPage:
     letters: Mapping[str, Mapping[str, str]]
     channels: Sequence[str]
     completeness: Sequence[Completeness]
+    officers: Sequence[MandateDetails]
     approvers: Sequence[MandateDetails]
     rights: Rights
     is_author: bool
@@ -61,6 +66,15 @@ class BulletinPage:
     prices: Sequence[PriceLine]
     lines: Sequence[ReleaseLine]
     owes_outcome: bool
+    story: Sequence[Step]
+    remarks: Sequence[tuple[str, Remark, bool, bool]]
+    second_needed: bool
+    may_lift: bool
+
+    @property
+    def grounds(self) -> str:
+        """What the police judged; empty where nothing had to be."""
+        return next((step.said for step in self.story if step.said), "")
 
     @property
     def is_whole(self) -> bool:
@@ -74,9 +88,9 @@ class BulletinPage:
 
     @property
     def much_more_than_usual(self) -> bool:
-        """Whether at least half as many people again get it as usually."""
+        """Whether more than half as many people again get it as usually."""
         audience = self.audience
-        return bool(audience and audience.usual and audience.recipients > 1.5 * audience.usual)
+        return bool(audience and audience.usual and audience.persons > 1.5 * audience.usual)
 
 
 def page_for(actor: Actor, bulletin: "Bulletin", language: str) -> BulletinPage:
@@ -85,7 +99,10 @@ def page_for(actor: Actor, bulletin: "Bulletin", language: str) -> BulletinPage:
     approval = getattr(bulletin, "approval", None)
     today = local(actor.at).date()
     named = approvers_of(draft.network_ids, on=today)
-    approvers = [mandate for mandate in named if mandate.person_id != bulletin.author_id]
+    # The first of two readers agreed already, and waits for the other as the author does.
+    first = bulletin.reading.reader_id if bulletin.state == BulletinState.SECOND_READING else None
+    asked = [mandate for mandate in named if mandate.person_id != first]
+    approvers = [mandate for mandate in asked if mandate.person_id != bulletin.author_id]
     approver_id = approval.approver_id if approval else None
     people = persons_by_id([bulletin.author_id, *([approver_id] if approver_id else [])])
     outlook = outlook_of(bulletin) if bulletin.state in NOT_APPROVED else None
@@ -95,8 +112,9 @@ def page_for(actor: Actor, bulletin: "Bulletin", language: str) -> BulletinPage:
         letters=_letters(bulletin, draft, outlook),
         channels=channels_of(draft, plans.values()),
         completeness=outlook.completeness if outlook else [],
+        officers=named,
         approvers=approvers,
-        rights=rights_on(actor, bulletin, {one.person_id for one in named}, approver_id),
+        rights=rights_on(actor, bulletin, {one.person_id for one in asked}, approver_id),
         is_author=bulletin.author_id == actor.person_id,
         is_urgent=is_urgent(bulletin.bulletin_class),
         author=people[bulletin.author_id].full_name,
@@ -105,7 +123,24 @@ def page_for(actor: Actor, bulletin: "Bulletin", language: str) -> BulletinPage:
         prices=price_lines(costs_of(outlook), language, now=actor.at) if outlook else [],
         lines=_lines(actor, bulletin, plans),
         owes_outcome=bulletin.bulletin_class in OWES_OUTCOME,
+        story=story_of(bulletin, draft, approval),
+        remarks=_remarks(bulletin, draft, actor) if outlook else [],
+        second_needed=bulletin.needs_second_reader,
+        may_lift=may_lift(actor, bulletin),
     )
+
+
+def _remarks(
+    bulletin: "Bulletin", draft: Draft, actor: Actor
+) -> list[tuple[str, Remark, bool, bool]]:
+    """Return (field, remark, whether a chief let it pass, whether one may) for all that the check says."""
+    remarks = remarks_on(draft, zone_rules(bulletin.zone_id, at=actor.at))
+    passed, may = lifted_labels(bulletin), liftable(remarks, draft)
+    labels = WordsForm("nl", None, {})
+    return [
+        (str(labels[one.field].label), one, one.label in passed, one.label in may)
+        for one in remarks
+    ]
 
 
 def _letters(
@@ -121,13 +156,19 @@ def _letters(
 def _lines(
     actor: Actor, bulletin: "Bulletin", plans: Mapping[UUID, PlanDetails]
 ) -> list[ReleaseLine]:
-    releases = releases_of(actor, [bulletin])[bulletin.pk]
+    # Networks of other police have lines of their own.
+    every = releases_of(actor, [bulletin])[bulletin.pk]
+    releases = [one for one in every if one.state or not one.by_acceptance]
     counts = meters_of(releases)
     return [
         ReleaseLine(
             release,
-            (release.released_by_role or plans[release.network_id].released_by) == Releaser.POLICE,
+            _releaser(release, plans) == Releaser.POLICE,
             counts.get(release.pk),
         )
         for release in releases
     ]
+
+
+def _releaser(release: "Release", plans: Mapping[UUID, PlanDetails]) -> str:
+    return release.released_by_role or plans[release.network_id].released_by

@@ -11,29 +11,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from belfry.bulletins.actions.writing import (
-    approve_bulletin,
-    close_bulletin,
-    send_back,
-    submit_bulletin,
-    withdraw_bulletin,
+from belfry.bulletins.actions.approving import approve_bulletin
+from belfry.bulletins.actions.closing import close_bulletin, withdraw_bulletin
+from belfry.bulletins.actions.writing import send_back, submit_bulletin
+from belfry.bulletins.following import corrections_of
+from belfry.bulletins.queries import (
+    bulletin_for,
+    bulletins_visible_to,
+    draft_of,
+    releases_of,
+    words_for,
 )
-from belfry.bulletins.errors import NoNetworkChosen, TextDoesNotFit, TextIncomplete
-from belfry.bulletins.queries import bulletin_for, bulletins_visible_to, releases_of, words_for
 from belfry.bulletins.workflow import BulletinState
 from belfry.core.errors import NotAllowed
 from belfry.networks.queries import zones_of_police
 from belfry.web.paging import page_of
+from belfry.web.police.after import after_of
 from belfry.web.police.bulletin_page import page_for
+from belfry.web.police.choosing import part_in_words
 from belfry.web.police.forms import RemarkForm
+from belfry.web.police.neighbours import beside_of
+from belfry.web.police.reach import area_of_message
+from belfry.web.police.writing import NOT_YET
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import factor_again, signed_in
 
 if TYPE_CHECKING:
     from belfry.bulletins.models import Bulletin
-
-# What the list can be narrowed to; a second reading is asked of nobody yet.
-SHOWN_STATES = [state for state in BulletinState if state != BulletinState.SECOND_READING]
 
 
 @require_safe
@@ -48,14 +52,18 @@ def overview(request: ActorRequest) -> HttpResponse:
         rows = rows.filter(state=state)
     page = page_of(rows, request.GET.get("after", ""))
     releases = releases_of(request.actor, page.rows)
+    corrections = corrections_of([row.pk for row in page.rows])
     language = request.LANGUAGE_CODE or ""
     return render(
         request,
         "police/bulletins.html",
         {
             "page": page,
-            "rows": [(row, words_for(row, language).title, releases[row.pk]) for row in page.rows],
-            "states": SHOWN_STATES,
+            "rows": [
+                (row, words_for(row, language).title, releases[row.pk], corrections.get(row.pk))
+                for row in page.rows
+            ],
+            "states": list(BulletinState),
             "state": state,
         },
     )
@@ -70,7 +78,19 @@ def bulletin(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
 
 def _shown(request: ActorRequest, found: "Bulletin", remark: RemarkForm) -> HttpResponse:
     page = page_for(request.actor, found, request.LANGUAGE_CODE or "")
-    context = {"page": page, "bulletin": found, "remark": remark}
+    language = request.LANGUAGE_CODE or ""
+    after = after_of(request.actor, found, page.officers, language) if page.approver else None
+    beside = beside_of(request.actor, found)
+    now, part = request.actor.at, draft_of(found).part
+    context = {
+        "page": page,
+        "bulletin": found,
+        "remark": remark,
+        "after": after,
+        "beside": beside,
+        "part": part_in_words(part, language, now=now),
+        "shown": area_of_message(found.pk, part, language, now=now),
+    }
     return render(request, "police/bulletin.html", context)
 
 
@@ -80,7 +100,7 @@ def submit(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
     """Ask a colleague to approve it; what is still missing shows in the form."""
     try:
         submit_bulletin(request.actor, bulletin_id, now=timezone.now())
-    except (TextIncomplete, TextDoesNotFit, NoNetworkChosen) as refusal:
+    except NOT_YET as refusal:
         messages.error(request, refusal.message())
         return redirect(f"{reverse('bulletin_edit', args=[bulletin_id])}?missing=1")
     messages.success(request, _("Approval is asked. Nothing has been sent yet."))
@@ -92,9 +112,20 @@ def submit(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
 @factor_again
 def approve(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
     """Approve exactly these words for exactly these people."""
-    seen = request.POST.get("seen")
-    approve_bulletin(request.actor, bulletin_id, now=timezone.now(), seen=seen)
-    messages.success(request, _("Approved. These words can no longer be changed by anybody."))
+    seen, number = request.POST.get("seen"), request.POST.get("number", "")
+    found = approve_bulletin(
+        request.actor,
+        bulletin_id,
+        now=timezone.now(),
+        seen=seen,
+        number=int(number) if number.isdecimal() else None,
+    )
+    if found.state == BulletinState.SECOND_READING:
+        messages.success(
+            request, _("You agreed. A second colleague is asked; nothing was sent yet.")
+        )
+    else:
+        messages.success(request, _("Approved. These words can no longer be changed by anybody."))
     return redirect("bulletin", bulletin_id)
 
 

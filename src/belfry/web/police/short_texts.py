@@ -11,13 +11,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from belfry.bulletins.audience import ways_of
-from belfry.bulletins.rendering import proposed, short_text
+from belfry.bulletins.rendering import LONGEST_CODE, proposed, short_text
 from belfry.bulletins.types import Words
 from belfry.core.errors import NotFound
 from belfry.core.languages import Language
 from belfry.delivery.kinds import Form
 from belfry.delivery.ways import form_of, short_faults
-from belfry.networks.kinds import BulletinClass
+from belfry.networks.kinds import PLANNED, BulletinClass
 from belfry.networks.queries import plans_of, zones_of_police
 from belfry.territory.queries import zones_by_id
 from belfry.web.police.forms import WordsForm
@@ -48,11 +48,7 @@ class ShortText:
 def short_classes(network_ids: Iterable[UUID]) -> Mapping[UUID, list[str]]:
     """Return {network: the classes that it sends by SMS as well}."""
     return {
-        network_id: [
-            kind
-            for kind in BulletinClass.values
-            if any(_is_short(way) for way in ways_of(plan, kind))
-        ]
+        network_id: [kind for kind in PLANNED if any(_is_short(way) for way in ways_of(plan, kind))]
         for network_id, plan in plans_of(list(network_ids)).items()
     }
 
@@ -67,7 +63,7 @@ def short_of(part: WordsForm, words: Words, bulletin_class: str, zone: "PoliceZo
     idea = proposed(words, bulletin_class, language, zone)
     is_own = words.short and words.short != known
     text = words.short if is_own else idea
-    sent = short_text(replace(words, short=text), bulletin_class, language, zone)
+    sent = short_text(replace(words, short=text), bulletin_class, language, zone, LONGEST_CODE)
     faults = list(short_faults(sent, language)) if sent else []
     return ShortText(part["short"], language, text, idea, sent, faults)
 
@@ -84,6 +80,6 @@ def short(request: ActorRequest, zone_id: UUID) -> HttpResponse:
     part.is_valid()
     words = Words(**{name: part.cleaned_data.get(name, "") for name in ("title", "where", "short")})
     zone = zones_by_id([zone_id])[zone_id]
-    known = kind if kind in BulletinClass.values else BulletinClass.REQUEST
+    known = kind if kind in PLANNED else BulletinClass.REQUEST
     context = {"short": short_of(part, words, known, zone), "zone_id": zone_id}
     return render(request, "police/_short.html", context)

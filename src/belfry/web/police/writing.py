@@ -1,7 +1,8 @@
 """Write a bulletin: one form for class, networks and four languages."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from json import dumps
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,26 +12,68 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from belfry.bulletins.actions.writing import change_bulletin, submit_bulletin, write_bulletin
-from belfry.bulletins.errors import NoNetworkChosen, TextDoesNotFit, TextIncomplete
+from belfry.bulletins.errors import (
+    DescriptionAlone,
+    NoNetworkChosen,
+    NotJudged,
+    PartEmpty,
+    TextDoesNotFit,
+    TextIncomplete,
+    WordsHeldBack,
+)
 from belfry.bulletins.policies import ASKED, FIELDS, rights_on
-from belfry.bulletins.queries import bulletin_for, draft_of
-from belfry.bulletins.types import Draft, Words
+from belfry.bulletins.queries import bulletin_for, draft_of, words_for
+from belfry.bulletins.types import Draft, Part, Words
 from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
 from belfry.core.languages import Language
-from belfry.networks.kinds import BulletinClass
+from belfry.networks.kinds import PLANNED, BulletinClass
 from belfry.networks.queries import member_counts, networks_of_zone, zones_of_police
 from belfry.territory.queries import zones_by_id
-from belfry.web.police.forms import CLASS_HELP, TYPED, BulletinForm, WordsForm, draft_from
+from belfry.web.areas import MapShown
+from belfry.web.police.choosing import (
+    StreetsOf,
+    kinds_of,
+    others_beside,
+    streets_of,
+    ticked,
+)
+from belfry.web.police.forms import (
+    AREA,
+    CLASS_HELP,
+    STREETS,
+    TYPED,
+    WHOLE,
+    BulletinForm,
+    WordsForm,
+    draft_from,
+)
+from belfry.web.police.reach import Reach, reach_of
 from belfry.web.police.short_texts import short_classes, short_of
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
 
 if TYPE_CHECKING:
+    from django.forms import BoundField
+    from django.http import QueryDict
+
     from belfry.bulletins.models import Bulletin
     from belfry.networks.models import Network
     from belfry.territory.models import PoliceZone
+
+
+# What a draft still lacks; it is kept all the same.
+NOT_YET = (
+    TextIncomplete,
+    TextDoesNotFit,
+    NoNetworkChosen,
+    PartEmpty,
+    NotJudged,
+    DescriptionAlone,
+    WordsHeldBack,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +85,19 @@ class Sheet:
     words: Sequence[WordsForm]
     networks: Sequence["Network"]
     wanted: frozenset[str]
+    streets: Sequence[StreetsOf]
+    others: Mapping[str, str]
+    reach: Reach | None
 
     @property
     def is_valid(self) -> bool:
         """Whether everything has the right shape; every form is looked at."""
         return all([self.form.is_valid(), *(part.is_valid() for part in self.words)])
+
+    @property
+    def judged_fields(self) -> list["BoundField"]:
+        """What the police judge with one choice each."""
+        return [self.form["ground"], self.form["investigation"]]
 
     @property
     def draft(self) -> Draft:
@@ -81,17 +132,50 @@ def edit(request: ActorRequest, bulletin_id: UUID) -> HttpResponse:
 
 def _sheet(request: ActorRequest, zone_id: UUID, draft: Draft) -> Sheet:
     """Return the form, bound to what was typed or filled with the draft as it stands."""
-    typed = request.POST if request.method == "POST" else None
     networks = list(networks_of_zone(request.actor, zone_id))
     if not networks:
         raise NotFound
+    now = request.actor.at
+    typed = _ticked(request.POST, networks) if request.method == "POST" else None
     chosen = typed.getlist("networks") if typed else [str(pk) for pk in draft.network_ids]
-    form = BulletinForm(
-        networks, typed, {"bulletin_class": draft.bulletin_class, "networks": chosen}
-    )
+    others = others_beside([one.pk for one in networks], draft.asked_ids, zone_id, now=now)
+    streets = streets_of(networks, others, request.LANGUAGE_CODE or "", now=now)
+    reach = None if typed else reach_of(request.actor, zone_id, draft)
+    judged = asdict(draft.judged) if draft.judged else {}
+    initial = {
+        "bulletin_class": draft.bulletin_class,
+        "networks": chosen,
+        "phenomenon": draft.phenomenon,
+        "fact_at": draft.fact_at,
+        **_part_as_typed(draft.part),
+        "others": [str(pk) for pk in (reach.asked_by_name if reach else draft.asked_ids)],
+    }
+    form = BulletinForm(networks, typed, {**initial, **judged}, streets, others)
     words = [WordsForm(language, typed, _columns(draft, language)) for language in Language.values]
     wanted = {language for net in networks if str(net.pk) in chosen for language in net.languages}
-    return Sheet(zone_id, form, words, networks, frozenset(wanted))
+    if typed and form.is_valid():
+        reach = reach_of(request.actor, zone_id, draft_from(form, ()), form.remedies)
+    return Sheet(zone_id, form, words, networks, frozenset(wanted), streets, others, reach)
+
+
+def _part_as_typed(part: Part | None) -> dict[str, object]:
+    if part is None:
+        return {"extent": WHOLE, "with_unplaced": True}
+    return {
+        "extent": STREETS if part.shape is None else AREA,
+        "streets": [str(pk) for pk in part.streets],
+        "shape": dumps(part.shape) if part.shape else "",
+        "with_unplaced": part.with_unplaced,
+    }
+
+
+def _ticked(typed: "QueryDict", networks: Sequence["Network"]) -> "QueryDict":
+    """Return what was typed, with the networks of the button that was pressed."""
+    if "tick" not in typed:
+        return typed
+    changed = typed.copy()
+    changed.setlist("networks", ticked(networks, str(typed["tick"]), typed.getlist("networks")))
+    return changed
 
 
 def _columns(draft: Draft, language: str) -> dict[str, str]:
@@ -101,19 +185,21 @@ def _columns(draft: Draft, language: str) -> dict[str, str]:
 
 def _kept(request: ActorRequest, sheet: Sheet, bulletin: "Bulletin | None") -> HttpResponse | None:
     """Save what was typed and go on; None when there is nothing to save or its shape is wrong."""
-    if request.method != "POST" or not sheet.is_valid:
+    if request.method != "POST" or "tick" in request.POST or not sheet.is_valid:
         return None
     now = timezone.now()
     if bulletin is None:
         bulletin = write_bulletin(request.actor, sheet.zone_id, sheet.draft, now=now)
     else:
         change_bulletin(request.actor, bulletin.pk, sheet.draft, now=now)
+    for remedy in sheet.form.remedies:
+        messages.info(request, str(remedy.label))
     if "submit" not in request.POST:
         messages.success(request, _("Your draft is saved. Only you can see it."))
         return redirect("bulletin_edit", bulletin.pk)
     try:
         submit_bulletin(request.actor, bulletin.pk, now=now)
-    except (TextIncomplete, TextDoesNotFit, NoNetworkChosen) as refusal:
+    except NOT_YET as refusal:
         # The draft is kept; the address changes so that pressing again writes no second one.
         messages.error(request, refusal.message())
         return redirect(f"{reverse('bulletin_edit', args=[bulletin.pk])}?missing=1")
@@ -133,8 +219,9 @@ def _shown(request: ActorRequest, sheet: Sheet, bulletin: "Bulletin | None") -> 
         "police/write.html",
         {
             "bulletin": bulletin,
+            "follows_title": _followed_title(bulletin, request.LANGUAGE_CODE or ""),
             "sheet": sheet,
-            "classes": [(key, label, CLASS_HELP[key]) for key, label in BulletinClass.choices],
+            "classes": [(one.value, one.label, CLASS_HELP[one]) for one in PLANNED],
             "networks": [
                 (network, counts.get(network.pk, 0), str(network.pk) in chosen, by_sms[network.pk])
                 for network in sheet.networks
@@ -143,10 +230,33 @@ def _shown(request: ActorRequest, sheet: Sheet, bulletin: "Bulletin | None") -> 
                 _part(part, kind, zone, is_wanted=part.language in sheet.wanted, is_short=is_short)
                 for part in sheet.words
             ],
+            "kinds": kinds_of(sheet.networks),
+            "extent": sheet.form["extent"].value() or WHOLE,
+            "map": MapShown(
+                reverse("bulletin_ground", args=[sheet.zone_id]), "id_shape", of_message=True
+            ),
+            "streets": sheet.form["streets"].value() or [],
+            "others": sheet.form["others"].value() or [],
             "own_language": request.LANGUAGE_CODE,
             "check": "missing" in request.GET,
         },
     )
+
+
+@require_POST
+@signed_in
+def reach(request: ActorRequest, zone_id: UUID) -> HttpResponse:
+    """Return whom the message would be for as the form stands; nothing is kept."""
+    if zone_id not in zones_of_police(request.actor):
+        raise NotFound
+    sheet = _sheet(request, zone_id, Draft(BulletinClass.REQUEST, ()))
+    return render(request, "police/_reach.html", {"sheet": sheet})
+
+
+def _followed_title(bulletin: "Bulletin | None", language: str) -> str:
+    """Return the title of the message that this one follows, if it follows one."""
+    followed = bulletin.follows if bulletin else None
+    return words_for(followed, language).title if followed else ""
 
 
 def _part(

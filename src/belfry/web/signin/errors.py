@@ -20,7 +20,7 @@ class CodeOver(DomainError):
 
 
 class LastFactor(DomainError):
-    """In live mode nobody with a mandate is without a second factor."""
+    """Nobody with a mandate is without a second factor."""
 
     code = "web.last_factor"
     template = _("Your task needs a second way to sign in. Add another one before you remove this.")

@@ -16,7 +16,12 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from belfry.web.request import ActorRequest
 from belfry.web.signin.factors import has_factor
-from belfry.web.signin.session import factor_counts, gave_factor
+from belfry.web.signin.session import (
+    factor_counts,
+    gave_factor,
+    is_at_console,
+    stay_at_console,
+)
 
 P = ParamSpec("P")
 View = Callable[Concatenate[ActorRequest, P], HttpResponse]
@@ -91,22 +96,43 @@ def factor_again(view: View[P]) -> View[P]:
     """Ask the second factor again unless it was given in the last five minutes.
 
     For what approves, releases, reveals, signs or exports. The person comes back to the page and
-    presses once more. In live mode somebody without a second factor sets one up first; the
-    demonstration asks nobody.
+    presses once more. Somebody without a second factor sets one up first; the demonstration asks nobody.
     """
 
     @functools.wraps(view)
     def gate(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if _may_pass(request):
-            return view(request, *args, **kwargs)
-        if has_factor(request.actor.person_id):
-            return go(request, _address("confirm_factor", request, again="1"))
-        if settings.MODE == "live":
-            messages.warning(request, _("Please set up a second way to sign in first."))
-            return go(request, reverse("security"))
+        return view(request, *args, **kwargs) if _may_pass(request) else _ask(request)
+
+    return gate
+
+
+def at_console(view: View[P]) -> View[P]:
+    """Ask the second factor of who comes to a console, and again once nothing was pressed there for 15 minutes.
+
+    It is asked as an address is typed: an alert that is about to be sent must not wait for it. What the page asks
+    by itself is nobody's presence.
+    """
+
+    @functools.wraps(view)
+    def gate(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if is_locked(request):
+            return _ask(request)
+        stay_at_console(request.session, now=request.actor.at)
         return view(request, *args, **kwargs)
 
     return gate
+
+
+def is_locked(request: ActorRequest) -> bool:
+    """Whether the console wants the second factor before it takes anything."""
+    return settings.MODE != "demo" and not is_at_console(request.session, now=request.actor.at)
+
+
+def _ask(request: ActorRequest) -> HttpResponse:
+    if has_factor(request.actor.person_id):
+        return go(request, _address("confirm_factor", request, again="1"))
+    messages.warning(request, _("Please set up a second way to sign in first."))
+    return go(request, reverse("security"))
 
 
 def reveals(view: View[P]) -> View[P]:
@@ -146,7 +172,7 @@ def _may_pass(request: ActorRequest) -> bool:
 def needs_factor(request: ActorRequest) -> bool:
     """Whether this person, here and now, is confined until a second factor was given."""
     return (
-        settings.MODE == "live"
+        settings.MODE != "demo"
         and bool(request.actor.mandates)
         and not gave_factor(request.session)
     )
@@ -155,7 +181,7 @@ def needs_factor(request: ActorRequest) -> bool:
 def confined(request: ActorRequest) -> HttpResponse | None:
     """Return where somebody goes who needs a second factor and did not give it, or None.
 
-    In live mode everybody with a mandate needs one. Whoever has one is asked for it; whoever has none
+    Everybody with a mandate needs one, in an exercise too; in the demonstration nobody does. Whoever has one is asked for it; whoever has none
     sets it up on the security page and sees no other page before.
     """
     if not needs_factor(request):

@@ -19,6 +19,7 @@ DEVICE: Final = "device"
 # What a visitor typed before signing in (`newcomers`).
 DRAFT: Final = "draft"
 FACTOR_AT: Final = "factor_at"
+CONSOLE_AT: Final = "console_at"
 
 SHORT: Final = timedelta(hours=12)
 IDLE: Final = timedelta(minutes=15)
@@ -82,6 +83,18 @@ def gave_factor(session: SessionBase) -> bool:
 def factor_counts(session: SessionBase, *, now: datetime) -> bool:
     """Whether the second factor was given in the last five minutes."""
     return bool(now.timestamp() - session.get(FACTOR_AT, 0) <= FACTOR_COUNTS.total_seconds())
+
+
+def is_at_console(session: SessionBase, *, now: datetime) -> bool:
+    """Whether whoever gave the second factor at a console pressed something there in the last 15 minutes."""
+    idle = now.timestamp() - session.get(CONSOLE_AT, 0)
+    return factor_counts(session, now=now) or idle <= IDLE.total_seconds()
+
+
+def stay_at_console(session: SessionBase, *, now: datetime) -> None:
+    """Note that something was pressed at a console, at most once a minute."""
+    if now.timestamp() - session.get(CONSOLE_AT, 0) >= SEEN_EVERY.total_seconds():
+        session[CONSOLE_AT] = now.timestamp()
 
 
 def is_over(session: SessionBase, *, with_mandate: bool, now: datetime) -> bool:

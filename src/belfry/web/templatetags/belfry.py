@@ -4,7 +4,7 @@ import functools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from django.utils import formats, translation
 from django.utils.translation import ngettext
 
-from belfry.bulletins.rendering import HEADINGS, UNSUBSCRIBE_SLOT
+from belfry.bulletins.rendering import FEELING_SLOT, HEADINGS, UNSUBSCRIBE_SLOT
 from belfry.bulletins.types import Audience
 from belfry.core import dates
 from belfry.core.languages import Language
@@ -31,8 +31,11 @@ register = template.Library()
 
 BUILT = Path(__file__).resolve().parent.parent / "static" / "built"
 
+# Lines of a mail that are of one recipient alone.
+OWN_LINKS = (UNSUBSCRIBE_SLOT, FEELING_SLOT)
 SIGN_FIRST = ("nl", "en")
 TEN_THOUSANDTHS = 10_000
+TWO_DAYS = 48
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -111,7 +114,9 @@ def passages(letter: Mapping[str, str], language: str) -> Passages:
             sections[-1] = (sections[-1][0], f"{sections[-1][1]}\n\n{block}")
         else:
             sections.append(("", block))
-    lines = [line for line in foot.strip().split("\n\n") if UNSUBSCRIBE_SLOT not in line]
+    lines = [
+        line for line in foot.strip().split("\n\n") if not any(slot in line for slot in OWN_LINKS)
+    ]
     return Passages(label, title, sections, lines)
 
 
@@ -129,6 +134,16 @@ def euro(amount: int) -> str:
     """Write ten-thousandths of a euro as the reader's language writes money."""
     number = formats.number_format(Decimal(amount) / TEN_THOUSANDTHS, 2, force_grouping=True)
     return (f"€ {number}" if _language() in SIGN_FIRST else f"{number} €").replace(" ", NO_BREAK)
+
+
+@register.filter
+def lasting(value: timedelta) -> str:
+    """Say how long something took: in hours up to two days, then in days."""
+    hours = max(1, round(value / timedelta(hours=1)))
+    if hours < TWO_DAYS:
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    days = round(value / timedelta(days=1))
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
 
 
 @register.filter

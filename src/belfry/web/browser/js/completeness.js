@@ -34,8 +34,14 @@ function open(event) {
   }
 }
 
+// The short text followed title or place: what the check says of it is no longer true.
+function follow(event) {
+  if (event.target.matches(".short")) event.target.dispatchEvent(new Event("followed", { bubbles: true }));
+}
+
 if (sheet) {
   sheet.addEventListener("input", refresh);
   sheet.addEventListener("change", open);
   sheet.addEventListener("htmx:afterSettle", refresh);
+  sheet.addEventListener("htmx:afterSettle", follow);
 }

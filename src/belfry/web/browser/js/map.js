@@ -12,6 +12,7 @@ const NEAR = 14.6;
 const LOOKS = {
   town: { line: "--slate", width: 2, dashes: [4, 3], fill: 0 },
   network: { line: "--brick", width: 2, fill: 0.14 },
+  other: { line: "--brick", width: 2, dashes: [5, 2], fill: 0.06 },
   dossier: { line: "--due", width: 2, dashes: [1, 1.5], fill: 0.14 },
   street: { line: "--info", width: 1, fill: 0.22 },
   own: { line: "--verdigris", width: 3, fill: 0.18 },
@@ -53,16 +54,19 @@ function drawLayer(map, kind, shapes) {
   });
 }
 
-function nameOn(map, kind, { name, geometry }) {
-  const [west, south, east, north] = boundsOf([geometry]);
+function nameAt(map, kind, name, place) {
   const element = document.createElement("span");
   element.className = `map__name map__name--${kind}`;
   element.textContent = name;
   // The map would make a button of it, with a role of its own.
   element.setAttribute("aria-hidden", "true");
+  return new Marker({ element }).setLngLat(place).addTo(map);
+}
+
+function nameOn(map, kind, { name, geometry }) {
+  const [west, south, east, north] = boundsOf([geometry]);
   const top = kind === "town" ? north : (south + north) / 2;
-  new Marker({ element }).setLngLat([(west + east) / 2, top]).addTo(map);
-  return element;
+  return nameAt(map, kind, name, [(west + east) / 2, top]).getElement();
 }
 
 // A name that would lie on another one waits until one looks in further.
@@ -101,17 +105,18 @@ function drawing(map, frame, field, redraw) {
     draw.getSnapshot().filter(({ geometry, properties }) =>
       geometry.type === "Polygon" && properties.mode === "polygon" && !properties.currentlyDrawing);
   const keep = () => {
-    const features = drawn().map(({ geometry }) => ({ type: "Feature", properties: {}, geometry }));
-    field.value = features.length ? JSON.stringify({ type: "FeatureCollection", features }) : "";
+    // A geometry, as a saved one is: a page that was refused brings it back, and the map reads it again.
+    const coordinates = drawn().map(({ geometry }) => geometry.coordinates);
+    field.value = coordinates.length ? JSON.stringify({ type: "MultiPolygon", coordinates }) : "";
     // Whoever leaves now would lose it: leaving.js listens.
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const mode = (name) => {
     draw.setMode(name);
     if (name === "select" && drawn().length) draw.selectFeature(drawn().at(-1).id);
-    const state = name === "polygon" ? "draw" : drawn().length ? "move" : "none";
+    const state = { polygon: "draw", static: "pick" }[name] ?? (drawn().length ? "move" : "none");
     for (const part of frame.querySelectorAll("[data-map-state]")) part.hidden = part.dataset.mapState !== state;
-    for (const button of frame.querySelectorAll("[data-map-do=draw], [data-map-do=move]")) {
+    for (const button of frame.querySelectorAll("[data-map-do][aria-pressed]")) {
       button.setAttribute("aria-pressed", String(button.dataset.mapDo === state));
     }
   };
@@ -132,9 +137,11 @@ function drawing(map, frame, field, redraw) {
     }
   }
   mode(present ? "select" : "polygon");
+  picking(map, () => draw.getMode() === "static");
   return {
     draw: () => mode("polygon"),
     move: () => mode("select"),
+    pick: () => mode("static"),
     delete: () => {
       draw.clear();
       for (const id of ["own-fill", "own-line"]) if (map.getLayer(id)) map.removeLayer(id);
@@ -142,6 +149,26 @@ function drawing(map, frame, field, redraw) {
       mode("polygon");
     },
   };
+}
+
+// The press on a house becomes a press on a button of the street list, which looks for its street and says what came of it.
+function picking(map, isOn) {
+  const button = () => document.querySelector("[data-map-pick]");
+  const picked = [];
+  let pressed = null;
+  map.on("click", ({ lngLat }) => {
+    if (!isOn()) return;
+    pressed = lngLat;
+    button().value = `pick:${lngLat.lng.toFixed(6)},${lngLat.lat.toFixed(6)}`;
+    button().click();
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const name = button()?.dataset.mapPicked;
+    if (pressed && name) picked.push(nameAt(map, "picked", name, pressed));
+    pressed = null;
+    const listed = new Set([...document.querySelectorAll("#streets legend")].map(({ textContent }) => textContent));
+    for (const marker of picked) if (!listed.has(marker.getElement().textContent)) marker.remove();
+  });
 }
 
 export async function show(frame) {
@@ -153,7 +180,8 @@ export async function show(frame) {
   const field = mapField ? document.getElementById(mapField) : null;
   const shown = layers.filter(({ kind }) => !(field && kind === "own"));
   const own = field?.value ? [JSON.parse(field.value)] : [];
-  const near = [...own, ...layers.filter(({ kind }) => kind !== "town").map(({ geometry }) => geometry)];
+  const isNear = ({ kind }) => kind !== "town" && kind !== "other";
+  const near = [...own, ...layers.filter(isNear).map(({ geometry }) => geometry)];
   const all = [near.length ? near : layers.map(({ geometry }) => geometry)].find((some) => some.length);
   const bounds = all ? boundsOf(all) : BELGIUM;
   open.hidden = false;

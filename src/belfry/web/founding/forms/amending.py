@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from belfry.founding.kinds import Subject
+from belfry.web.pasting import cut_nothing
 
 
 class AmendmentForm(forms.Form):
@@ -28,3 +29,4 @@ class AmendmentForm(forms.Form):
     def __init__(self, answers: Any = None) -> None:
         """Begin empty."""
         super().__init__(answers, label_suffix="")
+        cut_nothing(self)

@@ -1,5 +1,6 @@
 """Forms of a perimeter: the street list row by row, the outline or a file, a sector, the sizes of a zone."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -14,8 +15,8 @@ from belfry.territory.types import StreetRange
 LARGEST_FILE: Final = 20 * 1024 * 1024
 TOO_LARGE: Final = _("This file is larger than 20 MB. Save only the outline in a new file.")
 HIGHEST_NUMBER: Final = 99_999
-MOST_ROWS: Final = 500
 LONGEST_ID: Final = 18
+PRESSED: Final = re.compile(r"([0-9]{1,2}\.[0-9]{6}),([0-9]{1,2}\.[0-9]{6})")
 # Of one street in the list, as somebody typed it: strings only.
 Row = Mapping[str, str]
 PARTS: Final = ("street", "first", "last", "side")
@@ -77,11 +78,18 @@ def is_number(text: str) -> bool:
     return text.isdecimal() and len(text) <= LONGEST_ID
 
 
+def pressed_place(text: str) -> tuple[float, float] | None:
+    """Return the longitude and latitude that the map sends, as "4.905500,50.946500"; None for anything else."""
+    found = PRESSED.fullmatch(text)
+    return (float(found[1]), float(found[2])) if found else None
+
+
 def typed_rows(post: Mapping[str, str]) -> list[Row]:
-    """Return the rows of a list as they were typed, at most 500."""
+    """Return the rows of a list as they were typed."""
     count = post.get("rows", "")
     rows: list[Row] = []
-    for number in range(min(int(count), MOST_ROWS) if is_number(count) else 0):
+    # No more rows than fields, whatever the page is told.
+    for number in range(min(int(count), len(post)) if is_number(count) else 0):
         row = {part: post.get(f"row{number}-{part}", "") for part in PARTS}
         # The id of a street comes from us; what is none was tampered with.
         if is_number(row["street"]):

@@ -25,6 +25,8 @@ KINDS: Final = (
 class OpeningForm(forms.Form):
     """What it is, for whom, where, in which language, and the idea in a few words."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
     network_kind = forms.ChoiceField(
         label=_("For whom is the network?"), choices=KINDS, widget=forms.RadioSelect
     )

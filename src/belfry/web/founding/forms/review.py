@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-LONGEST_REMARK = 2000
+from belfry.web.pasting import cut_nothing
+
+LONGEST_REMARK: Final = 2000
 
 
 class CorrectionForm(forms.Form):
@@ -32,6 +34,7 @@ class CorrectionForm(forms.Form):
                 required=False,
                 widget=forms.Textarea({"rows": 2}),
             )
+        cut_nothing(self)
 
     @property
     def remarks(self) -> list[tuple[UUID | None, str]]:
@@ -47,6 +50,19 @@ class CorrectionForm(forms.Form):
         return [self[str(section_id)] for section_id in self.ids]
 
 
+class AnswerForm(forms.Form):
+    """What the partners say to a remark."""
+
+    answer = forms.CharField(
+        label=_("Your answer"), max_length=LONGEST_REMARK, widget=forms.Textarea({"rows": 4})
+    )
+
+    def __init__(self, answers: Any = None, *, answer: str) -> None:
+        """Begin with the answer that was given before."""
+        super().__init__(answers, label_suffix="", initial={"answer": answer})
+        cut_nothing(self)
+
+
 class RefusalForm(forms.Form):
     """Why it is refused; everybody in the dossier reads it."""
 
@@ -57,6 +73,7 @@ class RefusalForm(forms.Form):
     def __init__(self, answers: Any = None) -> None:
         """Begin empty."""
         super().__init__(answers, label_suffix="")
+        cut_nothing(self)
 
 
 class RecognitionForm(forms.Form):

@@ -143,8 +143,9 @@ class AnswerCodeForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """Yes or no."""
+    """Yes or no, to the question that stood on the page."""
 
+    about = forms.CharField(widget=forms.HiddenInput, required=False)
     answer = forms.ChoiceField(label=_("Your answer"), choices=YES_OR_NO, widget=forms.RadioSelect)
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from belfry.networks.types import STRUCTURED, ModelSection
+from belfry.web.pasting import cut_nothing
 
 LONGEST: Final = 10_000
 
@@ -71,9 +72,7 @@ class ModelForm(forms.Form):
                     label=_("Text"), initial=one.text, max_length=LONGEST,
                     widget=forms.Textarea({"rows": 8, "lang": language}),
                 )  # fmt: skip
-        for bound in self.fields.values():
-            # A browser would cut a pasted text in silence.
-            bound.widget.attrs.pop("maxlength", None)
+        cut_nothing(self)
 
     @property
     def parts(self) -> list[list[forms.BoundField]]:

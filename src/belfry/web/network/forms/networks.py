@@ -6,8 +6,9 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from belfry.networks.kinds import BulletinClass, Releaser
+from belfry.networks.kinds import ANSWER, OFFERED, PLANNED, Releaser
 from belfry.networks.types import PlanDetails
+from belfry.web.lengths import length_in, unit_of_answer
 from belfry.web.words import plan_choices
 
 
@@ -31,7 +32,7 @@ class PlanForm(forms.Form):
         super().__init__(data, label_suffix="")
         for name in ("released_by", "quiet_from", "quiet_until"):
             self.initial.setdefault(name, getattr(plan, name))
-        for bulletin_class in BulletinClass:
+        for bulletin_class in PLANNED:
             self.fields[f"channels_{bulletin_class}"] = forms.MultipleChoiceField(
                 label=capfirst(bulletin_class.label),
                 choices=plan_choices(bulletin_class),
@@ -40,10 +41,26 @@ class PlanForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
             )
 
+        for bulletin_class in OFFERED:
+            known = plan.answers.get(bulletin_class)
+            unit = unit_of_answer(bulletin_class)
+            self.fields[f"answer_{bulletin_class}"] = length_in(
+                unit,
+                ANSWER,
+                label=capfirst(bulletin_class.label),
+                required=False,
+                initial=None if known is None else known // unit,
+            )
+
+    @property
+    def answer_fields(self) -> list[forms.BoundField]:
+        """How long the offer of each class waits."""
+        return [self[f"answer_{bulletin_class}"] for bulletin_class in OFFERED]
+
     @property
     def channel_fields(self) -> list[forms.BoundField]:
         """The fields of the classes, in the order of the glossary."""
-        return [self[f"channels_{bulletin_class}"] for bulletin_class in BulletinClass]
+        return [self[f"channels_{bulletin_class}"] for bulletin_class in PLANNED]
 
     @property
     def plan(self) -> PlanDetails:
@@ -55,6 +72,11 @@ class PlanForm(forms.Form):
             answer["quiet_until"],
             {
                 bulletin_class.value: frozenset(answer[f"channels_{bulletin_class}"])
-                for bulletin_class in BulletinClass
+                for bulletin_class in PLANNED
+            },
+            answers={
+                bulletin_class.value: length * unit_of_answer(bulletin_class)
+                for bulletin_class in OFFERED
+                if (length := answer[f"answer_{bulletin_class}"])
             },
         )

@@ -1,5 +1,5 @@
 // Passkeys (WebAuthn): a form with data-passkey="get" or "create" fetches its question from
-// data-options, lets the device answer, and sends the answer in its field "credential".
+// data-options, or has it in data-question, lets the device answer, and sends the answer in its field "credential".
 const toBytes = (text) =>
   Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 const toText = (bytes) =>
@@ -31,13 +31,18 @@ function sendable(credential) {
   });
 }
 
-async function answer(form) {
+async function asked(form) {
+  if (form.dataset.question) return JSON.parse(form.dataset.question);
   const reply = await fetch(form.dataset.options, {
     method: "POST",
     headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
   });
   if (!reply.ok || reply.redirected) throw new Error("no question");
-  const question = readable(await reply.json());
+  return reply.json();
+}
+
+async function answer(form) {
+  const question = readable(await asked(form));
   const credential = await navigator.credentials[form.dataset.passkey](question);
   form.elements.credential.value = sendable(credential);
   form.submit();

@@ -1,0 +1,215 @@
+"""A member reports what was seen, and reads what became of it.
+
+No address of these pages names a report or its receipt, and nothing is kept in the session: addresses stand in logs, and
+sessions in the database, beside whose they are.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from belfry.bulletins.queries import member_release, words_for
+from belfry.conversations.actions import answer_request
+from belfry.conversations.queries import is_asked
+from belfry.core.actor import NETWORK_ROLES
+from belfry.core.clock import local
+from belfry.core.errors import DomainError, NotFound
+from belfry.founding.perimeters import listed
+from belfry.networks.perimeters import perimeters_of
+from belfry.networks.queries import networks_by_id
+from belfry.sealing.client import tag_for
+from belfry.sightings.actions.reporting import reply, report
+from belfry.sightings.actions.town import tell_town
+from belfry.sightings.checks import TO_READ
+from belfry.sightings.errors import (
+    OriginOnly,
+    PlaceMissing,
+    ReplyMissing,
+    ToBeRead,
+    TooLong,
+    WordsMissing,
+)
+from belfry.sightings.kinds import Behaviour
+from belfry.sightings.queries import own_sightings
+from belfry.territory.homes import streets_in_shape
+from belfry.web.member.report_form import ReplyForm, ReportForm
+from belfry.web.request import ActorRequest, ask_or_take
+from belfry.web.signin.gates import signed_in
+from belfry.wording.advice import ADVICE
+from belfry.wording.types import Label
+
+if TYPE_CHECKING:
+    from belfry.bulletins.models import Bulletin
+
+# Beside which field a refusal stands.
+BESIDE: Final = {
+    OriginOnly: "words",
+    WordsMissing: "words",
+    TooLong: "words",
+    PlaceMissing: "street",
+}
+# What is ticked once the advice was read.
+READ: Final[dict[Label, str | Promise]] = {
+    Label.URGENT_NOW: gettext_lazy("It is over. Send it to the police as a report."),
+    Label.PATROL_TALK: gettext_lazy("I have read this."),
+    Label.NAMES_NEIGHBOUR: gettext_lazy("The police need this name. Send it as it is."),
+    Label.MUNICIPAL: gettext_lazy("It is for the police all the same."),
+}
+
+
+@require_safe
+def begin(request: ActorRequest) -> HttpResponse:
+    """Ask first whether it happens now; nothing else is asked and nothing is kept."""
+    return render(request, "member/report_first.html", {"about": request.GET.get("about", "")})
+
+
+@require_safe
+def call(request: ActorRequest) -> HttpResponse:
+    """Show the numbers to call and nothing else; a number is dialled by a second press."""
+    return render(request, "member/report_call.html")
+
+
+@ask_or_take
+@signed_in
+def write(request: ActorRequest) -> HttpResponse:
+    """Take a report; the receipt is the answer itself, for an address of it would tell on its author."""
+    answers = request.POST if request.method == "POST" else request.GET
+    if answers.get("now") != "no":
+        return redirect("report")
+    networks, about = _networks(request), _about(request, answers.get("about", ""))
+    if not networks:
+        return render(request, "member/report_nowhere.html")
+    form = ReportForm(networks, _streets(request, networks), request.POST or None)
+    to_read: Sequence[Label] = ()
+    if request.method == "POST" and form.is_valid():
+        if request.POST.get("to") == "town":
+            return _given_to_town(request, form)
+        try:
+            return _received(request, form, about)
+        except ToBeRead as refusal:
+            to_read = refusal.details["labels"]  # type: ignore[assignment]
+        except NotFound:
+            raise
+        except DomainError as refusal:
+            # Whatever the reason, nothing that was typed is lost.
+            form.add_error(BESIDE.get(type(refusal)), refusal.message())
+    context = _context(request, form, to_read) | {
+        "about": about,
+        "about_title": words_for(about, get_language() or "").title if about else "",
+    }
+    return render(request, "member/report.html", context)
+
+
+def _about(request: ActorRequest, asked: str) -> "Bulletin | None":
+    """Return the message that the report answers; None where the police ask nothing (any more)."""
+    try:
+        found = member_release(request.actor, UUID(asked)).bulletin
+    except (ValueError, NotFound):
+        return None
+    return found if is_asked(found) else None
+
+
+def _context(
+    request: ActorRequest, form: ReportForm, to_read: Sequence[Label]
+) -> dict[str, object]:
+    read = request.POST.getlist("read")
+    return {
+        "form": form,
+        "is_urgent": Label.URGENT_NOW in to_read,
+        "is_municipal": Label.MUNICIPAL in to_read,
+        "to_read": [(one, ADVICE[one], READ[one], one in read) for one in to_read],
+    }
+
+
+def _received(request: ActorRequest, form: ReportForm, about: "Bulletin | None") -> HttpResponse:
+    network_id = UUID(form.cleaned_data["network"])
+    how: Any = {
+        "key": form.cleaned_data["key"],
+        "tag": partial(tag_for, request.session.session_key or ""),
+        "read": [one for one in request.POST.getlist("read") if one in TO_READ],
+        "now": timezone.now(),
+    }
+    if about is None:
+        received = report(request.actor, network_id, form.told(), **how)
+    else:
+        received = answer_request(request.actor, about.pk, form.told(), **how)
+    return render(request, "member/report_received.html", {"received": received})
+
+
+def _given_to_town(request: ActorRequest, form: ReportForm) -> HttpResponse:
+    told = form.told()
+    tell_town(
+        request.actor,
+        UUID(form.cleaned_data["network"]),
+        told.written or str(Behaviour(told.behaviour).label),
+        f"{told.place} {told.house}",
+        key=form.cleaned_data["key"],
+        now=timezone.now(),
+    )
+    return render(request, "member/report_for_town.html")
+
+
+@ask_or_take
+@signed_in
+def own(request: ActorRequest) -> HttpResponse:
+    """List a person's own reports with what the police asked and answered, and take a reply."""
+    session_key = request.session.session_key or ""
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            reply(session_key, told["report"], told["words"], now=timezone.now())
+        except (ReplyMissing, TooLong) as refusal:
+            form.add_error("words", refusal.message())
+        else:
+            messages.success(request, _("Thank you. The police read your reply."))
+            return redirect("own_reports")
+    rows = [
+        {
+            "sighting": row,
+            "letters": [
+                (one, opened.letters[one.pk])
+                for one in row.letters.all()
+                if one.pk in opened.letters
+            ],
+            "form": _reply_form(form, row.pk),
+        }
+        for row, opened in own_sightings(session_key)
+    ]
+    return render(request, "member/own_reports.html", {"rows": rows})
+
+
+def _reply_form(taken: ReplyForm, report_id: UUID) -> ReplyForm:
+    """Return the form beside one report: what was typed and refused there, else an empty one."""
+    if taken.is_bound and taken["report"].value() == str(report_id):
+        return taken
+    return ReplyForm(initial={"report": report_id}, auto_id=f"id_{report_id}_%s")
+
+
+def _networks(request: ActorRequest) -> dict[str, str]:
+    ids = request.actor.member_of | request.actor.networks(*NETWORK_ROLES)
+    found = sorted(networks_by_id(ids).values(), key=lambda one: one.name)
+    return {str(one.pk): one.name for one in found}
+
+
+def _streets(request: ActorRequest, networks: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the streets of the networks' perimeters by name."""
+    on, language = local(request.actor.at).date(), get_language() or ""
+    grounds = perimeters_of([UUID(one) for one in networks], on=on)
+    ranges = [
+        part
+        for ground in grounds
+        for part in (ground.ranges or (streets_in_shape(ground.shape, on) if ground.shape else []))
+    ]
+    names = sorted({one.street.name_in(language) for one in listed(ranges, on=on)})
+    return [(name, name) for name in names]

@@ -1,0 +1,136 @@
+"""A member's reports, page by page; nothing of them stands in an address, a session or a message on the way."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from belfry.sightings.actions.answering import ask, assign
+from belfry.sightings.models import Sighting, TownMatter
+from tests.cast import Cast
+from tests.sightings.keeping import Keeping, keeping
+from tests.web.conftest import VISIT, Browse
+
+pytestmark = pytest.mark.django_db
+WRITE = "/report/write/"
+
+
+@pytest.fixture
+def kept(cast: Cast, browse: Browse, tmp_path: Path) -> Iterator[Keeping]:
+    with keeping(cast, tmp_path) as found:
+        yield found
+
+
+def told(**more: Any) -> dict[str, Any]:
+    return {
+        "now": "no",
+        "key": str(uuid4()),
+        "behaviour": "tried_doors",
+        "street": "elsewhere",
+        "place": "Meerstraat",
+        "moment": "yesterday",
+        **more,
+    }
+
+
+def sent(client: Client, cast: Cast, **more: Any) -> str:
+    fields = told(network=str(cast.stage.meerstraat), **more)
+    return client.post(WRITE, fields).content.decode()
+
+
+def test_the_first_question_comes_first_and_calls_by_a_second_press(
+    browse: Browse, cast: Cast
+) -> None:
+    client = browse("member-chloe")
+    assert client.get(WRITE)["Location"] == "/report/"
+    assert client.post(WRITE, {"behaviour": "tried_doors"})["Location"] == "/report/"
+    page = client.get("/report/call/").content.decode()
+    calls = page[page.index('class="calls"') :]
+    assert 'href="tel:101"' in calls
+    assert calls.index("<summary") < calls.index('href="tel:101"')
+    assert "112 BE" in page
+    assert "<form" not in calls
+
+
+def test_three_answers_are_enough_for_a_receipt(kept: Keeping, browse: Browse) -> None:
+    page = sent(browse("member-chloe"), kept.cast)
+    row = Sighting.objects.get()
+    assert row.receipt in page
+    assert row.receipt not in str(list(Session.objects.values_list("session_data", flat=True)))
+
+
+def test_the_same_form_sent_twice_shows_the_same_receipt(kept: Keeping, browse: Browse) -> None:
+    client, key = browse("member-chloe"), str(uuid4())
+    pages = [sent(client, kept.cast, key=key) for _ in range(2)]
+    receipts = {re.search(r'class="receipt">([^<]+)', page).group(1) for page in pages}  # type: ignore[union-attr]
+    assert len(receipts) == 1
+    assert Sighting.objects.count() == 1
+
+
+def test_words_about_origin_are_refused_kindly_and_stay(kept: Keeping, browse: Browse) -> None:
+    page = sent(browse("member-chloe"), kept.cast, words="C'étaient des Roms.")
+    assert "aide pas la police" in page
+    assert "des Roms" in page
+    assert not Sighting.objects.exists()
+
+
+def test_urgent_words_raise_the_numbers_again(kept: Keeping, browse: Browse) -> None:
+    client, words = browse("member-chloe"), "Quelqu'un est en train de forcer la porte maintenant."
+    page = sent(client, kept.cast, words=words)
+    assert 'href="tel:101"' in page[page.index('role="alert"') :]
+    assert not Sighting.objects.exists()
+    assert 'class="receipt"' in sent(client, kept.cast, words=words, read=["urgent_now"])
+
+
+def test_rubbish_goes_to_the_town_hall_with_one_press(kept: Keeping, browse: Browse) -> None:
+    client, words = browse("member-chloe"), "Il y a un dépôt sauvage près des bulles à verre."
+    assert 'name="to" value="town"' in sent(client, kept.cast, words=words)
+    sent(client, kept.cast, words=words, to="town")
+    assert TownMatter.objects.get().words == words
+    assert not Sighting.objects.exists()
+    assert words in browse("clerk-nadia").get("/town-matters/").content.decode()
+
+
+def test_without_the_keys_nothing_that_was_typed_is_lost(browse: Browse, cast: Cast) -> None:
+    page = sent(browse("member-chloe"), cast, words="Il a essayé trois portes.")
+    assert "Il a essayé trois portes." in page
+    assert not Sighting.objects.exists()
+
+
+def test_a_member_reads_the_question_and_replies(kept: Keeping, browse: Browse) -> None:
+    client = browse("member-chloe")
+    sent(client, kept.cast)
+    row, an = Sighting.objects.get(), kept.cast.at("officer_an", VISIT)
+    assert an.person_id is not None
+    assign(an, row.pk, an.person_id, now=VISIT)
+    ask(an, row.pk, "Quelle couleur ?", tell=kept.tell, now=VISIT)
+    assert "Quelle couleur ?" in client.get("/report/own/").content.decode()
+    assert client.post("/report/own/", {"report": str(row.pk), "words": "Bleu"}).status_code == 302
+    assert "Bleu" in client.get("/report/own/").content.decode()
+    others = browse("member-anke").get("/report/own/").content.decode()
+    assert "Quelle couleur" not in others
+
+
+def test_an_officer_opens_answers_and_never_sees_the_name(kept: Keeping, browse: Browse) -> None:
+    sent(browse("member-chloe"), kept.cast, words="Il a essayé trois portes.")
+    row, client = Sighting.objects.get(), browse("officer-an")
+    page = f"/sightings/{row.pk}/"
+    assert "trois portes" not in client.get(page).content.decode()
+    client.post(f"{page}take/", {})
+    opened = client.post(f"{page}open/", {"part": "text", "reason": "to_assess"}).content.decode()
+    assert "trois portes" in opened
+    assert "Chloé" not in opened
+    assert "trois portes" not in client.get(page).content.decode()
+    client.post(f"{page}answer/", {"choice": "helped", "words": ""})
+    row.refresh_from_db()
+    assert row.state == "answered"
+    named = client.post(f"{page}open/", {"part": "identity", "reason": "to_hear"}).content.decode()
+    assert "Chloé Dubois" in named
+    draft = client.post(f"{page}draft/", {"place": "Meerstraat", "moment": "yesterday"})
+    assert draft["Location"].endswith("/edit/")
+    assert "Meerstraat" in client.get(draft["Location"]).content.decode()
