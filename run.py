@@ -205,12 +205,12 @@ def test(arguments: Sequence[str]) -> int:
     find_instruments()
     if arguments:
         return 0 if run([*PYTEST, *arguments]) else 1
-    failed = [name for name, command in CHECKS.items() if not check(name, command)]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
         beside = subprocess.Popen(
             [*PYTEST, *BESIDE], cwd=ROOT, stdout=told, stderr=subprocess.STDOUT
         )
         try:
+            failed = [name for name, command in CHECKS.items() if not check(name, command)]
             if not on_debians_server():
                 failed.append("tests on Debian's PostgreSQL")
             say("Tests")

@@ -11,8 +11,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from belfry.bulletins.actions import releasing
-from belfry.bulletins.actions.releasing import expand_release, release_bulletin
+from belfry.bulletins.actions import expanding
+from belfry.bulletins.actions.expanding import expand_release
+from belfry.bulletins.actions.releasing import release_bulletin
 from belfry.bulletins.models import Release
 from belfry.delivery.channels.contract import Sheet
 from belfry.delivery.channels.email.channel import CHANNEL as MAIL
@@ -95,9 +96,9 @@ def killed_while_rows_are_written(scene: Scene) -> Account:
 
     def press() -> None:
         # So that there are twenty moments between two.
-        releasing.FIRST_CHUNK = releasing.CHUNK = 20  # type: ignore[misc]
+        expanding.FIRST_CHUNK = expanding.MOST_CHUNK = 20  # type: ignore[misc]
         release_bulletin(actor, release_id, now=timezone.now())
-        while expand_release(release_id, now=timezone.now(), most=20):
+        while expand_release(release_id, now=timezone.now()):
             pass
 
     chance, kills, status = random.Random(4), 0, -1

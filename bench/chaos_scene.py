@@ -306,7 +306,7 @@ class Scene:
             places = range(start, min(start + CHUNK, first + number))
             ends = endpoints_for(*_addresses(channel, places)).values()
             rows = [Recipient(one.pk, channel, "nl") for one in ends]
-            write_envelopes(broadcast, rows, now=now)
+            write_envelopes(broadcast, rows, due=now)
         return broadcast
 
     # -- what became of it

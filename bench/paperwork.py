@@ -53,7 +53,9 @@ def merge(letters: int, languages: tuple[str, ...]) -> dict[str, float]:
             )
             for number in range(1, letters + 1)
         ),
+        asked=documents.Kind.RESIDENTIAL,
         question="Wilt u een buurtinformatienetwerk in uw buurt?",
+        decided="Er is een meerderheid als er meer ja dan nee wordt geantwoord.",
         closes_on=date(2027, 1, 15),
         answer_at="belfry.example/antwoord",
         return_to=("Marktplein 1, 9990 Klokkendal",),

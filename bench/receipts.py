@@ -123,7 +123,7 @@ def write_rows(receipts: int, posted: int, gateway: str) -> tuple[Broadcast, Seq
         )
         for start in range(0, receipts, CHUNK):
             chunk = [Recipient(one, "sms", "nl") for one in endpoints[start : start + CHUNK]]
-            write_envelopes(broadcast, chunk, now=timezone.now())
+            write_envelopes(broadcast, chunk, due=timezone.now())
         with connection.cursor() as cursor:
             for supplier, part in ((gateway, endpoints[:posted]), (SMSC, endpoints[posted:])):
                 named = {"supplier": supplier, "named": supplier == SMSC, "endpoints": part}

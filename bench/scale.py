@@ -25,7 +25,8 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from belfry.bulletins.actions.releasing import expand_release, release_bulletin  # noqa: E402
+from belfry.bulletins.actions.expanding import expand_release  # noqa: E402
+from belfry.bulletins.actions.releasing import release_bulletin  # noqa: E402
 from belfry.bulletins.queries import frozen_audience, release_for, unreached  # noqa: E402
 from belfry.delivery.actions import endpoints_for, open_broadcast, write_envelopes  # noqa: E402
 from belfry.delivery.claiming import claim, rows_of  # noqa: E402
@@ -152,7 +153,7 @@ def waiting(rows: int, lane: int) -> None:
                 expires_at=None,
             )
             some = [Recipient(one.pk, EMAIL, "nl") for one in ends[: min(ENDPOINTS, rows - start)]]
-            write_envelopes(broadcast, some, now=now)
+            write_envelopes(broadcast, some, due=now)
 
 
 def press(stage: Scene) -> None:

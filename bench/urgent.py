@@ -74,7 +74,7 @@ class Stage:
             expires_at=None,
         )
         rows = [Recipient(one, EMAIL, "nl") for one in self.ends[:number]]
-        write_envelopes(broadcast, rows, now=now)
+        write_envelopes(broadcast, rows, due=now)
         return broadcast
 
     def fill(self, rows: int) -> None:
