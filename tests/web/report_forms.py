@@ -36,6 +36,13 @@ OF_REPORTS: Final[Mapping[str, tuple[str, str, Fields, Fields, Fields]]] = {
     ),
     "who has a report": ("/sightings/{sighting}/take/", "officer-an", {}, {}, {"officer": ""}),
     "own file": ("/sightings/{sighting}/number/", "officer-an", {}, {"number": "AN-1"}, {}),
+    "what the network is told": (
+        "/sightings/{sighting}/for-network/",
+        "officer-an",
+        {},
+        {},
+        {"said": "noted"},
+    ),
     "question": ("/sightings/{sighting}/ask/", "officer-an", {"question": "Waar?"}, {}, {}),
     "answer to a report": (
         "/sightings/{sighting}/answer/",

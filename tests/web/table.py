@@ -99,11 +99,13 @@ POST sighting_draft          sighting   in   404  404  404  go   go   404  404  
 POST sighting_number         sighting   in   404  404  404  go   go   404  404  404  404  404  404  404  404  404
 POST sighting_ask            sighting   in   404  404  404  200  200  404  404  404  404  404  404  404  404  404
 POST sighting_answer         sighting   in   404  404  404  200  200  404  404  404  404  404  404  404  404  404
+POST sighting_for_network    sighting   in   404  404  404  200  200  404  404  404  404  404  404  404  404  404
 POST sighting_close          sighting   in   404  404  404  409  409  404  404  404  404  404  404  404  404  404
 GET  town_matters            -          in   403  403  403  403  403  403  403  200  403  403  403  403  403  403
 POST town_matter_done        matter     in   404  404  404  404  404  404  404  go   404  404  404  404  404  404
 GET  zone_figures            zone       in   404  404  404  403  200   404  404  404   404   404  404  404  404  404
 GET  network_balance         network    in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
+GET  network_reports         network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
 GET  complain_as_member      released   in   200  200  200  404  404   404  404  404   404   404  404  404  404  404
 POST complain_as_member      released   in   200  200  200  404  404   404  404  404   404   404  404  404  404  404
 GET  complain_with_code      -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200

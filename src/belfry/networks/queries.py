@@ -142,6 +142,7 @@ def plans_of(network_ids: Collection[UUID]) -> Mapping[UUID, PlanDetails]:
             {key: frozenset(value) for key, value in channels.items()},
             plan.version,
             {row.bulletin_class: row.answer for row in plan.answers.all()},
+            plan.shows_reports,
         )
     return found
 

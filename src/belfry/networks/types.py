@@ -82,7 +82,8 @@ class MemberDetails:
 class PlanDetails:
     """A communication plan: who releases, quiet hours (Belgian clock), channels per class.
 
-    `answers` tells how long the offer of a class waits, where it is not as the zone says.
+    `answers` tells how long the offer of a class waits, where it is not as the zone says; `shows_reports` whether
+    the coordinator sees that members reported something to the police.
     """
 
     released_by: str
@@ -91,6 +92,7 @@ class PlanDetails:
     channels: Mapping[str, frozenset[str]] = field(default_factory=dict)
     version: int = 0
     answers: Mapping[str, timedelta] = field(default_factory=dict)
+    shows_reports: bool = False
 
 
 @dataclass(frozen=True, slots=True)

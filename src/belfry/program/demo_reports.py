@@ -1,18 +1,28 @@
 """What members of the demonstration reported: one in each state, and one matter for the town hall."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID, uuid4
 
+from belfry.networks.actions.networks import set_plan
+from belfry.networks.queries import plan_of
 from belfry.program.cast import Stage, actor_named, person_named
 from belfry.program.unsealing.keyring import keyring_path, read_keyring
 from belfry.sealing.types import Tag
-from belfry.sightings.actions.answering import answer, ask, assign, close, note_number
+from belfry.sightings.actions.answering import (
+    answer,
+    ask,
+    assign,
+    close,
+    note_number,
+    tell_network,
+)
 from belfry.sightings.actions.reporting import report
 from belfry.sightings.actions.town import tell_town
-from belfry.sightings.kinds import Answer, Behaviour, Moment
+from belfry.sightings.kinds import Answer, Behaviour, ForNetwork, Moment
 from belfry.sightings.types import Suspect, Told, Vehicle
 from belfry.sightings.workflow import SightingState
 
@@ -86,6 +96,9 @@ def tell_reports(stage: Stage, *, now: datetime) -> None:
     if path is None:
         return
     keyring = read_keyring(path)
+    agreed = now - 30 * DAY
+    plan = replace(plan_of(stage.meerstraat), shows_reports=True)
+    set_plan(actor_named("officer-an", at=agreed), stage.meerstraat, plan, now=agreed)
 
     def tagged(person_id: UUID, report_id: UUID, about: Collection[str]) -> Tag:
         return Tag(keyring.tag_of(person_id, report_id), repeated=False)
@@ -119,6 +132,8 @@ def _handle(sighting_id: UUID, state: SightingState, at: datetime) -> None:
         note_number(an, sighting_id, "GE.12.L3-0417/26", now=at)
         chosen = Answer.HELPED if state == S.CLOSED else Answer.HARMLESS
         answer(an, sighting_id, chosen, "", tell=_nobody, now=at)
+        said = ForNetwork.LOOKED_INTO if state == S.CLOSED else ForNetwork.HARMLESS
+        tell_network(an, sighting_id, said, now=at)
     if state == S.CLOSED:
         close(an, sighting_id, now=at)
 

@@ -77,6 +77,17 @@ class LetterKind(models.TextChoices):
     ANSWER = "answer", _("answer of the police")
 
 
+class ForNetwork(models.TextChoices):
+    """What the police tell the coordinator of a network about a report: nothing that was in it."""
+
+    NOTED = "noted", _("The police have noted it.")
+    LOOKED_INTO = "looked_into", _("The police looked into it. The network need not do anything.")
+    HARMLESS = "harmless", _("There is an innocent explanation.")
+    WATCHFUL = "watchful", _("The police keep an eye on it.")
+    INVESTIGATED = "investigated", _("The police are investigating it and cannot say more.")
+    MESSAGE = "message", _("The network gets a message about it.")
+
+
 class Answer(models.TextChoices):
     """What the police answer most, in the reporter's language; own words may follow."""
 

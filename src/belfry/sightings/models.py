@@ -10,7 +10,7 @@ from belfry.core.languages import Language
 from belfry.core.sealed import SealedTextField
 from belfry.networks.models import Network
 from belfry.people.models import Person
-from belfry.sightings.kinds import Behaviour, LetterKind
+from belfry.sightings.kinds import Behaviour, ForNetwork, LetterKind
 from belfry.sightings.workflow import SightingState
 from belfry.territory.models import Municipality, PoliceZone
 
@@ -47,11 +47,19 @@ class Sighting(models.Model):
     officer = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     own_number = models.CharField(max_length=40, blank=True)
     answered_at = models.DateTimeField(null=True)
+    # What the police tell the coordinator, where the plan of the network lets that person see it.
+    for_network = models.CharField(
+        max_length=12, choices=ForNetwork, blank=True, default="", db_default=""
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(state__in=SightingState.values), name="sightings_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(for_network__in=["", *ForNetwork.values]),
+                name="sightings_for_network",
             ),
             models.CheckConstraint(
                 condition=Q(behaviour__in=Behaviour.values), name="sightings_behaviour"

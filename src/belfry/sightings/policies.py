@@ -4,6 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
+from belfry.networks.queries import plan_of
 from belfry.sightings.errors import TooMany
 
 # Of one network on one day, counted without looking at anybody: more is no longer what residents saw.
@@ -18,6 +19,11 @@ def may_report(actor: Actor, network_id: UUID) -> bool:
 def may_handle(actor: Actor, zone_id: UUID) -> bool:
     """Only officers and chief of the zone see that there is a report (M12)."""
     return actor.holds(*POLICE_ROLES, zone_id=zone_id)
+
+
+def may_see_reports_of(actor: Actor, network_id: UUID) -> bool:
+    """Coordinator and deputies, where the plan of the network says so, see that there is a report; never a word of it."""
+    return actor.holds(*NETWORK_ROLES, network_id=network_id) and plan_of(network_id).shows_reports
 
 
 def may_settle(actor: Actor, municipality_id: UUID) -> bool:

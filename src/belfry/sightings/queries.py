@@ -1,16 +1,24 @@
 """The doors to reports: officers and chief of their zone, never a neighbour or a coordinator (M12)."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from belfry.core.actor import POLICE_ROLES, Actor, Role
-from belfry.core.errors import NotFound
+from belfry.core.clock import local
+from belfry.core.errors import NotAllowed, NotFound
+from belfry.networks.queries import network_for
 from belfry.sealing.client import own_reports
 from belfry.sealing.types import OwnReport
 from belfry.sightings.models import Letter, Sighting, TownMatter
+from belfry.sightings.policies import may_see_reports_of
 from belfry.sightings.workflow import OWES_ANSWER
+
+# So long a coordinator sees that there was a report.
+SHOWN: Final = timedelta(days=366)
 
 
 def sightings_for(actor: Actor) -> QuerySet[Sighting]:
@@ -41,6 +49,23 @@ def sighting_for(actor: Actor, sighting_id: UUID, *, lock: bool = False) -> Sigh
     if row is None:
         raise NotFound
     return row
+
+
+def reports_of_network(actor: Actor, network_id: UUID) -> QuerySet[Sighting]:
+    """Return what its coordinator or a deputy sees of a network's reports of the last year, the newest first.
+
+    What was done, the day, how far it is and what the police tell the network; nothing else is read. A report shows
+    on the day after it came, for the hour would tell who wrote it. Raises NotFound, NotAllowed.
+    """
+    network_for(actor, network_id)
+    if not may_see_reports_of(actor, network_id):
+        raise NotAllowed
+    today = local(actor.at).date()
+    rows = Sighting.objects.filter(
+        network_id=network_id, received_on__lt=today, received_on__gte=today - SHOWN
+    )
+    seen = rows.only("behaviour", "received_on", "state", "for_network")
+    return seen.order_by("-received_on", "pk")
 
 
 def letters_of(sighting: Sighting) -> Sequence[Letter]:

@@ -32,6 +32,12 @@ MOVES: Final[Mapping[SightingState, frozenset[SightingState]]] = {
 OWES_ANSWER: Final = frozenset({S.RECEIVED, S.WITH_POLICE, S.NEEDS_DETAIL})
 
 
+def seen_by_network(state: str) -> SightingState:
+    """Return how far a report is for a coordinator: that the reporter is asked something would tell when one answers."""
+    found = SightingState(state)
+    return S.WITH_POLICE if found is S.NEEDS_DETAIL else found
+
+
 def check_move(old: str, new: SightingState) -> None:
     """Raise MoveNotAllowed unless the table lets `old` become `new`."""
     if new not in MOVES[SightingState(old)]:

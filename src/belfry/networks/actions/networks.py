@@ -30,7 +30,7 @@ from belfry.networks.models import (
     PlanChannel,
     ZoneLink,
 )
-from belfry.networks.policies import may_amend, may_recognise, may_set_plan
+from belfry.networks.policies import is_police_of, may_amend, may_recognise, may_set_plan
 from belfry.networks.queries import linked_zone_ids, network_for, places_of, plan_of
 from belfry.networks.types import Agreed, PlanDetails, Recognition
 
@@ -149,7 +149,8 @@ def amend_network(
         network.save(update_fields=["circular"])
     if agreed.plan:
         # The paper does not speak of them.
-        kept = replace(agreed.plan, answers=plan_of(network_id).answers)
+        plan = plan_of(network_id)
+        kept = replace(agreed.plan, answers=plan.answers, shows_reports=plan.shows_reports)
         agreed = replace(agreed, plan=kept)
     _write_agreed(network, agreed, actor, now)
     record(
@@ -196,11 +197,16 @@ def _newest(rows: type[Charter] | type[Plan], network_id: UUID) -> int:
 def set_plan(actor: Actor, network_id: UUID, plan: PlanDetails, *, now: datetime) -> Plan:
     """Make a new version of the communication plan (coordinator, officer or chief).
 
-    Raises UnknownChannel, RuleOutOfBounds, and PlanSigned where it takes a change of the charter.
+    Only the police let the coordinator see reports, or no longer. Raises NotFound, NotAllowed, UnknownChannel,
+    RuleOutOfBounds, and PlanSigned where it takes a change of the charter.
     """
     network_for(actor, network_id, lock=True)
     zones = linked_zone_ids(network_id, on=local(now).date())
     if not may_set_plan(actor, network_id, zones):
+        raise NotAllowed
+    if plan.shows_reports != plan_of(network_id).shows_reports and not is_police_of(
+        actor, network_id, zones
+    ):
         raise NotAllowed
     named = frozenset().union(*plan.channels.values())
     if named != set(ladder(named)):
@@ -216,7 +222,11 @@ def set_plan(actor: Actor, network_id: UUID, plan: PlanDetails, *, now: datetime
         person_id=actor.person_id,
         at=now,
         network_id=network_id,
-        detail={"version": row.version, "released_by": plan.released_by},
+        detail={
+            "version": row.version,
+            "released_by": plan.released_by,
+            "shows_reports": plan.shows_reports,
+        },
     )
     return row
 
@@ -234,6 +244,7 @@ def _write_plan(network_id: UUID, plan: PlanDetails, actor: Actor, now: datetime
         released_by=plan.released_by,
         quiet_from=plan.quiet_from,
         quiet_until=plan.quiet_until,
+        shows_reports=plan.shows_reports,
         made_at=now,
         made_by_id=actor.person_id,
     )

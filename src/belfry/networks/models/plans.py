@@ -18,6 +18,8 @@ class Plan(models.Model):
     released_by = models.CharField(max_length=11, choices=Releaser, default=Releaser.COORDINATOR)
     quiet_from = models.TimeField()
     quiet_until = models.TimeField()
+    # Whether coordinator and deputies see that members reported something to the police.
+    shows_reports = models.BooleanField(default=False, db_default=False)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -13,10 +13,10 @@ from belfry.audit.actions import Detail, record
 from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed, NotFound
-from belfry.networks.queries import officials_of
+from belfry.networks.queries import officials_of, plan_of
 from belfry.sightings.actions.letters import write_letter
 from belfry.sightings.errors import AnswerMissing, NumberUnusable, QuestionMissing, TooLong
-from belfry.sightings.kinds import Answer, LetterKind
+from belfry.sightings.kinds import Answer, ForNetwork, LetterKind
 from belfry.sightings.models import OWN_NUMBER, Sighting
 from belfry.sightings.queries import sighting_for
 from belfry.sightings.types import LONGEST
@@ -101,6 +101,26 @@ def answer(
     sighting = _write(actor, sighting_id, letter, SightingState.ANSWERED, now)
     # Before the commit: a letter of which nobody can be told is not written.
     tell(sighting.pk)
+    return sighting
+
+
+@transaction.atomic
+def tell_network(actor: Actor, sighting_id: UUID, choice: str, *, now: datetime) -> Sighting:
+    """Tell coordinator and deputies of its network what becomes of a report, by one sentence of the list.
+
+    Raises NotFound, AnswerMissing, and MoveNotAllowed before somebody has it or where the plan does not show it.
+    """
+    sighting = sighting_for(actor, sighting_id, lock=True)
+    if choice not in ForNetwork.values:
+        raise AnswerMissing
+    is_taken = sighting.state != SightingState.RECEIVED
+    if not (is_taken and plan_of(sighting.network_id).shows_reports):
+        raise MoveNotAllowed
+    if sighting.for_network == choice:
+        return sighting
+    sighting.for_network = choice
+    sighting.save(update_fields=["for_network"])
+    _note("sighting.told_network", sighting, actor, now, {"said": choice})
     return sighting
 
 

@@ -26,7 +26,7 @@ from belfry.core.clock import local
 from belfry.core.errors import DomainError, NotFound
 from belfry.founding.perimeters import listed
 from belfry.networks.perimeters import perimeters_of
-from belfry.networks.queries import networks_by_id
+from belfry.networks.queries import networks_by_id, plans_of
 from belfry.sealing.client import tag_for
 from belfry.sightings.actions.reporting import reply, report
 from belfry.sightings.actions.town import tell_town
@@ -103,7 +103,7 @@ def write(request: ActorRequest) -> HttpResponse:
         except DomainError as refusal:
             # Whatever the reason, nothing that was typed is lost.
             form.add_error(BESIDE.get(type(refusal)), refusal.message())
-    context = _context(request, form, to_read) | {
+    context = _context(request, networks, form, to_read) | {
         "about": about,
         "about_title": words_for(about, get_language() or "").title if about else "",
     }
@@ -120,11 +120,15 @@ def _about(request: ActorRequest, asked: str) -> "Bulletin | None":
 
 
 def _context(
-    request: ActorRequest, form: ReportForm, to_read: Sequence[Label]
+    request: ActorRequest,
+    networks: dict[str, str],
+    form: ReportForm,
+    to_read: Sequence[Label],
 ) -> dict[str, object]:
     read = request.POST.getlist("read")
     return {
         "form": form,
+        "shown_in": _shown_in(networks),
         "is_urgent": Label.URGENT_NOW in to_read,
         "is_municipal": Label.MUNICIPAL in to_read,
         "to_read": [(one, ADVICE[one], READ[one], one in read) for one in to_read],
@@ -200,6 +204,12 @@ def _networks(request: ActorRequest) -> dict[str, str]:
     ids = request.actor.member_of | request.actor.networks(*NETWORK_ROLES)
     found = sorted(networks_by_id(ids).values(), key=lambda one: one.name)
     return {str(one.pk): one.name for one in found}
+
+
+def _shown_in(networks: dict[str, str]) -> list[str]:
+    """Return the names of the networks whose coordinator sees that there was a report."""
+    plans = plans_of([UUID(one) for one in networks])
+    return [name for key, name in networks.items() if plans[UUID(key)].shows_reports]
 
 
 def _streets(request: ActorRequest, networks: dict[str, str]) -> list[tuple[str, str]]:

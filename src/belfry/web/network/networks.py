@@ -137,6 +137,7 @@ def network(request: ActorRequest, network_id: UUID) -> HttpResponse:
         "towns": [towns[pk].name_in(language) for pk in town_ids],
         "functions": in_order(reversed(functions.values())),
         "plan": plan_of(network_id),
+        "coordinates": _coordinates(actor, network_id),
         "recent": _recent(
             actor, network_id, language, follows=is_police or _coordinates(actor, network_id)
         ),
@@ -195,12 +196,13 @@ def plan(request: ActorRequest, network_id: UUID) -> HttpResponse:
     found = network_for(request.actor, network_id)
     zones = linked_zone_ids(network_id, on=today_of(request.actor))
     may_change = may_set_plan(request.actor, network_id, zones)
+    is_police = is_police_of(request.actor, network_id, zones)
     current = plan_of(network_id)
-    form = PlanForm(plan=current)
+    form = PlanForm(plan=current, is_police=is_police)
     if request.method == "POST":
         if not may_change:
             raise NotAllowed
-        form = PlanForm(request.POST, plan=current)
+        form = PlanForm(request.POST, plan=current, is_police=is_police)
         if form.is_valid():
             try:
                 row = set_plan(request.actor, network_id, form.plan, now=timezone.now())

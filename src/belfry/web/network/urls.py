@@ -14,6 +14,7 @@ from belfry.web.network import (
     placing,
     register,
     relays,
+    reports,
     town_matters,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("networks/<uuid:network_id>/shapes/", networks.network_shapes, name="network_shapes"),
     path("networks/<uuid:network_id>/balance/", balance.balance, name="network_balance"),
     path("networks/<uuid:network_id>/plan/", networks.plan, name="plan"),
+    path("networks/<uuid:network_id>/reports/", reports.network_reports, name="network_reports"),
     path(
         "networks/<uuid:network_id>/messages/new/",
         own_messages.own_message_new,

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from belfry.sealing.kinds import REASONS, Part
-from belfry.sightings.kinds import Answer
+from belfry.sightings.kinds import Answer, ForNetwork
 from belfry.web.pasting import cut_nothing
 
 LONGEST = 4000
@@ -80,3 +80,20 @@ class NumberForm(forms.Form):
     def __init__(self, number: str = "", typed: Mapping[str, Any] | None = None) -> None:
         """Show the number that is kept."""
         super().__init__(typed, label_suffix="", initial={"number": number})
+
+
+class ForNetworkForm(forms.Form):
+    """What the police tell the coordinator of the network: one sentence of the list."""
+
+    said = forms.ChoiceField(
+        label=_("What becomes of it?"),
+        help_text=_(
+            "The coordinator knows what was done and on which day, and nothing else of the report."
+        ),
+        choices=ForNetwork.choices,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, said: str = "", typed: Mapping[str, Any] | None = None) -> None:
+        """Show what was told last."""
+        super().__init__(typed, label_suffix="", initial={"said": said})

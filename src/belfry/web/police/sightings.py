@@ -24,19 +24,28 @@ from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
 from belfry.core.languages import Language
 from belfry.networks.mandates import mandates_on_zone
+from belfry.networks.queries import plan_of
 from belfry.networks.types import MandateDetails
 from belfry.sealing.client import opened as opened_by
 from belfry.sealing.client import question_for, tell_reporter
 from belfry.sealing.errors import NobodyAnswers
 from belfry.sealing.kinds import Part
 from belfry.sealing.types import Opened
-from belfry.sightings.actions.answering import answer, ask, assign, close, note_number
+from belfry.sightings.actions.answering import (
+    answer,
+    ask,
+    assign,
+    close,
+    note_number,
+    tell_network,
+)
 from belfry.sightings.errors import AnswerMissing, NumberUnusable, QuestionMissing, TooLong
 from belfry.sightings.queries import letters_of, open_sightings, sighting_for, sightings_for
 from belfry.sightings.workflow import OWES_ANSWER, SightingState
 from belfry.web.paging import page_of
 from belfry.web.police.sighting_cards import identity_shown, told_shown
 from belfry.web.police.sighting_forms import (
+    ForNetworkForm,
     NumberForm,
     QuestionForm,
     ReasonForm,
@@ -168,6 +177,19 @@ def respond(request: ActorRequest, sighting_id: UUID) -> HttpResponse:
 
 @require_POST
 @signed_in
+def for_network(request: ActorRequest, sighting_id: UUID) -> HttpResponse:
+    """Tell the coordinator what becomes of a report."""
+    row = sighting_for(request.actor, sighting_id)
+    form = ForNetworkForm(row.for_network, request.POST)
+
+    def send() -> None:
+        tell_network(request.actor, sighting_id, form.cleaned_data["said"], now=timezone.now())
+
+    return _done(request, row, form, "said", send, _("The coordinator reads it."))
+
+
+@require_POST
+@signed_in
 def end(request: ActorRequest, sighting_id: UUID) -> HttpResponse:
     """Close a report that was answered."""
     close(request.actor, sighting_id, now=timezone.now())
@@ -190,7 +212,7 @@ def _teller(request: ActorRequest) -> Callable[[UUID], None]:
 def _done(
     request: ActorRequest,
     row: "Sighting",
-    form: QuestionForm | ReportAnswerForm | NumberForm,
+    form: QuestionForm | ReportAnswerForm | NumberForm | ForNetworkForm,
     field: str,
     act: Callable[[], None],
     said: str,
@@ -206,7 +228,11 @@ def _done(
         else:
             messages.success(request, said)
             return redirect("sighting", row.pk)
-    names = {QuestionForm: "question_form", ReportAnswerForm: "answer_form"}
+    names = {
+        QuestionForm: "question_form",
+        ReportAnswerForm: "answer_form",
+        ForNetworkForm: "network_form",
+    }
     return _page(request, row, forms={names.get(type(form), "number_form"): form})
 
 
@@ -226,6 +252,8 @@ def _page(
         "owes": row.state in OWES_ANSWER,
         "may_write": row.state in {SightingState.WITH_POLICE, SightingState.NEEDS_DETAIL},
         "may_ask": row.state == SightingState.WITH_POLICE,
+        "may_tell_network": row.state != SightingState.RECEIVED
+        and plan_of(row.network_id).shows_reports,
         "may_close": row.state == SightingState.ANSWERED,
         "officers": _officers(request, row) if row.state in OWES_ANSWER else (),
         "letters": [(one, words.get(one.pk, "")) for one in letters_of(row)],
@@ -236,6 +264,7 @@ def _page(
         "number_form": NumberForm(row.own_number),
         "question_form": QuestionForm(),
         "answer_form": ReportAnswerForm(),
+        "network_form": ForNetworkForm(row.for_network),
         **(forms or {}),
     }
     return render(request, "police/sighting.html", context)

@@ -71,6 +71,11 @@ urlpatterns: list[URLPattern] = [
     path("sightings/<uuid:sighting_id>/number/", sightings.number, name="sighting_number"),
     path("sightings/<uuid:sighting_id>/ask/", sightings.question, name="sighting_ask"),
     path("sightings/<uuid:sighting_id>/answer/", sightings.respond, name="sighting_answer"),
+    path(
+        "sightings/<uuid:sighting_id>/for-network/",
+        sightings.for_network,
+        name="sighting_for_network",
+    ),
     path("sightings/<uuid:sighting_id>/draft/", sightings.draft, name="sighting_draft"),
     path("sightings/<uuid:sighting_id>/close/", sightings.end, name="sighting_close"),
     path("zones/<uuid:zone_id>/alert-texts/", alert_texts.alert_texts, name="alert_texts"),

@@ -27,10 +27,20 @@ class PlanForm(forms.Form):
         label=_("Quiet hours until"), widget=forms.TimeInput({"type": "time"}, "%H:%M")
     )
 
-    def __init__(self, data: Any = None, *, plan: PlanDetails) -> None:
-        """Start from a plan; one more field for each class of bulletin."""
+    shows_reports = forms.BooleanField(
+        label=_("The coordinator sees that members reported something"),
+        help_text=_(
+            "Only what was done, the day, how far it is and what the police answer the network; never the place, the "
+            "words or who reported it. Only the police can change this."
+        ),
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, plan: PlanDetails, is_police: bool = False) -> None:
+        """Start from a plan; one more field for each class of bulletin. Some of it only the police change."""
         super().__init__(data, label_suffix="")
-        for name in ("released_by", "quiet_from", "quiet_until"):
+        self.fields["shows_reports"].disabled = not is_police
+        for name in ("released_by", "quiet_from", "quiet_until", "shows_reports"):
             self.initial.setdefault(name, getattr(plan, name))
         for bulletin_class in PLANNED:
             self.fields[f"channels_{bulletin_class}"] = forms.MultipleChoiceField(
@@ -79,4 +89,5 @@ class PlanForm(forms.Form):
                 for bulletin_class in OFFERED
                 if (length := answer[f"answer_{bulletin_class}"])
             },
+            shows_reports=answer["shows_reports"],
         )
