@@ -172,7 +172,8 @@ def _addresses(
     for start, end in ways.addresses:
         if words.overlaps(start, end, spared) or not is_house(reading, around, start, end):
             continue
-        if not around.outside("public_place", start, end, before=10, after=6):
+        lived_in = around.beside("lived_in", start, end, before=4, after=0)
+        if lived_in or not around.outside("public_place", start, end, before=10, after=6):
             yield _spot(Label.PRIVATE_ADDRESS, reading, start, end)
 
 

@@ -49,6 +49,8 @@ class _Walk:
         self._reading = reading
         marks = lexicon.marks
         bare = {at for at, _ in reading.spans(marks.get("street_bare", -1))}
+        # "Over the field path", but "Veldweg 51".
+        bare = {at for at in bare if not self._is_address(at)}
         self._ends = {at for at, _ in reading.spans(marks.get("street_end", -1))} - bare
         self._whole = {at for at, _ in reading.spans(marks.get("street_word_after", -1))}
         self._begins = dict(sorted(reading.spans(marks.get("street_begin", -1))))
@@ -71,6 +73,16 @@ class _Walk:
                 yield self._backwards(at), at + 1
             elif at in self._whole and (word.capital or self._named_before(at)):
                 yield self._named(at), at + 1
+
+    def _is_address(self, at: int) -> bool:
+        """Whether a capital and a house number make a street of a word that often is none."""
+        words = self._reading.words
+        return (
+            words[at].capital
+            and at + 1 < len(words)
+            and HOUSE_NUMBER.fullmatch(words[at + 1].text) is not None
+            and self._between(at) == " "
+        )
 
     def _named_before(self, at: int) -> bool:
         return at > 0 and self._reading.words[at - 1].capital and self._joined(at - 1)
