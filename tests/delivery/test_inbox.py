@@ -23,6 +23,7 @@ from belfry.delivery.models import (
     Spending,
     Suppression,
 )
+from belfry.delivery.texts import hand_over
 from belfry.delivery.types import Outcome, Recipient
 from belfry.delivery.workflow import Cause, State
 from tests.delivery.ledger import (
@@ -274,11 +275,15 @@ def test_stop_ends_every_sms_and_start_brings_them_back(connection: Connection) 
     assert not Suppression.objects.exists()
 
 
-def test_nothing_of_what_was_texted_is_kept(connection: Connection) -> None:
+def test_what_was_texted_waits_sealed_until_somebody_took_it(connection: Connection) -> None:
     take("sms", SUPPLIER, [Inbound("k", "0032470999999", "Er is brand bij de buren")], now=NOW)
     event = Event.objects.get()
     assert (event.word, event.reference) == ("other", "")
     assert bytes(event.endpoint or b"") == blind_index("phone", "+32470999999")
-    apply()
+    assert b"brand" not in bytes(event.text or b"")
+    assert apply() == 0
+    told = []
+    assert hand_over(lambda *text: told.append(text), now=NOW) == 1
+    assert told == [("sms", None, "Er is brand bij de buren")]
     event.refresh_from_db()
-    assert (event.outcome, event.endpoint) == ("applied", None)
+    assert (event.outcome, event.endpoint, event.text) == ("applied", None, None)

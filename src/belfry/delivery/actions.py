@@ -286,13 +286,17 @@ def send_notice(
     slots: Mapping[str, str],
     now: datetime,
     expires_at: datetime | None = None,
+    channel: str = EMAIL,
 ) -> int:
-    """Send one fixed, translated notice to one endpoint; `slots` are sealed until settled. Return its message."""
+    """Send one fixed, translated notice to one endpoint; `slots` are sealed until settled. Return its message.
+
+    By another `channel` than mail, only its first paragraph goes.
+    """
     message = Message.objects.create(kind=kind, made_at=now)
     broadcast = open_broadcast(
         message, uuid.uuid4(), lane=Lane.PERSONAL, scope="", now=now, expires_at=expires_at
     )
-    write_envelopes(broadcast, [Recipient(endpoint_id, EMAIL, language)], due=now)
+    write_envelopes(broadcast, [Recipient(endpoint_id, channel, language)], due=now)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE delivery_envelope SET slot = %s WHERE message_id = %s AND state = 'ready'",

@@ -2,7 +2,7 @@
 
 An event may come before our own settling, twice, out of order, or for a row that is not theirs. So it is only
 kept here, under its supplier's own key; applying raises a row's state and never lowers it (dispatch, 5.10). What
-somebody texts to our number is not kept: only that it says STOP or START.
+somebody texts to our number, other than STOP or START, waits here sealed until `texts` hands it over.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from django.db import connection as django_connection
 from psycopg import Connection
 
 from belfry.core.errors import NotFound
-from belfry.core.sealed import blind_index
+from belfry.core.sealed import blind_index, seal
 from belfry.delivery.addresses import normalised
 from belfry.delivery.channels.contract import Callback, Inbound, Receipt
 from belfry.delivery.channels.errors import Forged
@@ -24,15 +24,17 @@ from belfry.delivery.settling import HASTEN
 from belfry.inbound.words import order
 
 LONGEST_KEY: Final = 200
+LONGEST_TEXT: Final = 6_000
 
 KEEP: Final = """
 INSERT INTO delivery_event (channel, supplier, key, at, try_at, tries, state, cause, reference,
-                            supplier_reference, cost, endpoint, word, outcome)
+                            supplier_reference, cost, endpoint, word, text, outcome)
 SELECT %(channel)s, %(supplier)s, t.key, %(now)s::timestamptz, %(now)s::timestamptz, 0, t.state, t.cause,
-       t.reference, t.supplier_reference, t.cost, t.endpoint, t.word, ''
+       t.reference, t.supplier_reference, t.cost, t.endpoint, t.word, t.text, ''
 FROM unnest(%(keys)s::text[], %(states)s::text[], %(causes)s::text[], %(references)s::text[],
-            %(theirs)s::text[], %(costs)s::integer[], %(endpoints)s::bytea[], %(words)s::text[])
-    AS t (key, state, cause, reference, supplier_reference, cost, endpoint, word)
+            %(theirs)s::text[], %(costs)s::integer[], %(endpoints)s::bytea[], %(words)s::text[],
+            %(texts)s::bytea[])
+    AS t (key, state, cause, reference, supplier_reference, cost, endpoint, word, text)
 ON CONFLICT (supplier, key) DO NOTHING
 """
 IS_DUE: Final = "SELECT 1 FROM delivery_event WHERE outcome = '' AND try_at <= %(now)s LIMIT 1"
@@ -138,7 +140,7 @@ FROM raised
 """  # noqa: S608 -- constants only
 WORDS: Final = """
 WITH picked AS MATERIALIZED (
-    SELECT * FROM delivery_event WHERE outcome = '' AND word <> '' AND try_at <= %(now)s
+    SELECT * FROM delivery_event WHERE outcome = '' AND word <> '' AND text IS NULL AND try_at <= %(now)s
     ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
 ), last AS MATERIALIZED (
     SELECT DISTINCT ON (n.id, p.channel) n.id AS endpoint_id, p.channel, p.word
@@ -209,8 +211,8 @@ def take_on(
 
 
 def _values(channel: str, supplier: str, events: Sequence[Receipt | Inbound]) -> dict[str, Any]:
-    receipts = [_told(event) for event in events]
-    keys, states, causes, ours, theirs, costs, endpoints, words = zip(*receipts, strict=True)
+    receipts = [_told(supplier, event) for event in events]
+    keys, states, causes, ours, theirs, costs, endpoints, words, texts = zip(*receipts, strict=True)
     return {
         "channel": channel,
         "supplier": supplier,
@@ -222,18 +224,27 @@ def _values(channel: str, supplier: str, events: Sequence[Receipt | Inbound]) ->
         "costs": list(costs),
         "endpoints": list(endpoints),
         "words": list(words),
+        "texts": list(texts),
     }
 
 
-Told = tuple[str, str, str, str, str, int | None, bytes | None, str]
+Told = tuple[str, str, str, str, str, int | None, bytes | None, str, bytes | None]
 
 
-def _told(event: Receipt | Inbound) -> Told:
+def _told(supplier: str, event: Receipt | Inbound) -> Told:
     key = event.key[:LONGEST_KEY]
     if isinstance(event, Inbound):
-        return (key, "", "", "", "", None, _index_of(event.address), order(event.text) or "other")
+        index, word, text = _index_of(event.address), order(event.text), None
+        if index and not word and event.text.strip():
+            text = seal(event.text[:LONGEST_TEXT], place_of_text(supplier, key))
+        return (key, "", "", "", "", None, index, word or "other", text)
     reference, theirs = event.reference[:100], event.supplier_reference[:100]
-    return (key, event.state.value, event.cause, reference, theirs, event.cost, None, "")
+    return (key, event.state.value, event.cause, reference, theirs, event.cost, None, "", None)
+
+
+def place_of_text(supplier: str, key: str) -> str:
+    """Return where what somebody texted is sealed to: the row has no number before it is written."""
+    return f"delivery_event|text|{supplier}:{key}"
 
 
 def _index_of(address: str) -> bytes | None:

@@ -63,5 +63,14 @@ class Kind(models.TextChoices):
     COMPLAINT_ANSWERED = "complaint_answered"
     # Something is there for this person alone, and the notice does not say what.
     FOR_YOUR_EYES = "for_your_eyes"
+    # To who wrote by mail or text: the police have it, it sounds as if it happens now, or it was not taken and why.
+    REPORT_RECEIVED = "report_received"
+    CALL_NOW = "call_now"
+    NOT_TAKEN = "not_taken"
+    # To who wrote STOP by mail.
+    MAILS_STOPPED = "mails_stopped"
+    # Mails reach nobody any more: to the coordinator, and by SMS to whose address it is.
+    ADDRESS_FAILS = "address_fails"
+    OWN_ADDRESS_FAILS = "own_address_fails"
     # To ourselves, to see that what is sent arrives.
     CANARY = "canary"

@@ -218,6 +218,71 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ),
         _("Open Belfry"),
     ),
+    Kind.REPORT_RECEIVED: Notice(
+        _("The police have what you wrote"),
+        (
+            _(
+                "Thank you. What you wrote is sealed and with the police of your network. "
+                "Your receipt: %(receipt)s."
+            ),
+            "%(advice)s",
+            _(
+                "The answer of the police comes on Belfry, where only you can read it. The page for reporting takes "
+                "more: what somebody looked like, a vehicle, the street. Pictures and other attachments were not "
+                "passed on."
+            ),
+        ),
+        _("See what became of it"),
+    ),
+    Kind.CALL_NOW: Notice(
+        _("Call 101 now: what you wrote was not taken"),
+        (
+            # By SMS to anybody, so in every language and in one part.
+            "Gebeurt het nu? Bel 101. Ça se passe maintenant? Appelez le 101. Passiert es jetzt? Rufen Sie 101 an. "
+            "Happening now? Call 101.",
+            _(
+                "What you wrote sounds as if it happens now. Nobody may see it in time here, so it was given to nobody "
+                "and not kept. If it is over, please report it on the page."
+            ),
+        ),
+        _("Report what you saw"),
+    ),
+    Kind.NOT_TAKEN: Notice(
+        _("What you wrote was not taken"),
+        ("%(reason)s", _("It was given to nobody and not kept.")),
+        _("Report what you saw"),
+    ),
+    Kind.MAILS_STOPPED: Notice(
+        _("You receive no more messages of %(network)s"),
+        (
+            _(
+                "You asked for it by mail: %(network)s sends nothing more to this e-mail address. This is the only mail "
+                "about it."
+            ),
+            _("If it was not you, or a mistake, press the link and the messages come again."),
+        ),
+        _("Receive the messages again"),
+    ),
+    Kind.ADDRESS_FAILS: Notice(
+        _("Mails to members of %(network)s come back"),
+        (
+            _(
+                "Their mail servers say that these addresses no longer exist or take nothing: %(number)s in the "
+                "network %(network)s. Please ask the members concerned for another address; until then they are reached "
+                "by their other ways only."
+            ),
+        ),
+        _("See which members"),
+    ),
+    Kind.OWN_ADDRESS_FAILS: Notice(
+        _("Mails to you come back"),
+        (
+            _(
+                "Your e-mail address no longer takes the messages of your neighbourhood network. Please give "
+                "the coordinator another one."
+            ),
+        ),
+    ),
     Kind.CANARY: Notice(
         _("Belfry test message"),
         (_("Belfry test message. It shows that messages arrive. You need not do anything."),),
@@ -234,7 +299,8 @@ def render(kind: str, language: str, slots: Mapping[str, str]) -> dict[str, str]
     notice = NOTICES[kind]
     with translation.override(language):
         subject = str(notice.subject) % slots
-        paragraphs = [str(paragraph) % slots for paragraph in notice.paragraphs]
+        told = [str(paragraph) % slots for paragraph in notice.paragraphs]
+        paragraphs = [one for one in told if one]
         urgent = gettext("Happening now? Call 101 (police) or 112 (ambulance, fire brigade).")
         sent_by = gettext("This message was sent by Belfry. You cannot reply to it.")
         action = str(notice.action)

@@ -1,11 +1,13 @@
 """What mail systems send back after their "yes": a mail of ours that reached nobody ends its row late."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from belfry.delivery.channels.contract import Receipt
 from belfry.delivery.inbox import take
+from belfry.delivery.models import Envelope
 from belfry.delivery.workflow import Cause, State
 from belfry.inbound.automatic import OUR_ID
 from belfry.inbound.statuses import is_mailbox_full
@@ -14,18 +16,47 @@ from belfry.inbound.types import Failure, Judgement
 CHANNEL: Final = "email"
 
 
+class Named(NamedTuple):
+    """A mail of ours by its name: where it went, to which scope it belongs, and what bulletin it carries, if any."""
+
+    endpoint_id: UUID
+    scope: str
+    reference: UUID | None
+
+
+def mail_named(answers: Sequence[str]) -> Named | None:
+    """Return the first mail of ours among the ids that a mail answers or returns; None for names that are made up.
+
+    Nobody knows the name of a mail to somebody else: it holds the random id of the endpoint.
+    """
+    for message_id, endpoint_id in _names(answers):
+        row = (
+            Envelope.objects.filter(message_id=message_id, endpoint_id=endpoint_id, channel=CHANNEL)
+            .values_list("endpoint_id", "broadcast__scope", "message__reference")
+            .first()
+        )
+        if row is not None:
+            return Named(*row)
+    return None
+
+
+def _names(answers: Sequence[str]) -> list[tuple[int, UUID]]:
+    found = filter(None, map(OUR_ID.match, answers))
+    return [(int(name[1]), UUID(name[2])) for name in found]
+
+
 def take_returned(judgement: Judgement, key: str, *, now: datetime) -> int:
     """Keep what a bounce says of a mail of ours, once for each `key`; return how many events are new.
 
     The row is known by the name of the returned mail, never by the address that the notice tells: a notice can
     be made up, the name of a mail to somebody else cannot. What is only late changes nothing: it may still arrive.
     """
-    names = [found for found in map(OUR_ID.match, judgement.answers) if found]
+    names = _names(judgement.answers)
     failed = next((one for one in judgement.failures if one.permanent), None)
     if not names or failed is None:
         return 0
-    message_id, endpoint_id = names[0].groups()
-    reference = f"{message_id}-{UUID(endpoint_id).hex}-{CHANNEL}"
+    message_id, endpoint_id = names[0]
+    reference = f"{message_id}-{endpoint_id.hex}-{CHANNEL}"
     receipt = Receipt(key, State.FAILED, reference, cause=_cause(failed))
     return take(CHANNEL, CHANNEL, [receipt], now=now)
 

@@ -37,6 +37,19 @@ class Lane(models.IntegerChoices):
     REPORTS = 9, _("reports")
 
 
+class Arrived(models.TextChoices):
+    """What became of a mail or text that somebody wrote to us; only counted."""
+
+    REPORT = "report"
+    URGENT = "urgent"
+    REFUSED = "refused"
+    STOP = "stop"
+    # Of nobody whom we know; more than one person sees in a day; not sealed within the hour.
+    STRANGER = "stranger"
+    TOO_MANY = "too_many"
+    TOO_LATE = "too_late"
+
+
 class Cause(models.TextChoices):
     """Why a delivery waits or failed, in words a coordinator understands."""
 

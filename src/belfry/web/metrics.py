@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from belfry.audit.queries import newest_backup
+from belfry.delivery.arrivals import arrivals
 from belfry.delivery.canaries import flights
 from belfry.delivery.watching import (
     SILENT_SECONDS,
@@ -61,6 +62,7 @@ def exposition(*, now: datetime) -> str:
     _queue(page, now)
     _attempts(page)
     _inbox(page, now)
+    _arrivals(page)
     _senders(page, now)
     _database(page, now)
     _canaries(page, now)
@@ -107,6 +109,18 @@ def _inbox(page: Page, now: datetime) -> None:
         "gauge",
         "Receipts for which no delivery was found within a day, 10000 at most.",
         [({}, told.unmatched)],
+    )
+
+
+def _arrivals(page: Page) -> None:
+    page.family(
+        "arrivals_total",
+        "counter",
+        "Mails and texts that people wrote to us, by what became of them.",
+        (
+            ({"channel": channel, "outcome": outcome}, number)
+            for channel, outcome, number in arrivals()
+        ),
     )
 
 

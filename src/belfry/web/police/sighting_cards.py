@@ -33,6 +33,9 @@ OF_SUSPECT: Final[Mapping[str, str | Promise]] = {
     "marks": _("What stood out"),
     "direction": _("Direction"),
 }
+NOT_ON_THE_FORM: Final = _(
+    "not told: it came by mail or text, and in a mail anybody can write in another's name"
+)
 CHOICES: Final = {"kind": VehicleKind, "sex": Sex, "height": Height, "build": Build}
 
 
@@ -54,7 +57,7 @@ def told_shown(plain: str) -> ToldShown:
     return ToldShown(
         told,
         str(Behaviour(told.behaviour).label),
-        str(Moment(told.moment).label),
+        str(Moment(told.moment).label) if told.moment else str(NOT_ON_THE_FORM),
         at,
         _lines(told.vehicle, OF_VEHICLE),
         _lines(told.suspect, OF_SUSPECT),

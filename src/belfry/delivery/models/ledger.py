@@ -1,4 +1,4 @@
-"""Where messages go and what became of each: the ledger is the queue, the proof and the count."""
+"""Addresses, what is sent to them, and the ledger: the queue, the proof and the count."""
 
 import uuid
 from typing import ClassVar
@@ -21,9 +21,14 @@ class Endpoint(models.Model):
     blind_index = models.BinaryField(max_length=32)
     # A phone that certainly takes no SMS.
     landline = models.BooleanField(default=False)
-    # Set when a mail server said that the address does not exist; cleared by a corrected address.
+    # Set when a mail server said that the address does not exist, or when mails failed again and again (`ailing.py`);
+    # cleared by a corrected address.
     broken_at = models.DateTimeField(null=True)
     broken_cause = models.CharField(max_length=20, choices=Cause, blank=True)
+    # When a mail was last let through to see whether a mailbox that failed works again.
+    probed_at = models.DateTimeField(null=True)
+    # When those who can mend it were told that it is broken.
+    told_broken_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -213,81 +218,6 @@ class Turn(models.Model):
         return f"turn {self.channel} {self.lane}"
 
 
-class Reference(models.Model):
-    """What a supplier calls a row, where its receipts do not carry our own reference."""
-
-    supplier = models.CharField(max_length=60)
-    reference = models.CharField(max_length=100)
-    message_id = models.BigIntegerField()
-    endpoint_id = models.UUIDField()
-    channel = models.CharField(max_length=10)
-    at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["supplier", "reference"], name="delivery_reference_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"reference {self.pk}"
-
-
-class Event(models.Model):
-    """What a supplier told of a row, or somebody texted to our number; kept once, applied later.
-
-    Of a text only the word counts (stop, start, other), of a number only its blind index until then.
-    """
-
-    channel = models.CharField(max_length=10)
-    supplier = models.CharField(max_length=60)
-    key = models.CharField(max_length=200)
-    at = models.DateTimeField()
-    try_at = models.DateTimeField()
-    tries = models.PositiveIntegerField(default=0)
-    state = models.CharField(max_length=10, blank=True)
-    cause = models.CharField(max_length=20, blank=True)
-    reference = models.CharField(max_length=100, blank=True)
-    supplier_reference = models.CharField(max_length=100, blank=True)
-    # Ten-thousandths of a euro, when the supplier tells the price afterwards.
-    cost = models.PositiveIntegerField(null=True)
-    endpoint = models.BinaryField(max_length=32, null=True)
-    word = models.CharField(max_length=5, blank=True)
-    # Empty until it was applied, or no row was found for a day (unmatched).
-    outcome = models.CharField(max_length=9, blank=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["supplier", "key"], name="delivery_event_once"),
-        ]
-        indexes: ClassVar = [
-            models.Index(
-                fields=["try_at", "id"], condition=Q(outcome=""), name="delivery_event_waiting"
-            ),
-            models.Index(fields=["at"], name="delivery_event_at"),
-        ]
-
-    def __str__(self) -> str:
-        return f"event {self.pk}"
-
-
-class Attempt(models.Model):
-    """One attempt that did not simply succeed; the happy path writes none."""
-
-    message_id = models.BigIntegerField()
-    endpoint_id = models.UUIDField()
-    channel = models.CharField(max_length=10, default=EMAIL)
-    broadcast_id = models.BigIntegerField(db_index=True)
-    at = models.DateTimeField()
-    cause = models.CharField(max_length=20, choices=Cause)
-    status = models.CharField(max_length=12, blank=True)
-    supplier = models.CharField(max_length=60, blank=True)
-
-    def __str__(self) -> str:
-        return f"attempt {self.pk}"
-
-
 class Tally(models.Model):
     """How many rows of a broadcast are in which state for which cause, kept as they change."""
 
@@ -307,85 +237,17 @@ class Tally(models.Model):
         return f"{self.broadcast_id} {self.state} {self.count}"
 
 
-class Heartbeat(models.Model):
-    """A dispatcher of one channel that is alive, and how its suppliers are.
+class Attempt(models.Model):
+    """One attempt that did not simply succeed; the happy path writes none."""
 
-    They are {name: {"cause": why it rests, "weight": 0 to 100}}.
-    """
-
-    name = models.CharField(max_length=80, primary_key=True)
-    channel = models.CharField(max_length=10, default=EMAIL)
-    beat_at = models.DateTimeField()
-    started_at = models.DateTimeField()
-    suppliers = models.JSONField(default=dict)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Spending(models.Model):
-    """What a payer's messages cost in one month by one channel, kept as they are settled."""
-
-    payer = models.UUIDField()
-    # Its first day.
-    month = models.DateField()
-    channel = models.CharField(max_length=10)
-    # Ten-thousandths of a euro.
-    amount = models.BigIntegerField(default=0)
-    number = models.BigIntegerField(default=0)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["payer", "month", "channel"], name="delivery_spending_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.payer} {self.month} {self.channel}"
-
-
-class Ceiling(models.Model):
-    """What a payer wants to spend in a month at most, in ten-thousandths of a euro."""
-
-    payer = models.UUIDField(primary_key=True)
-    amount = models.PositiveBigIntegerField()
-
-    def __str__(self) -> str:
-        return f"ceiling of {self.payer}"
-
-
-class AttemptCount(models.Model):
-    """Attempts that did not simply succeed, by the minute; a trigger counts them as they are written."""
-
-    minute = models.DateTimeField()
-    channel = models.CharField(max_length=10)
-    cause = models.CharField(max_length=20, choices=Cause)
-    count = models.BigIntegerField(default=0)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["minute", "channel", "cause"], name="delivery_attemptcount_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.minute} {self.channel} {self.cause}"
-
-
-class Canary(models.Model):
-    """A test message to an endpoint of our own: one per channel and period, whoever sends it."""
-
-    channel = models.CharField(max_length=10)
-    period = models.DateTimeField()
     message_id = models.BigIntegerField()
-    sent_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["channel", "period"], name="delivery_canary_once"),
-        ]
+    endpoint_id = models.UUIDField()
+    channel = models.CharField(max_length=10, default=EMAIL)
+    broadcast_id = models.BigIntegerField(db_index=True)
+    at = models.DateTimeField()
+    cause = models.CharField(max_length=20, choices=Cause)
+    status = models.CharField(max_length=12, blank=True)
+    supplier = models.CharField(max_length=60, blank=True)
 
     def __str__(self) -> str:
-        return f"canary {self.channel} {self.period}"
+        return f"attempt {self.pk}"
