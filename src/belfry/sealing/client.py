@@ -84,6 +84,16 @@ def tag_for(session_key: str, report_id: UUID, about: Iterable[str] = ()) -> Tag
     return Tag(bytes.fromhex(given["tag"]), given["repeated"])
 
 
+def tag_for_writer(person_id: UUID, channel: str) -> tuple[UUID, Tag]:
+    """Return the id that a report must take which somebody wrote by mail or text, and what it keeps in place of its author.
+
+    The process makes up the id, so nobody learns by it whose a report is that exists already. Within half an hour
+    of the report, it tells the writer the receipt by `channel`. Raises NobodyAnswers.
+    """
+    given = _asked("written", person=str(person_id), channel=channel)
+    return UUID(given["report"]), Tag(bytes.fromhex(given["tag"]), repeated=False)
+
+
 def tell_reporter(session_key: str, report_id: UUID) -> None:
     """Let the reporter be told, at a random moment of the next two hours, that something waits; without a word of what.
 

@@ -66,3 +66,5 @@ class Report:
     zone_id: UUID
     text: Box
     identity: Box
+    receipt: str = ""
+    speaks_of_patrol: bool = False

@@ -23,6 +23,8 @@ class Shelf:
             row.zone_id,
             Box(row.zone_id, row.key_version, place_of(row, "text"), bytes(row.text)),
             Box(row.zone_id, row.key_version, place_of(row, "identity"), bytes(row.identity)),
+            row.receipt,
+            row.speaks_of_patrol,
         )
 
     def tags_since(self, day: date) -> Iterable[tuple[UUID, bytes]]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -24,7 +24,7 @@ from belfry.program.unsealing.making import lacking
 from belfry.program.unsealing.proofs import check_answer, passkey_question, person_of_session
 from belfry.program.unsealing.questions import LASTS, Asked, Questions
 from belfry.program.unsealing.shelf import Shelf
-from belfry.program.unsealing.telling import Waiting, notify
+from belfry.program.unsealing.telling import News, Told, Waiting, notify
 from belfry.sealing.boxes import open_box
 from belfry.sealing.errors import ReasonMissing
 from belfry.sealing.kinds import REASONS, Part, Reason
@@ -52,6 +52,7 @@ class Keeper:
             "open": self._open,
             "own": self._own,
             "tag": self._tag,
+            "written": self._written,
             "tell": self._tell,
             "lacking": self._lacking,
         }
@@ -63,12 +64,13 @@ class Keeper:
     def tell_who_is_due(self, now: datetime) -> None:
         """Enqueue the notices whose moment has come, and forget whose the earlier ones were."""
         self.waiting.forget_whom()
-        for report_id in self.waiting.due(now):
+        for news in self.waiting.due(now):
             notices: list[int] = []
-            # The report may have been erased in the meantime, or its key be gone.
+            # The report may have been erased in the meantime, never have been kept, or its key be gone.
             with suppress(NotFound, CannotOpen):
-                notices = notify(self._reporter(self.shelf.report(report_id)), now=now)
-            self.waiting.told(report_id, notices)
+                report = self.shelf.report(news.report_id)
+                notices = notify(self._reporter(report), report, news.channel, now=now)
+            self.waiting.told(news, notices)
 
     def check_keys(self) -> None:
         """Raise the alarm for a key that was published and whose private half is not here."""
@@ -123,10 +125,19 @@ class Keeper:
             "repeated": any(about & self._about(report_id) for report_id in earlier),
         }
 
+    def _written(self, request: Mapping[str, Any], now: datetime) -> Answer:
+        """Tag a report that somebody wrote by mail or text, under an id that did not exist: it tells of no other."""
+        person_id, report_id = UUID(request["person"]), uuid4()
+        self.waiting.add(News(report_id, Told(request["channel"])), now)
+        return {
+            "report": str(report_id),
+            "tag": self.keyring.tag_of(person_id, report_id).hex(),
+        }
+
     def _tell(self, request: Mapping[str, Any], now: datetime) -> Answer:
         report = self.shelf.report(UUID(request["report"]))
         self._check_mandate(person_of_session(request["session"]), report, now)
-        self.waiting.add(report.id, now)
+        self.waiting.add(News(report.id), now)
         return {}
 
     def _lacking(self, request: Mapping[str, Any], now: datetime) -> Answer:
