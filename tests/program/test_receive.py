@@ -1,4 +1,4 @@
-"""The relay is told "yes" only for what is kept; urgent words and what nobody reads are refused with a sentence."""
+"""The relay is told "yes" only for what is kept; urgent words are refused with a sentence."""
 
 import asyncio
 import smtplib
@@ -10,15 +10,32 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError
 
+from belfry.conversations.arriving import Arriving
 from belfry.delivery.models import Event
 from belfry.inbound.types import Judgement
 from belfry.program import receive
-from belfry.program.receive import CALL, FINE, LATER, NOT_READ, Conversation, Receiver
+from belfry.program.receive import CALL, FINE, LATER, Conversation, Receiver
+from belfry.sealing.errors import NobodyAnswers
 
 MAILS = Path(__file__).parents[1] / "inbound" / "mails"
-OWN = frozenset({"bin-lindehof@bin.example"})
+OWN_ADDRESS = "bin-lindehof@bin.example"
+OWN = frozenset({OWN_ADDRESS})
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
-Kept = list[tuple[Judgement, str]]
+Kept = list[tuple[Judgement, str, str]]
+
+
+class Noting(Arriving):
+    """Takes every mail, and notes what it took."""
+
+    def __init__(self) -> None:
+        self.kept: Kept = []
+        self.urgent: list[Judgement] = []
+
+    def take_mail(self, judgement: Judgement, to: str, key: str, *, now: datetime) -> None:
+        self.kept.append((judgement, to, key))
+
+    def refuse_urgent_mail(self, judgement: Judgement, *, now: datetime) -> None:
+        self.urgent.append(judgement)
 
 
 def mail(name: str) -> bytes:
@@ -26,17 +43,22 @@ def mail(name: str) -> bytes:
 
 
 @pytest.fixture
-def kept() -> Kept:
-    return []
+def arriving() -> Noting:
+    return Noting()
 
 
 @pytest.fixture
-def receiver(kept: Kept) -> Receiver:
-    return Receiver(OWN, lambda judgement, key, now: kept.append((judgement, key)))
+def kept(arriving: Noting) -> Kept:
+    return arriving.kept
+
+
+@pytest.fixture
+def receiver(arriving: Noting) -> Receiver:
+    return Receiver(OWN, arriving)
 
 
 def answered(receiver: Receiver, name: str, sender: str = "an@mail.example") -> str:
-    return receiver.answer(mail(name), sender, NOW)
+    return receiver.answer(mail(name), sender, OWN_ADDRESS, NOW)
 
 
 @pytest.mark.django_db
@@ -57,23 +79,21 @@ def test_what_a_person_writes_goes_to_who_reads_it_with_a_key_that_stays_the_sam
     receiver: Receiver, kept: Kept
 ) -> None:
     assert [answered(receiver, "reply-fr-gmail") for _ in range(2)] == [FINE, FINE]
-    (first, key), (_, again) = kept
+    (first, to, key), (_, _, again) = kept
+    assert to == OWN_ADDRESS
     assert first.text.startswith("Bonjour, cette camionnette")
     assert key == again
     answered(receiver, "reply-nl-gmail")
-    assert kept[2][1] != key
+    assert kept[2][2] != key
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
 def test_urgent_words_are_answered_at_once_and_not_kept(
-    receiver: Receiver, kept: Kept, language: str
+    receiver: Receiver, arriving: Noting, language: str
 ) -> None:
     assert answered(receiver, f"reply-{language}-urgent") == CALL
-    assert kept == []
-
-
-def test_without_a_reader_a_mail_is_not_taken_as_if_somebody_read_it() -> None:
-    assert answered(Receiver(OWN), "reply-de-gmail") == NOT_READ
+    assert arriving.kept == []
+    assert len(arriving.urgent) == 1
 
 
 def test_an_answer_to_an_urgent_message_is_not_urgent_for_its_subject(
@@ -82,7 +102,7 @@ def test_an_answer_to_an_urgent_message_is_not_urgent_for_its_subject(
     raw = mail("reply-nl-gmail").replace(
         b"Re: Verdachte bestelwagen", b"Re: Er wordt nu ingebroken,"
     )
-    assert receiver.answer(raw, "an@mail.example", NOW) == FINE
+    assert receiver.answer(raw, "an@mail.example", OWN_ADDRESS, NOW) == FINE
     assert len(kept) == 1
 
 
@@ -99,6 +119,16 @@ def test_while_the_database_is_away_the_relay_keeps_the_mail(
 
     monkeypatch.setattr(receive, "take_returned", away)
     assert answered(receiver, "bounce-en-postfix", "") == LATER
+
+
+def test_what_cannot_be_sealed_now_stays_with_the_relay(
+    monkeypatch: pytest.MonkeyPatch, receiver: Receiver, arriving: Noting
+) -> None:
+    def nobody(*_: object, **__: object) -> None:
+        raise NobodyAnswers
+
+    monkeypatch.setattr(arriving, "take_mail", nobody)
+    assert answered(receiver, "reply-nl-gmail") == LATER
 
 
 @pytest.fixture
@@ -128,4 +158,9 @@ def test_a_relay_hands_over_by_lmtp_one_recipient_at_a_time(port: int, kept: Kep
     assert len(kept) == 2
 
 
-OWN_ADDRESS = next(iter(OWN))
+def test_a_relay_that_speaks_smtp_only_is_understood_too(port: int, kept: Kept) -> None:
+    with smtplib.SMTP("127.0.0.1", port, timeout=20) as relay:
+        assert relay.sendmail("an@mail.example", [OWN_ADDRESS], mail("reply-nl-gmail")) == {}
+        with pytest.raises(smtplib.SMTPDataError, match="101"):
+            relay.sendmail("an@mail.example", [OWN_ADDRESS], mail("reply-de-urgent"))
+    assert len(kept) == 1

@@ -1,7 +1,7 @@
-"""`belfry receive`: takes mail from the relay by LMTP (RFC 2033) and answers each at once.
+"""`belfry receive`: takes mail from the relay by LMTP (RFC 2033) or SMTP and answers each at once.
 
-"250" is said only when all that counts of a mail is kept; until then the relay has it, and tries again after a
-"4..", so that nothing is spooled here. What nobody reads, and what is urgent, is refused with a sentence: the
+"250" is said only when all that counts of a mail is kept, and what a person wrote is sealed; until then the relay has
+it, and tries again after a "4..", so that nothing is spooled here. What is urgent is refused with a sentence: the
 relay tells who wrote it. It never tells an empty sender, so no answer of ours can start a loop.
 """
 
@@ -10,20 +10,20 @@ import asyncio
 import hashlib
 import logging
 import signal
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 from django.conf import settings
 from django.db import Error, connection
 from django.utils import timezone
 
+from belfry.conversations.arriving import Arriving
 from belfry.delivery.returned import take_returned
 from belfry.inbound.judging import judged
 from belfry.inbound.types import Judgement, Kind
 from belfry.inbound.urgency import is_urgent
+from belfry.sealing.errors import NobodyAnswers
 
 logger = logging.getLogger(__name__)
 
@@ -36,34 +36,34 @@ FINE: Final = "250 2.0.0 Fine"
 LATER: Final = "451 4.3.0 Not now"
 ONE_AT_A_TIME: Final = "452 4.5.3 One recipient at a time"
 # In every language, since who writes may be anybody; without accents, which replies cannot carry.
-NOT_READ: Final = (
-    "550 5.7.1 NIET GELEZEN / PAS LU / NICHT GELESEN / NOT READ. Op dit adres leest niemand post. Personne ne lit "
-    "les messages a cette adresse. An dieser Adresse liest niemand Post. Nobody reads mail at this address. "
-    "Dringend, urgent: 101 - 112."
-)
 CALL: Final = (
     "550 5.7.1 NIET ONTVANGEN / NON RECU / NICHT ERHALTEN / NOT RECEIVED. Gebeurt het nu? Bel 101 of 112. "
     "Cela se passe maintenant ? Appelez le 101 ou le 112. Geschieht es jetzt? Rufen Sie 101 oder 112 an. "
     "Is it happening now? Call 101 or 112."
 )
 
-# Keeps what a person wrote: the judgement, a key that is the same whenever this mail comes again, the time.
-Reader = Callable[[Judgement, str, datetime], None]
 
+class Conversation(SMTP):
+    """SMTP, and LMTP for who begins with LHLO: with one recipient at a time, their answers are the same.
 
-class Conversation(LMTP):
-    """LMTP that takes lines longer than a mail should have: notices do have them."""
+    It takes lines longer than a mail should have: notices do have them.
+    """
 
     line_length_limit = LONGEST_LINE
+
+    @syntax("LHLO hostname")
+    async def smtp_LHLO(self, arg: str) -> None:  # noqa: N802
+        """Greet as LMTP does."""
+        await self.smtp_EHLO(arg)
 
 
 class Receiver:
     """Answers the relay; the names of its methods are those that aiosmtpd calls."""
 
-    def __init__(self, own: frozenset[str], reader: Reader | None = None) -> None:
-        """Know our own addresses, and who keeps what people write, if anybody does."""
+    def __init__(self, own: frozenset[str], arriving: Arriving) -> None:
+        """Know our own addresses, and who takes what people write."""
         self.own = own
-        self.reader = reader
+        self.arriving = arriving
         self.free = asyncio.Semaphore(AT_ONCE)
 
     async def handle_RCPT(  # noqa: N802
@@ -79,24 +79,30 @@ class Receiver:
         """Answer a mail, in a thread, so that others are answered meanwhile."""
         async with self.free:
             raw = envelope.original_content or b""
-            return await asyncio.to_thread(self._in_thread, raw, envelope.mail_from or "")
+            to = envelope.rcpt_tos[0]
+            return await asyncio.to_thread(self._in_thread, raw, envelope.mail_from or "", to)
 
-    def _in_thread(self, raw: bytes, sender: str) -> str:
+    def _in_thread(self, raw: bytes, sender: str, to: str) -> str:
         """Answer with a connection to the database that is given back afterwards."""
         try:
-            return self.answer(raw, sender, timezone.now())
+            return self.answer(raw, sender, to, timezone.now())
         finally:
             connection.close()
 
-    def answer(self, raw: bytes, sender: str, now: datetime) -> str:
-        """Keep what counts of a mail and return the reply; `sender` is that of the envelope, empty for machines."""
+    def answer(self, raw: bytes, sender: str, to: str, now: datetime) -> str:
+        """Keep what counts of a mail and return the reply.
+
+        `sender` and `to` are those of the envelope; machines have an empty sender.
+        """
         try:
-            return self._answer(b"Return-Path: <%b>\r\n" % sender.encode() + raw, now)
+            return self._answer(b"Return-Path: <%b>\r\n" % sender.encode() + raw, to, now)
         except Error:
             logger.warning("The database cannot be reached; the relay tries again.")
-            return LATER
+        except NobodyAnswers:
+            logger.warning("What somebody wrote cannot be sealed; the relay tries again.")
+        return LATER
 
-    def _answer(self, raw: bytes, now: datetime) -> str:
+    def _answer(self, raw: bytes, to: str, now: datetime) -> str:
         judgement = judged(raw, self.own)
         key = _key(judgement, raw)
         if judgement.kind is Kind.BOUNCE:
@@ -106,10 +112,9 @@ class Receiver:
         # Of an answer, the subject is ours: the message may have been about something urgent.
         subject = "" if judgement.answers else judgement.subject
         if is_urgent(f"{subject}\n{judgement.text}"):
+            self.arriving.refuse_urgent_mail(judgement, now=now)
             return CALL
-        if self.reader is None:
-            return NOT_READ
-        self.reader(judgement, key, now)
+        self.arriving.take_mail(judgement, to, key, now=now)
         return FINE
 
 
@@ -138,7 +143,7 @@ async def _serve(host: str, port: int) -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    receiver = Receiver(frozenset({settings.MAIL_SENDER.lower()}))
+    receiver = Receiver(frozenset({settings.MAIL_SENDER.lower()}), Arriving())
 
     def conversation() -> Any:
         return Conversation(

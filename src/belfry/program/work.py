@@ -19,6 +19,7 @@ from procrastinate.jobs import Status
 
 from belfry.delivery.canaries import canary_addresses
 from belfry.program.postbox import Postbox
+from belfry.program.texts import Texts
 from belfry.program.watch import Watchman
 
 logger = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ def run(options: argparse.Namespace) -> int:
     canary_addresses()
     Watchman().start()
     Postbox().start()
+    Texts().start()
     with app.replace_connector(connector.get_worker_connector()) as worker:
         was_told = asyncio.run(_work(worker, options.jobs))
     if not was_told:

@@ -62,6 +62,8 @@ class Told:
     hour: time | None = None
     vehicle: Vehicle = Vehicle()
     suspect: Suspect = Suspect()
+    # By which channel somebody wrote it who did not fill in the form; nothing but `words` is told then.
+    channel: str = ""
 
     @property
     def written(self) -> str:
@@ -112,6 +114,7 @@ def told_in(plain: str) -> tuple[Told, datetime]:
         hour=time.fromisoformat(kept["hour"]) if kept["hour"] else None,
         vehicle=Vehicle(**kept["vehicle"]),
         suspect=Suspect(**kept["suspect"]),
+        channel=kept.get("channel", ""),
     )
     return told, datetime.fromisoformat(kept["reported_at"])
 

@@ -62,6 +62,36 @@ def report(  # noqa: PLR0913 -- what was seen, by whom, and how it is kept once
     return _kept(sighting, actor.person_id, told, judged, lines, tag(key, lines), now)
 
 
+def report_written(
+    actor: Actor,
+    network_id: UUID,
+    words: str,
+    *,
+    channel: str,
+    tag: Callable[[UUID, str], tuple[UUID, Tag]],
+    about: UUID | None = None,
+    now: datetime,
+) -> None:
+    """Seal what a member wrote by mail or text to the police of the network; the receipt is told later.
+
+    `tag` asks the process that holds the keys for id and tag. What a form asks to be read first cannot be asked here:
+    it is noted for the officer. Raises NotFound, OriginOnly, sealing.NoZoneKey, sealing.NobodyAnswers, TooMany.
+    """
+    assert actor.person_id is not None
+    if not may_report(actor, network_id):
+        raise NotFound
+    told = Told(Behaviour.OTHER, "", "", words=words[:LONGEST], channel=channel)
+    zone_id = leading_zones([network_id], on=local(now).date())[network_id]
+    language = languages_of([actor.person_id])[actor.person_id]
+    judged = judge(told, language, zone_rules(zone_id, at=now))
+    report_id, its_tag = tag(actor.person_id, channel)
+    sighting = Sighting(
+        pk=report_id, zone_id=zone_id, network_id=network_id, language=language, about=about
+    )
+    lines = about_lines(told, judged.names)
+    _kept(sighting, actor.person_id, told, judged, lines, its_tag, now)
+
+
 def _judged(
     told: Told, language: str, zone_id: UUID, read: Collection[str], now: datetime
 ) -> Judged:
