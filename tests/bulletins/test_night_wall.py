@@ -14,11 +14,13 @@ from belfry.bulletins.outlook import outlook_of
 from belfry.delivery.models import Envelope
 from belfry.networks.actions.zone_rules import set_zone_rules
 from belfry.networks.kinds import NightPolicy
+from belfry.networks.nights import night_of
 from belfry.networks.types import ZoneRules
 from belfry.people.actions import choose_settings
 from belfry.people.models import ContactPoint, Preference
 from belfry.people.types import Settings
 from tests.bulletins.control_room import alerted, give_street, text_in_force
+from tests.bulletins.phones import EVERY_WAY, give_phone, plan_ways
 from tests.cast import NOON, Cast
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +28,7 @@ pytestmark = pytest.mark.django_db
 NIGHT = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
 ENVELOPE = """
 INSERT INTO delivery_envelope (message_id, endpoint_id, channel, broadcast_id, language, quiet_from, quiet_until)
-VALUES (%s, %s, 'email', %s, 'nl', %s, %s)
+VALUES (%s, %s, %s, %s, 'nl', %s, %s)
 """
 
 
@@ -65,9 +67,17 @@ def sleeper(cast: Cast, *, agreed: bool) -> UUID:
     return points.get().endpoint_id
 
 
-def write(release: Release, end: UUID, start: time | None, until: time | None) -> None:
+def write(
+    release: Release,
+    end: UUID,
+    start: time | None,
+    until: time | None,
+    *,
+    channel: str = "email",
+) -> None:
     assert release.broadcast is not None
-    run(ENVELOPE, release.broadcast.message_id, end, release.broadcast.pk, start, until)
+    message = release.broadcast.message_id
+    run(ENVELOPE, message, end, channel, release.broadcast.pk, start, until)
 
 
 def test_who_agreed_is_woken_by_what_happens_now(cast: Cast) -> None:
@@ -82,6 +92,28 @@ def test_who_did_not_agree_is_not_woken(cast: Cast) -> None:
         with refused("a bulletin goes to its frozen audience only, and not in their quiet hours"):
             write(release, end, *hours)
     write(release, end, time(9), time(16))
+
+
+def test_a_phone_without_hours_of_its_own_keeps_the_night_of_the_plan(
+    cast: Cast, every_channel: None
+) -> None:
+    text_in_force(cast)
+    plan_ways(cast, alert=EVERY_WAY)
+    may_wake(cast)
+    person = cast.person("member_chloe")
+    phone = give_phone(person, "+32470000041").pk
+    release = alerted(cast, give_street(cast)).releases.get()
+    run("DELETE FROM delivery_envelope")
+    begins, ends = night_of(cast.stage.meerstraat)
+    for hours in ((None, None), (begins, begins)):
+        with refused("a bulletin goes to its frozen audience only, and not in their quiet hours"):
+            write(release, phone, *hours, channel="sms")
+    write(release, phone, begins, ends, channel="sms")
+    with refused("what waits keeps the quiet hours of its reader"):
+        run("UPDATE delivery_envelope SET quiet_from = NULL, quiet_until = NULL")
+    Preference.objects.create(person_id=person, may_be_woken=True)
+    run("DELETE FROM delivery_envelope")
+    write(release, phone, None, None, channel="sms")
 
 
 def test_what_was_seen_longer_ago_wakes_nobody(cast: Cast) -> None:

@@ -18,10 +18,14 @@ from belfry.core.clock import after_quiet, local
 from belfry.delivery.models import Envelope
 from belfry.networks.actions.zone_rules import set_zone_rules
 from belfry.networks.kinds import NightPolicy
+from belfry.networks.nights import night_of
 from belfry.networks.types import ZoneRules
+from belfry.people.actions import choose_settings
 from belfry.people.models import Preference
+from belfry.people.types import Settings
 from tests.bulletins.control_room import alerted, give_street, text_in_force
 from tests.bulletins.desk import LATER, released
+from tests.bulletins.phones import EVERY_WAY, give_phone, plan_ways
 from tests.bulletins.post import accept
 from tests.cast import NOON, Cast
 
@@ -150,6 +154,40 @@ def english(bulletin: Bulletin) -> str:
     draft = draft_of(bulletin)
     words = {"en": next(iter(draft.words.values()))}
     return preview_of(replace(draft, words=words), bulletin.zone_id)["en"]["text"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("agreed", [True, False])
+def test_without_hours_of_ones_own_what_rings_keeps_the_night_of_the_network(
+    agreed: bool, cast: Cast, every_channel: None
+) -> None:
+    text_in_force(cast)
+    plan_ways(cast, alert=EVERY_WAY)
+    rules = ZoneRules(night=NightPolicy.IN_PROGRESS)
+    set_zone_rules(cast.chief_karim, cast.stage.beiaard, rules, now=NOON)
+    chloe = cast.person("member_chloe")
+    phone = give_phone(chloe, "+32470000041")
+    Preference.objects.create(person_id=chloe, may_be_woken=agreed)
+    alert = alerted(cast, give_street(cast))
+    text = Envelope.objects.get(endpoint_id=phone.pk, channel="sms")
+    assert (text.quiet_from, text.quiet_until) == (
+        (None, None) if agreed else night_of(cast.stage.meerstraat)
+    )
+    # A mail wakes nobody.
+    assert mailed(cast, alert).quiet_from is None
+    # Choosing no hours does not take away the night of a text that waits.
+    choose_settings(chloe, Settings("fr"), now=NOON)
+    text.refresh_from_db()
+    assert (text.quiet_from is None) == agreed
+
+
+@pytest.mark.django_db
+def test_advice_by_text_keeps_the_night_of_the_network(cast: Cast, every_channel: None) -> None:
+    plan_ways(cast, request=frozenset({"email", "sms"}), warning=frozenset({"email", "sms"}))
+    phone = give_phone(cast.person("member_chloe"), "+32470000041")
+    released(cast)
+    text = Envelope.objects.get(endpoint_id=phone.pk)
+    assert (text.quiet_from, text.quiet_until) == night_of(cast.stage.meerstraat)
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import datetime, time, timedelta
 from math import ceil
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from belfry.bulletins.kinds import NightReason
@@ -17,6 +17,10 @@ from belfry.core.clock import after_quiet
 from belfry.delivery.workflow import Lane
 from belfry.networks.kinds import BulletinClass, Releaser
 from belfry.networks.policies import IN_PROGRESS, is_police_of
+from belfry.people.models import Preference
+
+# Quiet hours by the Belgian clock: both ends, or none.
+Hours: TypeAlias = tuple[time | None, time | None]
 
 FIELDS: Final = tuple(field.name for field in fields(Words))
 
@@ -158,14 +162,21 @@ def is_in_progress(fact_at: datetime | None, now: datetime) -> bool:
     return fact_at is not None and timedelta() <= now - fact_at <= IN_PROGRESS
 
 
+def hours_alone(wish: Preference | None, night: Hours, *, rings: bool) -> Hours:
+    """Return the hours that a reader chose; else, for what rings, the `night` of the network's plan (H29)."""
+    if wish is not None and wish.quiet_from is not None:
+        return wish.quiet_from, wish.quiet_until
+    return night if rings else (None, None)
+
+
 def quiet_hours(
-    quiet: tuple[time | None, time | None],
+    quiet: Hours,
     *,
     agreed: bool,
     night: str,
     fact_at: datetime | None,
     now: datetime,
-) -> tuple[time | None, time | None]:
+) -> Hours:
     """Return the hours in which a reader is left alone by a message: none of who agreed, where it may wake (H29).
 
     `night` is why it may: what happens now wakes nobody once it is older than 15 minutes, a correction only whom

@@ -13,7 +13,7 @@ from belfry.core.sealed import blind_index
 from belfry.delivery.addresses import normalised
 from belfry.delivery.channels.registry import all_channels, channel_named, open_channels
 from belfry.delivery.errors import AddressUnusable
-from belfry.delivery.kinds import Kind
+from belfry.delivery.kinds import AddressKind, Kind
 from belfry.delivery.models import Broadcast, Endpoint, Envelope, Heartbeat, Message, Tally
 from belfry.delivery.types import CauseCount, End, Meter
 from belfry.delivery.workflow import State
@@ -63,6 +63,13 @@ def kinds_wanted(channels: Collection[str]) -> Mapping[str, Sequence[str]]:
         if name in all_channels():
             wanting[channel_named(name).address].append(name)
     return wanting
+
+
+def ringing_channels() -> Sequence[str]:
+    """Return the channels that end in a phone or a device, which may wake somebody; a mailbox does not."""
+    return [
+        name for name, channel in all_channels().items() if channel.address != AddressKind.EMAIL
+    ]
 
 
 def channel_label(name: str) -> str | Promise:

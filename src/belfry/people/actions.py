@@ -222,7 +222,9 @@ def choose_settings(person_id: UUID, settings: Settings, *, now: datetime) -> No
         .values_list("endpoint_id", flat=True)
     )
     own = {endpoint: kind for endpoint, kind in points if endpoint not in shared}
-    reconsider(list(own), quiet_from=settings.quiet_from, quiet_until=settings.quiet_until)
+    # Without hours of one's own, what rings keeps the window it waits with: the network's night, or the old one.
+    follow = [pk for pk, kind in own.items() if settings.quiet_from or kind == AddressKind.EMAIL]
+    reconsider(follow, quiet_from=settings.quiet_from, quiet_until=settings.quiet_until)
     for kind, channels in kinds_wanted(settings.without_channels).items():
         unwanted = [pk for pk, its_kind in own.items() if its_kind == kind]
         for channel in channels:

@@ -10,15 +10,16 @@ from django.db.models import Count, Max, QuerySet
 
 from belfry.bulletins.audience import hash_of
 from belfry.bulletins.models import AudienceMember, Release
-from belfry.bulletins.policies import quiet_hours
+from belfry.bulletins.policies import Hours, hours_alone, quiet_hours
 from belfry.bulletins.workflow import ReleaseState
 from belfry.core.errors import MoveNotAllowed
 from belfry.delivery.actions import write_envelopes, write_envelopes_of
 from belfry.delivery.kinds import AddressKind
 from belfry.delivery.models import Broadcast
 from belfry.delivery.policies import is_urgent
-from belfry.delivery.queries import kinds_wanted
+from belfry.delivery.queries import kinds_wanted, ringing_channels
 from belfry.delivery.types import Recipient
+from belfry.networks.nights import night_of
 from belfry.networks.queries import is_member
 from belfry.people.queries import made_choices, reach_of, reads_endpoint, wishes_of
 
@@ -29,7 +30,9 @@ GROWTH: Final = 4
 MOST_CHUNK: Final = 5000
 # Frozen rows of which nothing is to be looked at again, as `write_envelopes_of` wants them.
 UNCHANGED: Final = """
-SELECT endpoint_id, channel, language, NULL::time AS quiet_from, NULL::time AS quiet_until, chain, step
+SELECT endpoint_id, channel, language,
+       CASE WHEN channel = ANY(%(ringing)s) THEN %(quiet_from)s::time END AS quiet_from,
+       CASE WHEN channel = ANY(%(ringing)s) THEN %(quiet_until)s::time END AS quiet_until, chain, step
 FROM bulletins_audiencemember
 WHERE release_id = %(release)s AND id > %(after)s AND id <= %(through)s AND endpoint_id IS NOT NULL
   AND id <> ALL(%(but)s)
@@ -118,14 +121,18 @@ def _write(release: Release, through: int, due: datetime, now: datetime, *counts
     """Write the next envelopes: one by one where something changed since, all others without a look."""
     broadcast = _broadcast(release)
     changed = _changed(release, through)
+    night = night_of(release.network_id)
     values = {
         "release": release.pk,
         "after": release.expanded_through,
         "through": through,
         "but": [row.pk for row in changed],
+        "ringing": ringing_channels(),
+        "quiet_from": night[0],
+        "quiet_until": night[1],
     }
     plain = write_envelopes_of(broadcast, UNCHANGED, values, due=due)
-    recipients = _recipients(changed, release, now)
+    recipients = _recipients(changed, release, night, now)
     by_hand = write_envelopes(broadcast, recipients, due=due)
     # Somebody who left or closed a channel since the approval counts as one who does not want it.
     unwanted = len(changed) - len(recipients)
@@ -158,10 +165,16 @@ def _changed(release: Release, through: int) -> list[Frozen]:
     return [Frozen(*row) for row in chunk.order_by("pk").values_list(*Frozen._fields)]
 
 
-def _recipients(rows: Sequence[Frozen], release: Release, now: datetime) -> list[Recipient]:
-    """Return who of some frozen rows still gets it, as their wishes stand now."""
+def _recipients(
+    rows: Sequence[Frozen], release: Release, night: Hours, now: datetime
+) -> list[Recipient]:
+    """Return who of some frozen rows still gets it, as their wishes stand now.
+
+    Where somebody chose no quiet hours, phone and device are silent in the `night` of the network's plan (H29).
+    """
     if not rows:
         return []
+    ringing = ringing_channels()
     wishes = wishes_of(row.person_id for row in rows)
     closed = {(key, channel) for key, wish in wishes.items() for channel in wish.without_channels}
     kept = [row for row in rows if row.is_member and (row.person_id, row.channel) not in closed]
@@ -171,7 +184,7 @@ def _recipients(rows: Sequence[Frozen], release: Release, now: datetime) -> list
         wish, endpoint_id = wishes.get(row.person_id), now_at.get(row.pk, row.endpoint_id)
         if endpoint_id is not None:
             quiet = quiet_hours(
-                (wish.quiet_from, wish.quiet_until) if wish else (None, None),
+                hours_alone(wish, night, rings=row.channel in ringing),
                 agreed=bool(wish and wish.may_be_woken),
                 night=release.bulletin.night,
                 fact_at=release.bulletin.fact_at,
