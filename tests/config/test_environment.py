@@ -46,7 +46,7 @@ def test_what_the_address_sets_for_its_sessions_stands_beside_our_own(
     url = "postgresql:///belfry?host=/run/pg&options=-c%20work_mem%3D8MB"
     options = read(monkeypatch, url)["OPTIONS"]
     assert isinstance(options, dict)
-    assert options["options"] == "-c jit=off -c work_mem=8MB"
+    assert options["options"] == "-c jit=off -c synchronous_commit=on -c work_mem=8MB"
 
 
 @pytest.mark.parametrize(

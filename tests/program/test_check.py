@@ -37,6 +37,21 @@ def test_clocks_may_differ_by_two_seconds() -> None:
     assert "differ by 3 s" in str(clock_fault(NOW, NOW - timedelta(seconds=3)))
 
 
+def test_a_server_that_may_lose_what_was_acknowledged_is_found_in_live_mode(
+    cast: Cast, settings: Settings
+) -> None:
+    settings.MODE = "live"
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        # Our connections ask for it, whatever the server does by itself.
+        assert cursor.fetchone() == ("on",)
+        assert not [line for line in faults() if "synchronous_commit" in line]
+        cursor.execute("SET LOCAL synchronous_commit = off")
+    assert [line for line in faults() if "synchronous_commit is off" in line]
+    settings.MODE = "demo"
+    assert not [line for line in faults() if "synchronous_commit" in line]
+
+
 def test_a_changed_record_is_found(cast: Cast) -> None:
     assert not [line for line in faults() if "audit chain" in line]
     with connection.cursor() as cursor:

@@ -31,6 +31,8 @@ from belfry.territory.queries import zones_at
 # The first releases of each major version without CVE-2026-120154 (row-level security).
 SAFE: Final = {15: 20, 16: 16, 17: 12, 18: 7}
 SAFE_NAMES: Final = ", ".join(f"{major}.{minor}" for major, minor in sorted(SAFE.items()))
+# What keeps a report whose receipt was shown, and a mail that was accepted, when the server dies.
+DURABLE: Final = ["fsync", "full_page_writes", "synchronous_commit"]
 LARGEST_CLOCK_DIFFERENCE: Final = timedelta(seconds=2)
 
 
@@ -160,7 +162,13 @@ def _database_faults() -> Iterator[str]:
             "SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user"
         )
         superuser, passes_by, makes_roles = cursor.fetchone()
+        cursor.execute(
+            "SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = 'off'", [DURABLE]
+        )
+        forgetful = [name for (name,) in cursor.fetchall()]
     yield from (line for line in (server_fault(), clock) if line)
+    if _is_live() and forgetful:
+        yield f"database: {', '.join(forgetful)} is off: what was acknowledged may be lost; turn it on."
     if _is_live() and (superuser or passes_by or makes_roles):
         yield (
             "database: the role of BELFRY_DATABASE_URL may do too much; "
