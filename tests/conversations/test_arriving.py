@@ -9,18 +9,20 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
+from django.test import Client
 
 from belfry.conversations.arriving import MOST_OF_ONE_A_DAY, Arriving
 from belfry.delivery.channels.contract import Inbound
 from belfry.delivery.inbox import take
-from belfry.delivery.models import Arrival, Envelope, Event, Message
+from belfry.delivery.models import Arrival, Envelope, Event, Message, Suppression
 from belfry.delivery.slots import open_slot
 from belfry.delivery.texts import KEPT, hand_over
 from belfry.people.queries import endpoints_of
 from belfry.program.receive import CALL, FINE, LATER, Receiver
 from belfry.program.unsealing.telling import WHEN, Told
-from belfry.sealing import client
+from belfry.sealing import client as sealing
 from belfry.sealing.errors import NobodyAnswers
 from belfry.sealing.kinds import Part
 from belfry.sealing.models import ZoneKey
@@ -251,7 +253,7 @@ def test_what_cannot_be_sealed_stays_with_the_relay_and_is_taken_when_it_comes_a
         raise NobodyAnswers
 
     with monkeypatch.context() as away:
-        away.setattr(client, "_asked", nobody)
+        away.setattr(sealing, "_asked", nobody)
         assert mailed(receiver, name="one@mail.example") == LATER
     assert (Event.objects.count(), arrived()) == (0, {})
     assert mailed(receiver, name="one@mail.example") == FINE
@@ -274,7 +276,7 @@ def test_a_mail_that_only_quotes_is_nothing(receiver: Receiver) -> None:
 def test_the_socket_tells_by_a_written_report_of_no_other(kept: Keeping) -> None:
     existing = kept.report()
     chloe = kept.cast.person("member_chloe")
-    made = [client.tag_for_writer(chloe, "email") for _ in range(2)]
+    made = [sealing.tag_for_writer(chloe, "email") for _ in range(2)]
     assert existing not in {report for report, _ in made}
     assert len({tag.value for _, tag in made}) == 2
     kept.keeper.tell_who_is_due(NOON + timedelta(hours=2))
@@ -331,10 +333,61 @@ def test_a_text_that_waited_for_an_hour_is_wiped(
         raise NobodyAnswers
 
     texted(kept)
-    monkeypatch.setattr(client, "_asked", nobody)
+    monkeypatch.setattr(sealing, "_asked", nobody)
     with pytest.raises(NobodyAnswers):
         hand(Arriving())
     assert Event.objects.get().text is not None
     assert hand(Arriving(), NOON + KEPT + timedelta(seconds=1)) == 1
     assert Event.objects.get().text is None
     assert arrived() == {"sms too_late": 1}
+
+
+def suppressed() -> list[tuple[UUID, str]]:
+    return list(Suppression.objects.values_list("endpoint_id", "scope"))
+
+
+@pytest.mark.parametrize("word", ["STOP", "Stop svp", "Se désabonner", "Abmelden", "unsubscribe"])
+def test_stop_by_mail_ends_what_the_link_ends_and_is_confirmed_once_with_the_way_back(
+    kept: Keeping, receiver: Receiver, client: Client, word: str
+) -> None:
+    for _ in range(3):
+        assert mailed(receiver, word) == FINE
+    ((endpoint, scope),) = suppressed()
+    assert scope == f"network:{kept.cast.stage.meerstraat}"
+    ((told, _, slots),) = notices("mails_stopped")
+    assert told == endpoint
+    assert endpoint in endpoints_of(kept.cast.person("member_chloe"))
+    page = slots["url"].removeprefix(settings.BASE_URL)
+    assert b'name="undo"' in client.get(page).content
+    assert len(suppressed()) == 1
+    client.post(page, {"undo": "yes"})
+    assert suppressed() == []
+    assert (Sighting.objects.count(), arrived()) == (0, {"email stop": 3})
+
+
+def test_stop_below_a_message_ends_the_network_of_that_message_where_it_went(
+    kept: Keeping, receiver: Receiver
+) -> None:
+    released(kept.cast, what=draft(kept.cast.stage.meerstraat))
+    endpoint = next(iter(endpoints_of(kept.cast.person("member_chloe"))))
+    row = Envelope.objects.get(endpoint_id=endpoint, channel="email")
+    name = f"{row.message_id}.{row.endpoint_id}@police.example"
+    mailed(receiver, "Stop", sender="chloe.au.travail@firm.example", answers=name)
+    assert suppressed() == [(endpoint, f"network:{kept.cast.stage.meerstraat}")]
+    mailed(receiver, "Start", answers=name)
+    assert suppressed() == []
+    assert len(notices("mails_stopped")) == 1
+
+
+def test_a_stranger_who_writes_stop_is_only_counted(receiver: Receiver) -> None:
+    mailed(receiver, "STOP", sender=DRIES)
+    assert (suppressed(), arrived()) == ([], {"email stranger": 1})
+
+
+def test_a_story_below_a_subject_that_says_stop_is_a_report(receiver: Receiver) -> None:
+    raw = (
+        f"From: <{CHLOE}>\r\nTo: <{TO}>\r\nSubject: Stop voleurs\r\n"
+        f"Message-ID: <1@mail.example>\r\n\r\n{SEEN}\r\n"
+    )
+    assert receiver.answer(raw.encode(), CHLOE, TO, NOON) == FINE
+    assert (suppressed(), Sighting.objects.count()) == ([], 1)

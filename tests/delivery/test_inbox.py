@@ -275,6 +275,11 @@ def test_stop_ends_every_sms_and_start_brings_them_back(connection: Connection) 
     assert not Suppression.objects.exists()
 
 
+def test_stop_in_a_cry_for_help_is_no_order(connection: Connection) -> None:
+    take("sms", SUPPLIER, [Inbound("k", "0032470999999", "Stop, er wordt nu ingebroken!")], now=NOW)
+    assert Event.objects.get().word == "other"
+
+
 def test_what_was_texted_waits_sealed_until_somebody_took_it(connection: Connection) -> None:
     take("sms", SUPPLIER, [Inbound("k", "0032470999999", "Er is brand bij de buren")], now=NOW)
     event = Event.objects.get()

@@ -5,7 +5,7 @@ have, never to the one that a mail gives.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -19,16 +19,18 @@ from belfry.bulletins.queries import member_release
 from belfry.core.actor import NETWORK_ROLES, Actor
 from belfry.core.clock import local
 from belfry.core.errors import DomainError, NotFound
-from belfry.delivery.actions import send_notice
+from belfry.delivery.actions import lift_suppression, send_notice, suppress
 from belfry.delivery.arrivals import count_arrival, is_first_this_hour, is_new
 from belfry.delivery.kinds import EMAIL, Kind
 from belfry.delivery.queries import find_endpoint
 from belfry.delivery.returned import Named, mail_named
+from belfry.delivery.unsubscribing import token_for
 from belfry.delivery.workflow import Arrived
-from belfry.inbound.types import Judgement
+from belfry.inbound.types import Judgement, Order
 from belfry.inbound.urgency import is_urgent
 from belfry.networks.models import Network
 from belfry.networks.queries import actor_for, networks_by_id
+from belfry.networks.types import scope_of
 from belfry.people.queries import languages_of, readers_of
 from belfry.sealing.client import tag_for_writer
 from belfry.sealing.errors import NoZoneKey
@@ -63,13 +65,16 @@ class Arriving:
         `to` is the address it was sent to: what stands after its plus may name the network. Of nobody known, it is
         counted and nothing else. Raises sealing.NobodyAnswers: then nothing is kept and it has to come again.
         """
-        if not judgement.text or not is_new(key, now=now):
+        if not (judgement.text or judgement.order) or not is_new(key, now=now):
             return
         mail = mail_named(judgement.answers)
         endpoint_id = _endpoint(judgement.sender, mail)
         actors = _readers(endpoint_id, now)
-        place = _place(actors, mail, to)
-        self._take(EMAIL, endpoint_id, place, judgement.text, now)
+        if judgement.order and endpoint_id is not None and actors:
+            _obey(judgement.order, endpoint_id, mail, actors, now)
+        else:
+            place = _place(actors, mail, to)
+            self._take(EMAIL, endpoint_id, place, judgement.text, now)
 
     @transaction.atomic
     def refuse_urgent_mail(self, judgement: Judgement, *, now: datetime) -> None:
@@ -166,6 +171,33 @@ def _networks(actor: Actor) -> Collection[Network]:
     return sorted(networks_by_id(ids).values(), key=lambda one: (one.name, one.pk))
 
 
+def _obey(
+    word: Order, endpoint_id: UUID, mail: Named | None, actors: Sequence[Actor], now: datetime
+) -> None:
+    """Do what the one-click link does: of the network whose message is answered, else of all networks of the readers.
+
+    That mails stop is told once to the address itself, with the way back: anybody can write in another's name.
+    """
+    networks = {scope_of(one.pk): one for actor in actors for one in _networks(actor)}
+    if mail is not None and mail.scope in networks:
+        # Where the message went is what is meant, whatever address the answer comes from.
+        endpoint_id, networks = mail.endpoint_id, {mail.scope: networks[mail.scope]}
+    for scope, network in networks.items():
+        if word is Order.START:
+            lift_suppression(endpoint_id, scope)
+        elif suppress(endpoint_id, scope, now=now):
+            url = f"{settings.BASE_URL}/unsubscribe/{token_for(endpoint_id, scope)}/"
+            _send(
+                Kind.MAILS_STOPPED,
+                EMAIL,
+                endpoint_id,
+                actors[0],
+                now,
+                {"network": network.name, "url": url},
+            )
+    count_arrival(EMAIL, Arrived.STOP, now=now)
+
+
 def _tell(
     kind: Kind,
     channel: str,
@@ -178,9 +210,22 @@ def _tell(
     """Answer the address that we know, once an hour at most, whoever wrote in its name."""
     if not is_first_this_hour(kind, endpoint_id, now=now):
         return
-    assert actor.person_id is not None
-    language = languages_of([actor.person_id])[actor.person_id]
-    with translation.override(language):
+    with translation.override(_language(actor)):
         slots = {"reason": refusal.message()} if refusal else {}
-    slots["url"] = f"{settings.BASE_URL}/report/"
-    send_notice(kind, endpoint_id, language=language, slots=slots, now=now, channel=channel)
+    _send(kind, channel, endpoint_id, actor, now, {**slots, "url": f"{settings.BASE_URL}/report/"})
+
+
+def _send(
+    kind: Kind,
+    channel: str,
+    endpoint_id: UUID,
+    actor: Actor,
+    now: datetime,
+    slots: Mapping[str, str],
+) -> None:
+    send_notice(kind, endpoint_id, language=_language(actor), slots=slots, now=now, channel=channel)
+
+
+def _language(actor: Actor) -> str:
+    assert actor.person_id is not None
+    return languages_of([actor.person_id])[actor.person_id]

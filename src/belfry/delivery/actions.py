@@ -339,10 +339,13 @@ def retry_failed(broadcast: Broadcast, *, now: datetime) -> int:
 
 
 @transaction.atomic
-def suppress(endpoint_id: UUID, scope: str, *, now: datetime) -> None:
-    """From now on nothing of `scope` goes to the endpoint, rows already waiting included."""
-    Suppression.objects.get_or_create(endpoint_id=endpoint_id, scope=scope, defaults={"at": now})
+def suppress(endpoint_id: UUID, scope: str, *, now: datetime) -> bool:
+    """From now on nothing of `scope` goes to the endpoint, rows already waiting included; return whether that is new."""
+    _, is_new = Suppression.objects.get_or_create(
+        endpoint_id=endpoint_id, scope=scope, defaults={"at": now}
+    )
     withdraw([endpoint_id], scope, now=now)
+    return is_new
 
 
 def lift_suppression(endpoint_id: UUID, scope: str) -> None:

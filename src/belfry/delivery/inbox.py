@@ -21,6 +21,7 @@ from belfry.delivery.channels.registry import all_channels, channel_named
 from belfry.delivery.errors import AddressUnusable, NotFromTheSupplier
 from belfry.delivery.line import Line, ask
 from belfry.delivery.settling import HASTEN
+from belfry.inbound.urgency import is_urgent
 from belfry.inbound.words import order
 
 LONGEST_KEY: Final = 200
@@ -234,7 +235,9 @@ Told = tuple[str, str, str, str, str, int | None, bytes | None, str, bytes | Non
 def _told(supplier: str, event: Receipt | Inbound) -> Told:
     key = event.key[:LONGEST_KEY]
     if isinstance(event, Inbound):
-        index, word, text = _index_of(event.address), order(event.text), None
+        index, text = _index_of(event.address), None
+        # "Stop, er wordt ingebroken" is no order.
+        word = None if is_urgent(event.text) else order(event.text)
         if index and not word and event.text.strip():
             text = seal(event.text[:LONGEST_TEXT], place_of_text(supplier, key))
         return (key, "", "", "", "", None, index, word or "other", text)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from belfry.core.signing import is_signature, signature
 from belfry.delivery.errors import LinkNotValid
+from belfry.delivery.models import Suppression
 
 PURPOSE: Final = b"unsubscribe"
 
@@ -22,3 +23,8 @@ def read(token: str) -> tuple[UUID, str]:
         raise LinkNotValid
     endpoint, _, scope = value.partition(".")
     return UUID(endpoint), scope
+
+
+def has_unsubscribed(endpoint_id: UUID, scope: str) -> bool:
+    """Whether nothing of a scope goes to an endpoint, as its link would have it."""
+    return Suppression.objects.filter(endpoint_id=endpoint_id, scope=scope).exists()

@@ -12,8 +12,8 @@ from belfry.inbound.notices import notice_in, returned_by
 from belfry.inbound.opening import Opened, ids_in, opened
 from belfry.inbound.phrases import any_of
 from belfry.inbound.statuses import CODE, STATUS
-from belfry.inbound.types import Judgement, Kind
-from belfry.inbound.words import order
+from belfry.inbound.types import Judgement, Kind, Order
+from belfry.inbound.words import LONGEST_ORDER, order
 from belfry.inbound.writing import written_in
 
 MOST_IDS: Final = 20
@@ -51,8 +51,13 @@ def judged(raw: bytes, own: frozenset[str] = frozenset()) -> Judgement:
         failures=failures_of(mail) if kind is Kind.BOUNCE else (),
         complainant=complainant_of(mail) if kind is Kind.COMPLAINT else "",
         text=text,
-        order=order(text) or order(subject) if kind is Kind.REPLY else None,
+        order=_order(text, subject) if kind is Kind.REPLY else None,
     )
+
+
+def _order(text: str, subject: str) -> Order | None:
+    """Return what a mail tells our machine; a subject counts beside a greeting only ("Stop", below it a story, is one)."""
+    return order(text) or (order(subject) if len(text.split()) <= LONGEST_ORDER else None)
 
 
 def _kind(mail: Opened, own: frozenset[str]) -> Kind:

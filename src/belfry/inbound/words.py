@@ -36,6 +36,11 @@ START: Final = frozenset(
 # These begin ordinary sentences too ("Aan de overkant staat ...", "An der Ecke ..."), so they count alone only.
 STOP_ALONE: Final = frozenset({"uit", "aus", "end", "fin", "einde", "ende"})
 START_ALONE: Final = frozenset({"aan", "an", "on"})
+# What polite people write before the word: "Je voudrais me désabonner", "Graag uitschrijven aub".
+BEFORE: Final = frozenset(
+    "graag gelieve ik wil wens mij me aub se je veux souhaite voudrais svp merci de bitte ich mochte will mich "  # noqa: SIM905
+    "please i want would like to pls hallo bonjour hello beste".split()
+)
 # Who writes more than this tells something: "Stop, er wordt bij de buren ingebroken, ik zie twee mannen".
 LONGEST_ORDER: Final = 7
 
@@ -46,7 +51,8 @@ def order(text: str) -> Order | None:
     letters = "".join(c for c in plain if c.isalpha() or c.isspace()).split()
     if not letters or len(letters) > LONGEST_ORDER:
         return None
-    first, alone = letters[0], len(letters) == 1
+    first = next((word for word in letters if word not in BEFORE), letters[0])
+    alone = len(letters) == 1
     if first in STOP or (alone and first in STOP_ALONE):
         return Order.STOP
     if first in START or (alone and first in START_ALONE):

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from belfry.delivery.actions import lift_suppression
 from belfry.delivery.actions import unsubscribe as stop_messages
-from belfry.delivery.unsubscribing import read
+from belfry.delivery.unsubscribing import has_unsubscribed, read
 from belfry.web.request import ask_or_take
 
 
@@ -16,7 +16,7 @@ from belfry.web.request import ask_or_take
 @ask_or_take
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     endpoint_id, scope = read(token)
-    state = "asked"
+    state = "done" if has_unsubscribed(endpoint_id, scope) else "asked"
     if request.method == "POST":
         if "undo" in request.POST:
             lift_suppression(endpoint_id, scope)
