@@ -88,7 +88,7 @@ class Host(Space):
         """Run a command on this machine to its end and return what it printed."""
         return subprocess.run(
             self.entering(*command), env=surroundings(environment), cwd=CLONE,
-            check=True, capture_output=True, text=True, timeout=60,
+            check=True, capture_output=True, text=True, timeout=180,
         ).stdout  # fmt: skip
 
     def signal(self, number: signal.Signals) -> None:

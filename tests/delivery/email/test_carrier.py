@@ -272,8 +272,8 @@ def test_urgent_mails_overtake() -> None:
         while len(working.results) < 40:
             working.step(0.05)
     order = [mail.recipients[0] for mail in relay.journal.mails]
-    # Two connections at work: the one for urgent mails alone may still send its last.
-    assert set(order[:12]) >= {f"lid{number}@mail.example" for number in range(30, 40)}
+    # Two connections at work: while one is slow with an urgent mail, the other sends a few in bulk.
+    assert set(order[:20]) >= {f"lid{number}@mail.example" for number in range(30, 40)}
 
 
 def test_a_mail_whose_lease_ended_while_the_relay_was_silent_is_not_sent_any_more() -> None:
