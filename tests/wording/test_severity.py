@@ -3,7 +3,7 @@
 import pytest
 
 from belfry.wording.reviewing import review
-from belfry.wording.types import Severity
+from belfry.wording.types import Kind, Severity
 
 
 def severities(text: str, language: str = "nl") -> dict[str, str]:
@@ -37,3 +37,10 @@ def test_what_says_enough_is_stopped(text: str, language: str, label: str) -> No
 
 def test_two_topics_that_meet_are_a_warning() -> None:
     assert severities("Onze yogales op dinsdag kost 90 euro.")["commerce"] == Severity.WARN
+
+
+def test_a_broad_hint_counts_where_nothing_else_was_found() -> None:
+    lamp = review("De straatlamp aan de kerk doet raar.", "nl", Kind.SIGHTING)
+    help_wanted = review("Help, er ligt een kind in de vijver!", "nl", Kind.SIGHTING)
+    assert [(one.label, one.severity) for one in lamp] == [("municipal", Severity.WARN)]
+    assert {one.label for one in help_wanted} == {"urgent_now"}

@@ -25,6 +25,7 @@ KEYS = {
     "needs_text",
     "even_negated",
     "sure",
+    "alone",
 }
 
 

@@ -41,7 +41,8 @@ class Phrase:
 class Rule:
     """A block of phrases of a word file; each field below `severity` is the number of a list.
 
-    `sure`: one word of it is enough, as a party's name is.
+    `sure`: one word of it is enough, as a party's name is. `alone`: a hint that counts only in a text where
+    nothing else was found.
     """
 
     label: Label
@@ -49,6 +50,7 @@ class Rule:
     find: int
     even_negated: bool = False
     sure: bool = False
+    alone: bool = False
     unless: int = -1
     unless_text: int = -1
     needs: int = -1
@@ -117,6 +119,7 @@ class Lexicon:
                     self._add(phrases),
                     even_negated=even_negated,
                     sure=block.get("sure", False),
+                    alone=block.get("alone", False),
                     **lists,
                 )
                 self.rules.append(rule)

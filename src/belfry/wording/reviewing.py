@@ -48,12 +48,12 @@ def review(
     around = Surroundings(reading, lexicon)
     hidden = _links(text)
     hits = list(words.hits(reading, lexicon, labels))
-    spots: list[Spot] = [
-        spot
-        for hit in hits
-        if hit.label is not Label.PRIVATE_ADDRESS
-        and not words.overlaps(*(spot := _of_hit(hit, reading))[1:3], hidden)
-    ]
+    spots: list[Spot] = []
+    hints: list[Spot] = []
+    for hit in hits:
+        spot = _of_hit(hit, reading)
+        if hit.label is not Label.PRIVATE_ADDRESS and not words.overlaps(*spot[1:3], hidden):
+            (hints if hit.alone else spots).append(spot)
     ways = streets(reading, lexicon, around)
     if kind is Kind.BULLETIN:
         numbered = list(_numbers(text, around, zone))
@@ -75,7 +75,7 @@ def review(
         spots += _origin_alone(reading, lexicon, around)
     return [
         Finding(label, start, end, severity, ADVICE[label])
-        for label, start, end, severity in _joined(spots)
+        for label, start, end, severity in _joined(spots or hints)
     ]
 
 

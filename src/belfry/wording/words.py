@@ -36,6 +36,7 @@ class Hit:
     end: int
     severity: Severity
     sure: bool = False
+    alone: bool = False
 
 
 def hits(reading: Reading, lexicon: Lexicon, labels: frozenset[Label]) -> Iterator[Hit]:
@@ -62,7 +63,7 @@ def _hits(reading: Reading, lexicon: Lexicon, labels: frozenset[Label]) -> Itera
             if overlaps(start, end, spared) or not _in_company(reading, rule, start):
                 continue
             if rule.even_negated or not denied.covers(start, end):
-                yield Hit(rule.label, start, end, rule.severity, rule.sure)
+                yield Hit(rule.label, start, end, rule.severity, rule.sure, rule.alone)
 
 
 def overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
