@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from django.test import Client
 from django.utils import timezone
 
+from belfry.networks.queries import actor_for
 from belfry.people.queries import persons_by_id
 from belfry.program.unsealing.keeper import Keeper
 from belfry.program.unsealing.making import make_key
@@ -47,9 +48,9 @@ class Keeping:
         line = json.loads(json.dumps({"operation": operation, **fields}))
         return json.loads(json.dumps(self.keeper.answer(line, timezone.now())))
 
-    def session_of(self, name: str) -> str:
-        """Return the key of a living session of a figure."""
-        person_id = self.cast.person(name)
+    def session_of(self, who: str | UUID) -> str:
+        """Return the key of a living session of a figure, or of somebody else."""
+        person_id = self.cast.person(who) if isinstance(who, str) else who
         browser = Client()
         browser.force_login(persons_by_id([person_id])[person_id], backend=BACKEND)
         return browser.session.session_key or ""
@@ -58,13 +59,14 @@ class Keeping:
         """Let the reporter be told, as officer An."""
         client.tell_reporter(self.session_of("officer_an"), sighting_id)
 
-    def report(self, told: Told = TOLD, *, by: str = "member_chloe", **more: Any) -> UUID:
-        """Let a figure report something in Meerstraat, and return its id."""
+    def report(self, told: Told = TOLD, *, by: str | UUID = "member_chloe", **more: Any) -> UUID:
+        """Let a figure, or somebody else, report something in Meerstraat, and return its id."""
         key = more.pop("key", None) or uuid4()
         session_key = more.pop("session_key", None) or self.session_of(by)
         tag = partial(client.tag_for, session_key)
         with_usual = {"read": (), "now": NOON, "tag": tag, **more}
-        report(getattr(self.cast, by), self.cast.stage.meerstraat, told, key=key, **with_usual)
+        actor = getattr(self.cast, by) if isinstance(by, str) else actor_for(by, at=NOON)
+        report(actor, self.cast.stage.meerstraat, told, key=key, **with_usual)
         return key
 
     def opened(self, sighting_id: UUID, part: Part = Part.TEXT) -> Opened:

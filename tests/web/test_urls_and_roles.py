@@ -22,6 +22,7 @@ from pytest_django import Settings
 
 from belfry.people.actions import end_sessions
 from belfry.program.cast import person_named
+from tests.canary import heard_in, written_in
 from tests.cast import NOON, Cast, Rehearsal
 from tests.web.table import FIGURES, TABLE
 from tests.web.things import Things
@@ -247,7 +248,7 @@ def test_everybody_gets_the_answer_of_the_table_and_no_page_breaks_the_rules(
     column: str, cast: Cast, things: Things
 ) -> None:
     client = signed_in(column)
-    wrong, loose, inline, changed = [], [], [], []
+    wrong, loose, inline, changed, heard = [], [], [], [], set()
     for verb, name, thing, cells in rows():
         before = changes()
         response = asked(client, verb, name, url_of(name, thing, cast, things))
@@ -261,6 +262,10 @@ def test_everybody_gets_the_answer_of_the_table_and_no_page_breaks_the_rules(
             loose.append(f"{row}: {response['Content-Security-Policy']}")
         if is_page(response) and name not in FRAMED:
             inline += [f"{row}: {found}" for found in INLINE.findall(response.content.decode())]
+        if heard_in(written_in(response)):
+            heard.add(name)
+    # Nobody sees who reported, or what; that she is a member stands where coordinators read their members.
+    assert heard == ({"members", "member_relay"} if column in {"coor", "depu"} else set())
     assert (wrong, changed, loose, inline) == ([], [], [], [])
 
 

@@ -30,10 +30,13 @@ from belfry.networks.types import ZoneRules, scope_of
 from belfry.people.invitations import link_for
 from belfry.people.models import ContactPoint
 from belfry.program.cast import FIGURES, person_named
-from belfry.sightings.actions.answering import assign
+from belfry.sightings.actions.answering import ask, assign
+from belfry.sightings.actions.reporting import reply
 from belfry.sightings.actions.town import tell_town
 from tests.bulletins.control_room import TEXTS, alerted, fact, give_street, text_in_force
 from tests.bulletins.desk import JUDGED
+from tests.canary import REPLY, hatch
+from tests.canary import TOLD as CANARY_TOLD
 from tests.cast import NOON, Cast
 from tests.founding.drafting import begun, section
 from tests.founding.key_holders import candidacy
@@ -183,7 +186,7 @@ def make_things(cast: Cast) -> Things:
         passed_fact=pass_on_fact(
             cast.dispatcher_lotte, [stage.meerstraat], fact(kapelweg), now=now
         ).pk,
-        sighting=sighted(cast),
+        sighting=canary_sighted(cast),
         town_matter=tell_town(
             cast.member_chloe, stage.meerstraat, "Sluikstort.", "", key=uuid4(), now=now
         ).pk,
@@ -196,6 +199,17 @@ def sighted(cast: Cast) -> UUID:
         sighting_id = kept.report()
     assign(cast.officer_an, sighting_id, person_named("officer-an"), now=NOON)
     return sighting_id
+
+
+def canary_sighted(cast: Cast) -> UUID:
+    """Let the canary report something, and answer what officer An asks."""
+    with keeping_for_a_while(cast) as kept:
+        canary = hatch(cast)
+        sighting_id = kept.report(CANARY_TOLD, by=canary)
+        assign(cast.officer_an, sighting_id, person_named("officer-an"), now=NOON)
+        ask(cast.officer_an, sighting_id, "Wat nog?", tell=kept.tell, now=NOON)
+        reply(kept.session_of(canary), sighting_id, REPLY, now=NOON)
+        return sighting_id
 
 
 def answered(cast: Cast, bulletin: UUID) -> str:
