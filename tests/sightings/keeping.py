@@ -48,6 +48,11 @@ class Keeping:
         line = json.loads(json.dumps({"operation": operation, **fields}))
         return json.loads(json.dumps(self.keeper.answer(line, timezone.now())))
 
+    def reopened(self) -> "Keeping":
+        """Let the process have been started again."""
+        self.keeper = Keeper(self.keeper.keys, self.keeper.shelf, self.keeper.waiting)
+        return self
+
     def session_of(self, who: str | UUID) -> str:
         """Return the key of a living session of a figure, or of somebody else."""
         person_id = self.cast.person(who) if isinstance(who, str) else who
