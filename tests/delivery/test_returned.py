@@ -82,7 +82,7 @@ def test_a_notice_that_comes_again_is_kept_once(connection: Connection) -> None:
 
 def test_what_is_late_or_names_no_mail_of_ours_changes_nothing(connection: Connection) -> None:
     broadcast = accepted(connection)
-    late = Failure("an@mail.example", "4.4.7", permanent=False, about_address=False)
+    late = Failure("an@mail.example", "4.4.7", permanent=False, about_address=False, is_late=True)
     assert take_returned(returned(broadcast, late), "mail:1", now=NOW) == 0
     nameless = dataclasses.replace(returned(broadcast), answers=("theirs@mail.example",))
     assert take_returned(nameless, "mail:2", now=NOW) == 0

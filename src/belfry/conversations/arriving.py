@@ -19,7 +19,7 @@ from belfry.bulletins.queries import member_release
 from belfry.core.actor import NETWORK_ROLES, Actor
 from belfry.core.clock import local
 from belfry.core.errors import DomainError, NotFound
-from belfry.delivery.actions import lift_suppression, send_notice, suppress
+from belfry.delivery.actions import NEWS, lift_suppression, send_notice, suppress
 from belfry.delivery.arrivals import count_arrival, is_first_this_hour, is_new
 from belfry.delivery.kinds import EMAIL, Kind
 from belfry.delivery.queries import find_endpoint
@@ -184,7 +184,8 @@ def _obey(
         endpoint_id, networks = mail.endpoint_id, {mail.scope: networks[mail.scope]}
     for scope, network in networks.items():
         if word is Order.START:
-            lift_suppression(endpoint_id, scope)
+            for ended in (scope, NEWS):
+                lift_suppression(endpoint_id, ended)
         elif suppress(endpoint_id, scope, now=now):
             url = f"{settings.BASE_URL}/unsubscribe/{token_for(endpoint_id, scope)}/"
             _send(

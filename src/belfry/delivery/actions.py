@@ -28,6 +28,8 @@ from belfry.delivery.unsubscribing import read
 from belfry.delivery.workflow import Lane, State
 
 EVERYTHING = "*"
+# What goes in the lane of newsletters and advice (Lane.BULK), whatever the network; `claiming` knows it too.
+NEWS = "news:*"
 
 # Recipients that are named one by one.
 NAMED = """
@@ -47,7 +49,7 @@ WITH asked AS ({asked}), wanted AS MATERIALIZED (
         ON s.name = a.channel
     WHERE NOT EXISTS (
         SELECT 1 FROM delivery_suppression s WHERE s.endpoint_id = a.endpoint_id
-            AND s.scope || '' IN (%(scope)s, '*', a.channel || ':*'))
+            AND s.scope || '' IN (%(scope)s, '*', a.channel || ':*', %(news)s))
 ), parts AS MATERIALIZED (
     SELECT channel, step, part, nominal, count(*) AS size,
            nextval('delivery_bundle_id_seq') AS id
@@ -237,6 +239,7 @@ def write_envelopes_of(
         "named": list(channels),
         "sizes": [URGENT_BUNDLE if urgent else channel.bundle for channel in channels.values()],
         "scope": broadcast.scope,
+        "news": NEWS if broadcast.lane == Lane.BULK else EVERYTHING,
         "message": broadcast.message_id,
         "broadcast": broadcast.pk,
         "lane": broadcast.lane,

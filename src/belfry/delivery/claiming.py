@@ -53,7 +53,8 @@ SELECT e.bundle_id, e.endpoint_id::text, e.language, e.slot, e.attempts, e.cause
     WHEN e.withdrawn OR n.id IS NULL OR EXISTS (
         SELECT 1 FROM delivery_suppression s
         WHERE s.endpoint_id = e.endpoint_id
-          AND s.scope || '' IN (b.scope, '*', %(channel)s || ':*')) THEN 'suppressed'
+          AND s.scope || '' IN (b.scope, '*', %(channel)s || ':*',
+                                CASE b.lane WHEN 5 THEN 'news:*' ELSE '*' END)) THEN 'suppressed'
     WHEN b.expires_at <= %(at)s THEN 'expired'
     WHEN e.step > 0 AND EXISTS (
         SELECT 1 FROM delivery_envelope earlier

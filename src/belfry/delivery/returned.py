@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from belfry.delivery.actions import NEWS, suppress
 from belfry.delivery.channels.contract import Receipt
 from belfry.delivery.inbox import take
 from belfry.delivery.models import Envelope
@@ -52,7 +53,7 @@ def take_returned(judgement: Judgement, key: str, *, now: datetime) -> int:
     be made up, the name of a mail to somebody else cannot. What is only late changes nothing: it may still arrive.
     """
     names = _names(judgement.answers)
-    failed = next((one for one in judgement.failures if one.permanent), None)
+    failed = next((one for one in judgement.failures if not one.is_late), None)
     if not names or failed is None:
         return 0
     message_id, endpoint_id = names[0]
@@ -64,4 +65,16 @@ def take_returned(judgement: Judgement, key: str, *, now: datetime) -> int:
 def _cause(failure: Failure) -> Cause:
     if failure.about_address:
         return Cause.UNKNOWN_ADDRESS
-    return Cause.MAILBOX_FULL if is_mailbox_full(failure.status) else Cause.REFUSED
+    if is_mailbox_full(failure.status):
+        return Cause.MAILBOX_FULL
+    return Cause.REFUSED if failure.permanent else Cause.TEMPORARY
+
+
+def take_complaint(judgement: Judgement, *, now: datetime) -> bool:
+    """Let newsletters and advice go no longer to who marked a mail of ours as unwanted; return whether that is new.
+
+    The mailbox is known by the name of the mail, as of a bounce: a complaint often hides the address. What the police
+    send stays, for a button beside "delete" is pressed by mistake.
+    """
+    mail = mail_named(judgement.answers)
+    return mail is not None and suppress(mail.endpoint_id, NEWS, now=now)

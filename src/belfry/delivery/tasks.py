@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from belfry.delivery.ailing import pause_failing
 from belfry.delivery.canaries import send_canaries
 from belfry.delivery.retention import forget_old
 
@@ -12,6 +13,13 @@ from belfry.delivery.retention import forget_old
 def send_canaries_job(timestamp: int) -> None:
     """Every five minutes: a test message to our own endpoints, where there are some."""
     send_canaries(now=timezone.now())
+
+
+@app.periodic(cron="40 4 * * *")
+@app.task(name="delivery.pause_failing", queueing_lock="pause_failing")
+def pause_failing_job(timestamp: int) -> None:
+    """Once a night: pause mailboxes that fail day after day, and try those that were paused."""
+    pause_failing(now=timezone.now())
 
 
 @app.periodic(cron="20 3 * * *")

@@ -56,11 +56,12 @@ def _reported(mail: Opened) -> Iterator[Failure]:
     for block in blocks:
         recipient = _recipient_of(block) or likeliest(mail, notice)[0]
         status = status_in(block.get("status", ""))
-        if block.get("action", "").lower().startswith("delay"):
+        is_late = block.get("action", "").lower().startswith("delay")
+        if is_late:
             status = status if status.startswith("4") else LATE
         elif not status or status[1:] in VAGUE:
             status = _sharpened(status, block.get("diagnostic-code") or notice)
-        yield _failure(recipient, status)
+        yield _failure(recipient, status, is_late=is_late)
 
 
 def _sharpened(status: str, said: str) -> str:
@@ -85,7 +86,7 @@ def _in_words(mail: Opened) -> Failure:
     words = " ".join(notice.split())
     if DELAYED.search(words) and not GIVES_UP.search(words):
         status = status_in(about) or status_in(words)
-        return _failure(recipient, status if status.startswith("4") else LATE)
+        return _failure(recipient, status if status.startswith("4") else LATE, is_late=True)
     status = status_told(about, "") if about else ""
     if not status or says_nothing(status):
         whole = status_told(words, NO_CODE)
@@ -93,5 +94,5 @@ def _in_words(mail: Opened) -> Failure:
     return _failure(recipient, status)
 
 
-def _failure(recipient: str, status: str) -> Failure:
-    return Failure(recipient, status, is_permanent(status), is_about_address(status))
+def _failure(recipient: str, status: str, *, is_late: bool = False) -> Failure:
+    return Failure(recipient, status, is_permanent(status), is_about_address(status), is_late)

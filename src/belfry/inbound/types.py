@@ -32,13 +32,14 @@ class Failure:
     `recipient` is the address as the notice writes it, in small letters, or empty when it names none. `status`
     is of RFC 3463 ("5.1.1"), made up from the words where the notice gives no code. `permanent`: this mail was
     given up for good. `about_address` is narrower: the address itself is at fault, for good, so that nothing
-    should go there any more; a full mailbox and what was refused as spam are not.
+    should go there any more; a full mailbox and what was refused as spam are not. `is_late`: it is still being tried.
     """
 
     recipient: str
     status: str
     permanent: bool
     about_address: bool
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

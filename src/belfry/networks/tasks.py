@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from belfry.networks.actions.failing import tell_of_failing
 from belfry.networks.actions.imports import forget_readings, run_import
 
 
@@ -19,3 +20,10 @@ def run_import_job(import_id: str) -> None:
 def forget_readings_job(timestamp: int) -> None:
     """Once an hour: wipe lists that were read and never confirmed."""
     forget_readings(now=timezone.now())
+
+
+@app.periodic(cron="45 7 * * *")
+@app.task(name="networks.tell_of_failing", queueing_lock="tell_of_failing")
+def tell_of_failing_job(timestamp: int) -> None:
+    """Once a morning: tell who can mend it that mailboxes take nothing any more."""
+    tell_of_failing(now=timezone.now())

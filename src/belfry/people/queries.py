@@ -255,3 +255,14 @@ def email_endpoints_of(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
         .distinct("person_id")
     )
     return dict(rows.values_list("person_id", "endpoint_id"))
+
+
+def persons_out_of_mail(ids: Collection[UUID], *, told_to: UUID) -> frozenset[UUID]:
+    """Return of which of these persons the list of a network tells mailboxes and none that works, in one query."""
+    rows = ContactPoint.objects.filter(
+        person_id__in=list(ids), endpoint__kind=AddressKind.EMAIL, told_to=told_to
+    ).values_list("person_id", "endpoint__broken_at")
+    works: dict[UUID, bool] = {}
+    for person_id, broken_at in rows:
+        works[person_id] = works.get(person_id, False) or broken_at is None
+    return frozenset(person_id for person_id, one in works.items() if not one)

@@ -19,7 +19,7 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from belfry.conversations.arriving import Arriving
-from belfry.delivery.returned import take_returned
+from belfry.delivery.returned import take_complaint, take_returned
 from belfry.inbound.judging import judged
 from belfry.inbound.types import Judgement, Kind
 from belfry.inbound.urgency import is_urgent
@@ -107,6 +107,8 @@ class Receiver:
         key = _key(judgement, raw)
         if judgement.kind is Kind.BOUNCE:
             take_returned(judgement, key, now=now)
+        if judgement.kind is Kind.COMPLAINT:
+            take_complaint(judgement, now=now)
         if judgement.kind is not Kind.REPLY:
             return FINE
         # Of an answer, the subject is ours: the message may have been about something urgent.

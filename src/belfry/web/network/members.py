@@ -16,6 +16,7 @@ from belfry.networks.actions.members import add_member, correct_member, remove_m
 from belfry.networks.errors import AlreadyMember, NameMissing
 from belfry.networks.queries import kept_network, member_for, member_list, membership_for
 from belfry.people.errors import NameIsTheirOwn
+from belfry.people.queries import persons_out_of_mail
 from belfry.web.network.forms.members import MemberForm
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import reveals, signed_in
@@ -40,7 +41,8 @@ def members(request: ActorRequest, network_id: UUID) -> HttpResponse:
         sum(1 for row in rows if row.person.emails),
         sum(1 for row in rows if not row.person.emails),
     )
-    context = {"network": network, "rows": rows, "counts": counts}
+    out_of_mail = persons_out_of_mail([row.person_id for row in rows], told_to=network.pk)
+    context = {"network": network, "rows": rows, "counts": counts, "out_of_mail": out_of_mail}
     return render(request, "network/members.html", context)
 
 

@@ -1,0 +1,77 @@
+"""Mailboxes that take nothing any more: who can mend it is told, by a way that works."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from belfry.core.clock import local
+from belfry.delivery.actions import send_notice
+from belfry.delivery.ailing import newly_broken, note_told
+from belfry.delivery.kinds import EMAIL, Kind
+from belfry.delivery.queries import ends_of
+from belfry.delivery.ways import open_among
+from belfry.networks.models import Membership
+from belfry.networks.queries import coordinator_ids, networks_by_id
+from belfry.networks.workflow import MembershipState
+from belfry.people.queries import email_endpoints_of, languages_of, reach_of, readers_of
+
+SMS: Final = "sms"
+
+
+@transaction.atomic
+def tell_of_failing(*, now: datetime) -> int:
+    """Tell coordinators and deputies how many mailboxes of members broke, and each member; return how many broke."""
+    broken = newly_broken()
+    persons = {one.pk for readers in readers_of(broken).values() for one in readers}
+    rows = Membership.objects.filter(person_id__in=persons, state=MembershipState.ACTIVE)
+    members: dict[UUID, set[UUID]] = defaultdict(set)
+    for network_id, person_id in rows.values_list("network_id", "person_id"):
+        members[network_id].add(person_id)
+    _tell_coordinators(members, now)
+    _tell_members(set().union(*members.values()), now)
+    note_told(broken, now=now)
+    return len(broken)
+
+
+def _tell_coordinators(members: Mapping[UUID, Collection[UUID]], now: datetime) -> None:
+    for network_id, network in networks_by_id(members).items():
+        whom = coordinator_ids(network_id, on=local(now).date())
+        languages = languages_of(list(whom))
+        slots = {
+            "network": network.name,
+            "number": str(len(members[network_id])),
+            "url": f"{settings.BASE_URL}/networks/{network_id}/members/",
+        }
+        for person_id, endpoint_id in email_endpoints_of(whom).items():
+            send_notice(
+                Kind.ADDRESS_FAILS,
+                endpoint_id,
+                language=languages[person_id],
+                slots=slots,
+                now=now,
+            )
+
+
+def _tell_members(person_ids: Collection[UUID], now: datetime) -> None:
+    """Tell each member by a mailbox that works, else by SMS; who has neither, the coordinator tells."""
+    languages = languages_of(list(person_ids))
+    mailboxes = email_endpoints_of(person_ids)
+    ends = ends_of(mailboxes.values())
+    ways = {one: (end, EMAIL) for one, end in mailboxes.items() if not ends[end].broken}
+    for reach in reach_of(sorted(person_ids), open_among([SMS])):
+        if not (reach.broken or reach.unwanted):
+            ways.setdefault(reach.person_id, (reach.endpoint_id, SMS))
+    for person_id, (endpoint_id, channel) in ways.items():
+        send_notice(
+            Kind.OWN_ADDRESS_FAILS,
+            endpoint_id,
+            language=languages[person_id],
+            slots={},
+            now=now,
+            channel=channel,
+        )
