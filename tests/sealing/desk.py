@@ -43,6 +43,7 @@ class Desk:
     folder: Path
     zone_id: UUID
     shelf: Shelf = field(default_factory=Shelf)
+    asked: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.keys = self.folder / "keys"
@@ -80,10 +81,12 @@ class Desk:
     def ask(self, person_id: UUID, report_id: UUID, *, now: Any = NOON, **more: str) -> Any:
         """Ask to open a report: its text, to judge it, unless said otherwise."""
         question = {"person": str(person_id), "report": str(report_id), "part": "text",
-                    "reason": "to_assess"}  # fmt: skip
-        return self.keeper.answer({"operation": "ask", **question, **more}, now)
+                    "reason": "to_assess", **more}  # fmt: skip
+        found = self.keeper.answer({"operation": "ask", **question}, now)
+        self.asked[found["challenge"]] = {one: question[one] for one in ("report", "part")}
+        return found
 
-    def open(self, challenge: str, assertion: str, *, now: Any = NOON) -> Any:
-        return self.keeper.answer(
-            {"operation": "open", "challenge": challenge, "assertion": assertion}, now
-        )
+    def open(self, challenge: str, assertion: str, *, now: Any = NOON, **more: str) -> Any:
+        """Open what a question was about, unless something else is named."""
+        question = {**self.asked.get(challenge, {}), "challenge": challenge, "assertion": assertion}
+        return self.keeper.answer({"operation": "open", **question, **more}, now)

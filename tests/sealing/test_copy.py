@@ -210,4 +210,4 @@ def test_an_officer_without_a_passkey_gets_no_question_in_live_mode(
             client.question_for(cast.person("officer_an"), answered, part, reason)
         for said in ("demonstration", "", "{}"):
             with pytest.raises(ProofNotValid):
-                client.opened("a guess", said)
+                client.opened(answered, Part.TEXT, "a guess", said)

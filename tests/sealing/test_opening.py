@@ -184,6 +184,22 @@ def test_the_answer_to_one_question_opens_no_other_report_or_part(
     assert opened_entries() == []
 
 
+def test_a_page_of_another_report_or_part_opens_nothing(
+    cast: Cast, desk: Desk, passkey: SoftwareKey
+) -> None:
+    an, chloe = cast.person("officer_an"), cast.person("member_chloe")
+    report, other = desk.put(chloe), desk.put(chloe)
+    for wrong in ({"report": str(other)}, {"part": "identity"}):
+        question = desk.ask(an, report)
+        assertion = passkey.assertion(challenge_of(question))
+        with pytest.raises(ProofNotValid):
+            desk.open(question["challenge"], assertion, **wrong)
+        # It is used up.
+        with pytest.raises(ProofNotValid):
+            desk.open(question["challenge"], assertion)
+    assert opened_entries() == []
+
+
 def test_the_passkey_of_somebody_else_proves_nothing(
     cast: Cast, desk: Desk, passkey: SoftwareKey
 ) -> None:

@@ -35,6 +35,8 @@ from belfry.sealing.types import Opened, OwnReport, Question, Tag
 
 Ask = Callable[[Mapping[str, Any]], dict[str, Any]]
 
+REPORT = uuid4()
+
 
 class Standing:
     """A server in a thread that answers as it is told."""
@@ -85,7 +87,7 @@ def say(path: Path, line: bytes) -> bytes:
 
 
 def test_each_question_arrives_and_each_answer_comes_back(standing: Standing) -> None:
-    person, report, letter = uuid4(), uuid4(), uuid4()
+    person, report, letter = uuid4(), REPORT, uuid4()
     letters = {str(letter): "Bedankt"}
     answers: dict[str, dict[str, Any]] = {
         "ask": {"challenge": "q", "options": {"publicKey": {}}},
@@ -97,14 +99,17 @@ def test_each_question_arrives_and_each_answer_comes_back(standing: Standing) ->
     standing.answer = lambda request: answers[request["operation"]]
     question = client.question_for(person, report, Part.TEXT, "to_assess")
     assert question == Question("q", {"publicKey": {}})
-    assert client.opened("q", "a") == Opened("een bestelwagen", {letter: "Bedankt"})
+    assert client.opened(report, Part.TEXT, "q", "a") == Opened(
+        "een bestelwagen", {letter: "Bedankt"}
+    )
     assert client.own_reports("s") == (OwnReport(report, {letter: "Bedankt"}),)
     assert client.tag_for("s", report, ["meerstraat|14"]) == Tag(b"\x00\xff", True)
     client.tell_reporter("s", report)
     assert standing.asked == [
         {"operation": "ask", "person": str(person), "report": str(report), "part": "text",
          "reason": "to_assess"},
-        {"operation": "open", "challenge": "q", "assertion": "a"},
+        {"operation": "open", "report": str(report), "part": "text", "challenge": "q",
+         "assertion": "a"},
         {"operation": "own", "session": "s"},
         {"operation": "tag", "session": "s", "report": str(report), "about": ["meerstraat|14"]},
         {"operation": "tell", "session": "s", "report": str(report)},
@@ -182,10 +187,10 @@ def test_a_lost_database_ends_the_process(standing: Standing) -> None:
 def test_without_the_process_a_page_is_told_so(short_folder: Path, settings: Settings) -> None:
     settings.UNSEAL_SOCKET = short_folder / "nowhere" / "socket"
     with pytest.raises(NobodyAnswers):
-        client.opened("q", "a")
+        client.opened(REPORT, Part.TEXT, "q", "a")
     settings.UNSEAL_SOCKET = short_folder / "socket"
     with pytest.raises(NobodyAnswers):
-        client.opened("q", "a")
+        client.opened(REPORT, Part.TEXT, "q", "a")
 
 
 @pytest.mark.parametrize("said", [b"", b"no json\n", b'{"plain": \n'])
@@ -197,7 +202,7 @@ def test_an_answer_that_is_none_is_told_so(
         thread = threading.Thread(target=_answer_once, args=(listener, said), daemon=True)
         thread.start()
         with pytest.raises(NobodyAnswers):
-            client.opened("q", "a")
+            client.opened(REPORT, Part.TEXT, "q", "a")
         thread.join(5)
 
 

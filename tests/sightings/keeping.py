@@ -78,7 +78,7 @@ class Keeping:
         """Open a part of a report as officer An does in the demonstration."""
         reason = Reason.TO_ASSESS if part == Part.TEXT else Reason.TO_HEAR
         asked = client.question_for(self.cast.person("officer_an"), sighting_id, part, reason)
-        return client.opened(asked.challenge, "demonstration")
+        return client.opened(sighting_id, part, asked.challenge, "demonstration")
 
 
 @contextmanager

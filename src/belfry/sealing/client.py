@@ -53,13 +53,14 @@ def question_for(person_id: UUID, report_id: UUID, part: Part, reason: str) -> Q
     return Question(given["challenge"], given["options"])
 
 
-def opened(challenge: str, assertion: str) -> Opened:
-    """Return what a question was about, for the answer of the passkey (JSON as the browser gives it).
+def opened(report_id: UUID, part: Part, challenge: str, assertion: str) -> Opened:
+    """Return a part of a report, for the answer of the passkey (JSON as the browser gives it) to a question about it.
 
     It is in the record of the zone before it is here. Raises ProofNotValid, NotAllowed, NotFound, CannotOpen or
     NobodyAnswers.
     """
-    given = _asked("open", challenge=challenge, assertion=assertion)
+    about = {"report": str(report_id), "part": str(part)}
+    given = _asked("open", **about, challenge=challenge, assertion=assertion)
     return Opened(given["plain"], _letters(given["letters"]))
 
 

@@ -26,7 +26,7 @@ from belfry.program.unsealing.questions import LASTS, Asked, Questions
 from belfry.program.unsealing.shelf import Shelf
 from belfry.program.unsealing.telling import News, Told, Waiting, notify
 from belfry.sealing.boxes import open_box
-from belfry.sealing.errors import ReasonMissing
+from belfry.sealing.errors import ProofNotValid, ReasonMissing
 from belfry.sealing.kinds import REASONS, Part, Reason
 from belfry.sealing.types import Box, Report
 
@@ -95,6 +95,8 @@ class Keeper:
 
     def _open(self, request: Mapping[str, Any], now: datetime) -> Answer:
         asked = self.questions.take(request["challenge"], now=now)
+        if (str(asked.report_id), asked.part) != (request["report"], request["part"]):
+            raise ProofNotValid
         check_answer(asked.person_id, asked.state, request["assertion"])
         report = self.shelf.report(asked.report_id)
         self._check_mandate(asked.person_id, report, now)

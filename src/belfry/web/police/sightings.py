@@ -100,7 +100,9 @@ def unseal(request: ActorRequest, sighting_id: UUID) -> HttpResponse:
     row = sighting_for(request.actor, sighting_id)
     part = Part.IDENTITY if request.POST.get("part") == Part.IDENTITY else Part.TEXT
     if request.POST.get("challenge"):
-        found = opened_by(request.POST["challenge"], request.POST.get("credential", ""))
+        found = opened_by(
+            row.pk, part, request.POST["challenge"], request.POST.get("credential", "")
+        )
         return _page(request, row, part=part, opened=found)
     form = ReasonForm(part, request.POST)
     if not form.is_valid():
@@ -108,7 +110,7 @@ def unseal(request: ActorRequest, sighting_id: UUID) -> HttpResponse:
     assert request.actor.person_id is not None
     question = question_for(request.actor.person_id, row.pk, part, form.cleaned_data["reason"])
     if question.options is None:
-        found = opened_by(question.challenge, DEMONSTRATION)
+        found = opened_by(row.pk, part, question.challenge, DEMONSTRATION)
         return _page(request, row, part=part, opened=found)
     asked = json.dumps(question.options)
     context = {"sighting": row, "part": part, "challenge": question.challenge, "asked": asked}
