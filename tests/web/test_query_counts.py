@@ -79,6 +79,7 @@ PAGES = {
     "taking back": ("officer-an", "bulletin_correct", ("released",)),
     "how it ended": ("officer-an", "bulletin_outcome", ("released",)),
     "complaint": ("officer-an", "complaint", ("complaint",)),
+    "report without a connection": ("member-chloe", "report_offline", ()),
     "reports": ("officer-an", "sightings", ()),
     "report": ("officer-an", "sighting", ("sighting",)),
     "matters of a town": ("clerk-nadia", "town_matters", ()),

@@ -57,6 +57,34 @@ def test_the_first_question_comes_first_and_calls_by_a_second_press(
     assert "<form" not in calls
 
 
+def test_the_page_for_devices_without_a_connection_is_about_nobody(
+    browse: Browse, cast: Cast
+) -> None:
+    pages = {
+        browse(name).get("/report/offline/").content for name in ("deputy-sofia", "officer-an")
+    }
+    assert len(pages) == 1
+    page = browse("member-chloe").get("/report/offline/").content.decode()
+    for word in (
+        "Chlo",
+        "Meerstraat",
+        "csrfmiddlewaretoken",
+        "/settings/",
+        str(cast.stage.meerstraat),
+    ):
+        assert word not in page
+    assert 'href="tel:101"' in page
+    # Its form has nothing to be sent with, and no key: each one that is written gets its own.
+    assert 'name="key"' not in page
+
+
+def test_a_page_of_a_member_says_what_to_put_by_and_one_of_a_stranger_does_not(
+    browse: Browse,
+) -> None:
+    assert 'data-offline="/report/offline/"' in browse("member-chloe").get("/").content.decode()
+    assert "data-offline" not in browse("officer-piet").get("/").content.decode()
+
+
 def test_three_answers_are_enough_for_a_receipt(kept: Keeping, browse: Browse) -> None:
     page = sent(browse("member-chloe"), kept.cast)
     row = Sighting.objects.get()

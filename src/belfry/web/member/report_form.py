@@ -148,6 +148,16 @@ class ReportForm(forms.Form):
         return card(**{one.name: self.cleaned_data[f"{name}_{one.name}"] for one in fields(card)})
 
 
+class OfflineForm(ReportForm):
+    """The same on a device without a connection, which knows neither network nor streets."""
+
+    place = _line(_("Where was it?"), _("The street, or the place in words."))
+
+    def __init__(self) -> None:
+        """Offer no network and no street."""
+        super().__init__({"": ""}, [])
+
+
 class ReplyForm(forms.Form):
     """What a member writes back to the police."""
 

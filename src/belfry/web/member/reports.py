@@ -42,7 +42,7 @@ from belfry.sightings.errors import (
 from belfry.sightings.kinds import Behaviour
 from belfry.sightings.queries import own_sightings
 from belfry.territory.homes import streets_in_shape
-from belfry.web.member.report_form import ReplyForm, ReportForm
+from belfry.web.member.report_form import OfflineForm, ReplyForm, ReportForm
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
 from belfry.wording.advice import ADVICE
@@ -71,6 +71,15 @@ READ: Final[dict[Label, str | Promise]] = {
 def begin(request: ActorRequest) -> HttpResponse:
     """Ask first whether it happens now; nothing else is asked and nothing is kept."""
     return render(request, "member/report_first.html", {"about": request.GET.get("about", "")})
+
+
+@require_safe
+def offline(request: ActorRequest) -> HttpResponse:
+    """Show what browsers keep for when there is no connection: the numbers, and a form that is kept there.
+
+    It says no word about whoever asks for it.
+    """
+    return render(request, "member/report_offline.html", {"form": OfflineForm()})
 
 
 @require_safe
@@ -147,7 +156,7 @@ def _received(request: ActorRequest, form: ReportForm, about: "Bulletin | None")
         received = report(request.actor, network_id, form.told(), **how)
     else:
         received = answer_request(request.actor, about.pk, form.told(), **how)
-    return render(request, "member/report_received.html", {"received": received})
+    return render(request, "member/report_received.html", {"received": received, "key": how["key"]})
 
 
 def _given_to_town(request: ActorRequest, form: ReportForm) -> HttpResponse:
@@ -160,7 +169,7 @@ def _given_to_town(request: ActorRequest, form: ReportForm) -> HttpResponse:
         key=form.cleaned_data["key"],
         now=timezone.now(),
     )
-    return render(request, "member/report_for_town.html")
+    return render(request, "member/report_for_town.html", {"key": form.cleaned_data["key"]})
 
 
 @ask_or_take

@@ -4,6 +4,7 @@ from django.urls import path
 
 from belfry.web.member import (
     archive,
+    asking,
     complaint,
     devices,
     genuine,
@@ -24,8 +25,11 @@ urlpatterns = [
     path("complaint/answer/<str:token>/", complaint.complaint_answer, name="complaint_answer"),
     path("report/", reports.begin, name="report"),
     path("report/call/", reports.call, name="report_call"),
+    path("report/offline/", reports.offline, name="report_offline"),
     path("report/write/", reports.write, name="report_write"),
     path("report/own/", reports.own, name="own_reports"),
+    path("ask/", asking.ask, name="ask"),
+    path("ask/own/", asking.own, name="own_questions"),
     path("check/", genuine.check_code, name="check"),
     path("feel/<str:token>/", genuine.feel, name="feel"),
     path("settings/", settings.settings, name="settings"),

@@ -13,4 +13,5 @@ import "./joining.js";
 import "./drawing.js";
 import "./printing.js";
 import "./devices.js";
+import "./drafting.js";
 import "./maps.js";

@@ -1,8 +1,13 @@
+// Shows a page for reports where there is no connection, and keeps a report that could not be sent (drafts.js).
 // Shows that there is something to read, also when no page of Belfry is open. What is pushed says no word of
 // the message: {"t": "new" or "urgent", "l": language, "u": path of the page, "r": token of the receipt}.
 // The sentences are these, in the reader's language. That a notification was shown is told with the token.
 import icon from "../icons/icon-192.png";
 import words from "../words/notifications.json";
+import { keepDraft } from "./drafts.js";
+
+const OFFLINE = "/report/offline/";
+const WRITE = "/report/write/";
 
 const ATTEMPTS = 3;
 const PAUSE = 3_000;
@@ -77,6 +82,35 @@ async function renew(old) {
   });
 }
 
+async function fromShelf(asked) {
+  return (await caches.match(asked, { ignoreVary: true })) ?? Response.error();
+}
+
+// What did not reach Belfry stays on this device and is not sent again from here.
+async function sendReport(request) {
+  const copy = request.clone();
+  try {
+    return await fetch(request);
+  } catch {
+    await keepDraft(await copy.formData());
+    return Response.redirect(`${OFFLINE}#kept`, 303);
+  }
+}
+
+function answer(event) {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin) return;
+  if (request.method === "POST" && pathname === WRITE) {
+    event.respondWith(sendReport(request));
+  } else if (request.method === "GET" && request.mode === "navigate") {
+    event.respondWith(fetch(request).catch(() => fromShelf(OFFLINE)));
+  } else if (pathname.startsWith("/static/built/")) {
+    event.respondWith(fetch(request).catch(() => fromShelf(request)));
+  }
+}
+
+self.addEventListener("fetch", answer);
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("push", (event) => event.waitUntil(show(read(event.data))));
