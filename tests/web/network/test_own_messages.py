@@ -119,7 +119,7 @@ def test_members_read_who_wrote_it(cast: Cast, browse: Browse) -> None:
     bulletin = begun(cast)
     send_own(cast.coordinator_bram, bulletin.pk, now=NOON)
     shown = page(browse("member-chloe"), f"/archive/{bulletin.pk}/")
-    assert "Le coordinateur du réseau" in shown
+    assert "Le coordinateur du partenariat" in shown
     assert "a approuvé chaque mot" not in shown
 
 
