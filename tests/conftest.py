@@ -9,10 +9,12 @@ from pytest_django import DjangoDbBlocker
 from tests.browser import chromium
 from tests.cast import cast, rehearsal
 from tests.channels import every_channel
+from tests.demonstration import demonstration
 
 __all__ = [
     "cast",
     "chromium",
+    "demonstration",
     "django_db_setup",
     "every_channel",
     "leave_nothing_behind",

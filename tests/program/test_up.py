@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.demonstration import Demonstration
 from tests.waiting import wait_until
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 600
 
 
 def environment() -> dict[str, str]:
@@ -86,16 +87,15 @@ def account_of(pid: int) -> int:
 
 
 @pytest.fixture(scope="module")
-def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def port(demonstration: Demonstration) -> int:
+    return demonstration.port
 
 
 @pytest.fixture(scope="module")
-def folder(open_folder: Path, port: int) -> Path:
-    """A data folder on which the demonstration was loaded, and stopped again with SIGTERM."""
+def folder(open_folder: Path, demonstration: Demonstration, port: int) -> Path:
+    """A data folder on which the demonstration was loaded before, run once and stopped with SIGTERM."""
     folder = open_folder / "var"
+    demonstration.copy_to(folder)
     with running(folder, port) as process:
         wait_until(lambda: serves(port) or process.poll() is not None, PATIENCE_SECONDS)
         assert process.poll() is None, (open_folder / "var.log").read_text()
@@ -139,7 +139,7 @@ def test_the_demonstration_is_loaded_once_and_comes_back(folder: Path, port: int
     assert processes_of(folder) == {}
     # The ports of suppliers are part of what the ledger and devices know.
     assert (folder / "demo.json").read_text() == known
-    assert (folder.parent / "var.log").read_text().count("Loading the demonstration") == 1
+    assert (folder.parent / "var.log").read_text().count("Loading the demonstration") == 0
     assert len(list((folder / "mail").rglob("*.eml"))) == mails + 1
 
 

@@ -1,13 +1,5 @@
 """Belfry as it runs for people: one `belfry up --demo`, and Chromium in front of it."""
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
-START_SECONDS = 240
+from tests.demonstration import Demonstration, open_folder, running
+
 # Between the steps of a ladder; nobody waits longer for a walk.
 STEP_SECONDS = 12
 PHONE, DESKTOP = (390, 844), (1280, 900)
@@ -32,60 +25,13 @@ class Running:
     mail_folder: Path
 
 
-def open_folder(factory: pytest.TempPathFactory, name: str) -> Path:
-    """Make a folder that the account which runs PostgreSQL passes through (root's is another one)."""
-    folder = factory.mktemp(name)
-    for one in (folder, folder.parent, folder.parent.parent):
-        one.chmod(0o711)
-    return folder
-
-
-def unused_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
-
-
-def surroundings(**named: str) -> dict[str, str]:
-    """Return the environment of a fresh machine, with these variables of Belfry."""
-    own = {key: value for key, value in os.environ.items() if not key.startswith("BELFRY_")}
-    return own | named
-
-
-@contextmanager
-def running(
-    folder: Path, port: int, *options: str, **named: str
-) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run `belfry up` on `var` in a folder until the block ends; it serves when the block begins."""
-    command = [sys.executable, "-m", "belfry.program.main", "up", *options,
-               "--data", str(folder / "var"), "--port", str(port)]  # fmt: skip
-    log = (folder / "up.log").open("ab")
-    with (
-        log,
-        subprocess.Popen(command, env=surroundings(**named), stdout=log, stderr=log) as up,
-    ):
-        try:
-            _wait_until_it_serves(port, up, folder / "up.log")
-            yield up
-        finally:
-            up.send_signal(signal.SIGTERM)
-            up.wait(60)
-
-
-def _wait_until_it_serves(port: int, up: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and up.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-    pytest.fail(f"Belfry does not serve:\n{log.read_text(encoding='utf-8')[-3000:]}")
-
-
 @pytest.fixture(scope="session")
-def belfry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Run a demonstration on an empty data folder of its own."""
-    folder, port = open_folder(tmp_path_factory, "walks"), unused_port()
+def belfry(
+    tmp_path_factory: pytest.TempPathFactory, demonstration: Demonstration
+) -> Iterator[Running]:
+    """Run a demonstration of its own."""
+    folder, port = open_folder(tmp_path_factory, "walks"), demonstration.port
+    demonstration.copy_to(folder / "var")
     with running(folder, port, "--demo", BELFRY_STEP_SECONDS=str(STEP_SECONDS)):
         yield Running(f"http://127.0.0.1:{port}", folder / "var" / "mail")
 

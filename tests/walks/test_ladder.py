@@ -6,12 +6,14 @@ without internet, and Karl's takes no SMS; he chose to be called.
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from playwright.sync_api import Locator, Page, expect
 
+from belfry.core.clock import local
 from tests.walks.conftest import DESKTOP, Running, Visit
 from tests.walks.writing import judge
 
@@ -50,6 +52,7 @@ ANSWERED = "answered, and 1 was pressed"
 
 
 def test_an_alert_climbs_the_ladder_until_it_is_seen(belfry: Running, visit: Visit) -> None:
+    _stay_up(visit("deputy-sofia"))
     _choose_calls(visit("jeweller-karl", language="de"))
     _choose_no_mail(visit("member-chloe", language="fr"))
     chloe, sofia, karl = (
@@ -97,14 +100,24 @@ def test_the_alert_of_yesterday_shows_every_way_and_what_it_spared(visit: Visit)
     assert _wait_for(page, "not needed") >= 2
 
 
-def _choose_calls(page: Page) -> None:
+def _stay_up(page: Page) -> None:
+    """Choose quiet hours that are half a day away: a walk may be tried at night."""
     page.goto("/settings/")
+    now = local(timezone.now())
+    page.fill("[name=quiet_from]", f"{now + timedelta(hours=11):%H:%M}")
+    page.fill("[name=quiet_until]", f"{now + timedelta(hours=13):%H:%M}")
+    page.locator("form:has([name=quiet_from]) button[type=submit]").click()
+    expect(page.locator(".notice").first).to_be_visible()
+
+
+def _choose_calls(page: Page) -> None:
+    _stay_up(page)
     page.check("[name=calls]")
     _save(page)
 
 
 def _choose_no_mail(page: Page) -> None:
-    page.goto("/settings/")
+    _stay_up(page)
     assert page.locator("html").get_attribute("lang") == "fr"
     page.check("[name=without_channels][value=email]")
     _save(page)

@@ -22,11 +22,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.demonstration import open_folder, running, surroundings, unused_port
 from tests.lists.making import workbook
 from tests.program.test_up import processes_of
 from tests.territory.drawing import collection, feature, square
 from tests.waiting import wait_until
-from tests.walks.conftest import open_folder, running, surroundings, unused_port
 from tests.walks.live import PATIENCE_SECONDS, Human, MailServer, human, text_of
 from tests.walks.taking_over import OnPaper, recognise, take_over
 from tests.walks.writing import judge

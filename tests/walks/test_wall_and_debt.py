@@ -247,7 +247,7 @@ def test_a_wide_message_is_stopped_complained_about_taken_back_and_ended(
 
 @pytest.fixture
 def night(visit: Visit) -> Iterator[Callable[[], None]]:
-    """Let it be night in the Meerstraat, for Chloé who may be woken and for Jozef; give what ends it for both."""
+    """Let it be night in the Meerstraat, for Chloé who may be woken and for Jozef; give what ends it."""
     an, chloe, jozef = (visit(name) for name in ("officer-an", "member-chloe", "member-jozef"))
     read_in(an, "nl")
     an.goto("/networks/")
@@ -264,6 +264,7 @@ def night(visit: Visit) -> Iterator[Callable[[], None]]:
     _rest(jozef, begins, ends)
 
     def wake_up() -> None:
+        _rest(an, *(f"{now + timedelta(hours=hours):%H:%M}" for hours in (11, 13)))
         for person in (chloe, jozef):
             _rest(person, "", "")
 
