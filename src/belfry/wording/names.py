@@ -33,9 +33,15 @@ class KnownNames:
     family: frozenset[str]
     particles: frozenset[str]
     no_family: frozenset[str]
+    no_family_shapes: tuple[str, ...]
     family_shapes: tuple[str, ...]
     articles: frozenset[str]
     plurals: tuple[str, ...]
+
+    def is_no_family(self, word: str) -> bool:
+        """Whether a word is on the list of what is no family name, or ends as such words do: "Bauernhof"."""
+        shaped = bool(self.no_family_shapes) and word.endswith(self.no_family_shapes)
+        return word in self.no_family or (shaped and word not in self.family)
 
     def is_shaped(self, word: str) -> bool:
         """Whether a word begins or ends as family names do: "Vandersteen", "Popescu"."""
@@ -60,6 +66,9 @@ def known_names(language: str) -> KnownNames:
         family=frozenset(told["family"]),
         particles=frozenset(told["particles"]),
         no_family=frozenset(told["no_family"]),
+        no_family_shapes=tuple(
+            sorted(shape.removeprefix("*") for shape in told["no_family_shapes"])
+        ),
         family_shapes=tuple(sorted(told["family_shapes"])),
         articles=frozenset(told["articles"]),
         plurals=tuple(sorted(told["plurals"])) or ("",),
@@ -233,7 +242,7 @@ class Names:
     def _after_suspect(self, at: int) -> Name | None:
         """Return two capitals right after "de verdachte," whoever bears them: "Thibeau Wyffels"."""
         both = self._capital(at) and self._capital(at + 1) and self._joined(at)
-        if not both or not self._is_free(at) or self._word(at) in self._known.no_family:
+        if not both or not self._is_free(at) or self._known.is_no_family(self._word(at)):
             return None
         if not self._around.beside("suspect_before", at, at, before=1, after=0):
             return None
@@ -244,7 +253,7 @@ class Names:
         """Return two capitals right before "was arrested", whoever bears them: "Chidi Okonkwo"."""
         if at + 2 not in self._suffered or not self._capital(at) or not self._joined(at):
             return None
-        unknown = self._is_free(at) and self._word(at) not in self._known.no_family
+        unknown = self._is_free(at) and not self._known.is_no_family(self._word(at))
         end = self._family(at + 1, strict=False) if unknown else 0
         return Name(at, end, whole=True) if end == at + 2 else None
 
@@ -271,7 +280,7 @@ class Names:
         if not self._is_free(at) or (at > 0 and not self._joined(at - 1)):
             return 0
         word = self._word(at)
-        if word in self._known.no_family or not word.isalpha() or len(word) < SHORTEST_FAMILY:
+        if self._known.is_no_family(word) or not word.isalpha() or len(word) < SHORTEST_FAMILY:
             return 0
         known = (
             word in self._known.family

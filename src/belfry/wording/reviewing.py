@@ -166,13 +166,14 @@ def _addresses(
     reading: Reading, lexicon: Lexicon, around: Surroundings, ways: Streets
 ) -> Iterator[Spot]:
     """Return homes: a street with a house number that is no public building and no place of a meeting."""
-    if not ways.addresses or around.said("meeting"):
-        return
+    meeting = bool(ways.addresses) and around.said("meeting")
     spared = reading.spans(lexicon.spared.get(Label.PRIVATE_ADDRESS, -1))
     for start, end in ways.addresses:
         if words.overlaps(start, end, spared) or not is_house(reading, around, start, end):
             continue
-        lived_in = around.beside("lived_in", start, end, before=4, after=0)
+        if meeting and not around.in_sentence("accused", start):
+            continue
+        lived_in = around.beside("lived_in", start, end, before=4, after=3)
         if lived_in or not around.outside("public_place", start, end, before=10, after=6):
             yield _spot(Label.PRIVATE_ADDRESS, reading, start, end)
 

@@ -57,6 +57,8 @@ class _Walk:
         strict = dict(sorted(reading.spans(marks.get("street_begin_capital", -1))))
         self._strict = set(strict) - set(self._begins)
         self._begins = strict | self._begins
+        # "Am Dienstag": a day is no street.
+        self._never = {at for at, _ in reading.spans(marks.get("street_never", -1))}
         self._inside = {
             at
             for first, end in reading.spans(marks.get("street_inside", -1))
@@ -92,7 +94,7 @@ class _Walk:
         end = at
         for place in range(at, min(at + MOST_WORDS, self._limit(at))):
             word = self._reading.words[place]
-            if not self._joined(place - 1) or word.text[:1].isdigit():
+            if not self._joined(place - 1) or word.text[:1].isdigit() or place in self._never:
                 break
             if place in self._inside and not (word.capital and end == place):
                 continue
