@@ -31,7 +31,7 @@ from belfry.networks.zone_rules import (
     versions_of_rules,
     zone_rules,
 )
-from belfry.wording.lexicon import Lexicon
+from belfry.wording.lexicon import lexicon_for
 from belfry.wording.reviewing import review
 from belfry.wording.types import Label
 from tests.cast import NOON, Cast
@@ -223,7 +223,7 @@ def test_the_wording_check_reads_every_word_that_may_be_settled(language: str) -
         "1722",
         "été",
     )
-    Lexicon(language).add_forbidden(words)
+    lexicon_for(language).with_words((), words)
 
 
 def test_a_zone_word_and_a_zone_number_reach_the_wording_check() -> None:

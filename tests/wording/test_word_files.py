@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from belfry.wording.errors import BadPhrase
-from belfry.wording.lexicon import FOLDER, Lexicon
+from belfry.wording.lexicon import FOLDER, Lexicon, lexicon_for
 from belfry.wording.types import Label
 
 LANGUAGES = ("nl", "fr", "de", "en")
@@ -60,7 +60,7 @@ def test_the_read_me_names_every_key() -> None:
 
 @pytest.mark.parametrize("line", ["...", "vol*gen*", "<nobody>", "a/", "( )"])
 def test_a_line_that_says_nothing_is_refused_by_name(line: str) -> None:
-    lexicon = Lexicon("nl")
+    lexicon = lexicon_for("nl")
     with pytest.raises(BadPhrase) as refusal:
-        lexicon.add_forbidden([f"volg hem\n{line}"])
+        lexicon.with_words((), [f"volg hem\n{line}"])
     assert "%" not in refusal.value.message()

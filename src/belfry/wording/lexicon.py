@@ -3,6 +3,7 @@
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -144,16 +145,22 @@ class Lexicon:
             if len(words := folded_words(line)) == 1
         )
 
-    def add_forbidden(self, phrases: Iterable[str]) -> None:
-        """Add a zone's own words, each a phrase as in the files."""
-        number = self._add("\n".join(phrases))
-        self.rules.append(Rule(Label.ZONE_WORD, Severity.BLOCK, number, even_negated=True))
-        self.vocabulary.close()
+    def with_words(self, allowed: Iterable[str], forbidden: Iterable[str]) -> "Lexicon":
+        """Return this lexicon with a zone's own words, each a phrase as in the files; it shares all others.
 
-    def add_allowed(self, phrases: Iterable[str]) -> None:
-        """Let a zone's own words pass for every label that reads words."""
-        self.marks["allowed"] = self._add("\n".join(phrases), self.marks.get("allowed", -1))
-        self.vocabulary.close()
+        `allowed` pass for every label that reads words. Raises BadPhrase.
+        """
+        own = copy(self)
+        own.rules, own.marks = [*self.rules], {**self.marks}
+        own.starts = defaultdict(list)
+        own.vocabulary = Vocabulary.above(self.vocabulary)
+        own.marks["allowed"] = own._add("\n".join(allowed))
+        number = own._add("\n".join(forbidden))
+        own.rules.append(Rule(Label.ZONE_WORD, Severity.BLOCK, number, even_negated=True))
+        own.vocabulary.close()
+        begun = {first: [*self.starts.get(first, ()), *more] for first, more in own.starts.items()}
+        own.starts = self.starts | begun
+        return own
 
     def _add(self, phrases: str, number: int = -1) -> int:
         """Put phrases on a list and return its number; a new list when none is given."""

@@ -46,6 +46,7 @@ class Vocabulary:
 
         `real_words` look like slips of listed words and are none.
         """
+        self._below: Vocabulary | None = None
         self._spoken = spoken
         self._groups = groups
         self._real = frozenset(real_words)
@@ -60,11 +61,21 @@ class Vocabulary:
         # The places in phrases that take any number, or any word with a capital.
         self._by_shape: dict[str, list[tuple[int, bool]]] = {NUMBER_GROUP: [], CAPITAL_GROUP: []}
 
+    @classmethod
+    def above(cls, below: "Vocabulary") -> "Vocabulary":
+        """Return a vocabulary that knows all that `below` does, and takes more words without changing it."""
+        own = cls({**below._groups}, below._real, below._spoken)
+        own._below = below
+        return own
+
     def number(self, element: Element) -> int:
         """Return the number of a place in a phrase; the same words have the same number."""
         bare = Element(element.patterns, element.groups)
+        known = self._below._numbers if self._below else {}
+        if bare in known:
+            return known[bare]
         if bare not in self._numbers:
-            self._numbers[bare] = number = len(self._numbers)
+            self._numbers[bare] = number = len(known) + len(self._numbers)
             patterns = set(bare.patterns)
             for group in bare.groups:
                 if group not in self._groups:
@@ -94,17 +105,18 @@ class Vocabulary:
 
     def _look_up(self, raw: str) -> Word:
         text, capital = folded(raw), raw[0].isupper()
+        below = self._below.word(raw).atoms if self._below else NOTHING
         found = self._numbers_of(text)
         for written in self._spoken.get(text, "").split():
             found += self._numbers_of(written)
-        if not found and len(text) >= SHORTEST_SLIP and text not in self._real:
+        if not (found or below) and len(text) >= SHORTEST_SLIP and text not in self._real:
             found = self._numbers_of_slip(text)
         if NUMBER.fullmatch(text):
             found += self._by_shape[NUMBER_GROUP]
         elif capital and len(text) > 1:
             found += self._by_shape[CAPITAL_GROUP]
         atoms = frozenset(number for number, needs in found if capital or not needs)
-        return Word(text, atoms or NOTHING, capital)
+        return Word(text, below | atoms or NOTHING, capital)
 
     def _numbers_of(self, text: str) -> list[tuple[int, bool]]:
         length = len(text)
