@@ -88,12 +88,8 @@ def describes_person(text: str, language: str) -> bool:
 
 @lru_cache(ZONES_KEPT)
 def _lexicon(language: str, allowed: tuple[str, ...], forbidden: tuple[str, ...]) -> Lexicon:
-    if not (allowed or forbidden):
-        return lexicon_for(language)
-    lexicon = Lexicon(language)
-    lexicon.add_allowed(allowed)
-    lexicon.add_forbidden(forbidden)
-    return lexicon
+    lexicon = lexicon_for(language)
+    return lexicon.with_words(allowed, forbidden) if allowed or forbidden else lexicon
 
 
 def _numbers(text: str, around: Surroundings, zone: ZoneWords) -> Iterator[Spot]:
