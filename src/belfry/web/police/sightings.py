@@ -29,7 +29,7 @@ from belfry.networks.types import MandateDetails
 from belfry.sealing.client import opened as opened_by
 from belfry.sealing.client import question_for, tell_reporter
 from belfry.sealing.errors import NobodyAnswers
-from belfry.sealing.kinds import Part
+from belfry.sealing.kinds import Part, Reason
 from belfry.sealing.types import Opened
 from belfry.sightings.actions.answering import (
     answer,
@@ -108,12 +108,19 @@ def unseal(request: ActorRequest, sighting_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, forms={f"{part}_form": form})
     assert request.actor.person_id is not None
-    question = question_for(request.actor.person_id, row.pk, part, form.cleaned_data["reason"])
+    reason = Reason(form.cleaned_data["reason"])
+    question = question_for(request.actor.person_id, row.pk, part, reason)
     if question.options is None:
         found = opened_by(row.pk, part, question.challenge, DEMONSTRATION)
         return _page(request, row, part=part, opened=found)
     asked = json.dumps(question.options)
-    context = {"sighting": row, "part": part, "challenge": question.challenge, "asked": asked}
+    context = {
+        "sighting": row,
+        "part": part,
+        "reason": reason,
+        "challenge": question.challenge,
+        "asked": asked,
+    }
     return render(request, "police/sighting_confirm.html", context)
 
 
