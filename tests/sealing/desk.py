@@ -12,6 +12,7 @@ from belfry.core.clock import local
 from belfry.core.errors import NotFound
 from belfry.program.unsealing.keeper import Keeper
 from belfry.program.unsealing.making import make_key
+from belfry.program.unsealing.passkeys import Passkeys
 from belfry.program.unsealing.telling import Waiting
 from belfry.sealing.boxes import seal_to
 from belfry.sealing.queries import letters_key, newest_key
@@ -49,7 +50,12 @@ class Desk:
         self.keys = self.folder / "keys"
         for zone in (None, self.zone_id):
             make_key(self.keys, zone, now=NOON)
-        self.keeper = Keeper(self.keys, self.shelf, Waiting(self.folder / "waiting"))
+        self.keeper = Keeper(
+            self.keys,
+            self.shelf,
+            Waiting(self.folder / "waiting"),
+            Passkeys(self.folder / "passkeys"),
+        )
 
     def put(self, person_id: UUID, text: str = "Een witte bestelwagen", *, on: date | None = None,
             about: Collection[str] = (), report_id: UUID | None = None) -> UUID:  # fmt: skip

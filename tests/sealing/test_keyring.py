@@ -12,6 +12,7 @@ from belfry.program.errors import CannotStart
 from belfry.program.unsealing.keeper import Keeper
 from belfry.program.unsealing.keyring import VARIABLE, new_keyring, read_keyring, write_keyring
 from belfry.program.unsealing.making import lacking, make_key, make_missing_keys
+from belfry.program.unsealing.passkeys import Passkeys
 from belfry.program.unsealing.telling import Waiting
 from belfry.sealing.boxes import public_key_of
 from belfry.sealing.errors import NoZoneKey
@@ -116,7 +117,9 @@ def test_a_published_key_that_is_not_ours_is_noticed(
     ZoneKey.objects.update(public_key=public_key_of(b"x" * 32))
     assert lacking(keyring) == [(zone, 1)]
     assert lacking(new_keyring()) == [(zone, 1)]
-    keeper = Keeper(tmp_path / "keys", Shelf(), Waiting(tmp_path / "waiting"))
+    keeper = Keeper(
+        tmp_path / "keys", Shelf(), Waiting(tmp_path / "waiting"), Passkeys(tmp_path / "passkeys")
+    )
     assert keeper.answer({"operation": "lacking"}, NOON) == {"lacking": [f"{zone} 1"]}
     alarms: list[tuple[str, object]] = []
     monkeypatch.setattr(
@@ -132,7 +135,9 @@ def test_a_key_that_was_made_since_is_no_alarm(
     cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_key(tmp_path / "keys", None, now=NOON)
-    keeper = Keeper(tmp_path / "keys", Shelf(), Waiting(tmp_path / "waiting"))
+    keeper = Keeper(
+        tmp_path / "keys", Shelf(), Waiting(tmp_path / "waiting"), Passkeys(tmp_path / "passkeys")
+    )
     make_key(tmp_path / "keys", cast.stage.beiaard, now=NOON)
     monkeypatch.setattr("belfry.program.unsealing.keeper.raise_alarm", pytest.fail)
     keeper.check_keys()

@@ -18,6 +18,7 @@ from belfry.networks.queries import actor_for
 from belfry.people.queries import persons_by_id
 from belfry.program.unsealing.keeper import Keeper
 from belfry.program.unsealing.making import make_key
+from belfry.program.unsealing.passkeys import Passkeys
 from belfry.program.unsealing.telling import Waiting
 from belfry.sealing import client
 from belfry.sealing.kinds import Part, Reason
@@ -50,7 +51,9 @@ class Keeping:
 
     def reopened(self) -> "Keeping":
         """Let the process have been started again."""
-        self.keeper = Keeper(self.keeper.keys, self.keeper.shelf, self.keeper.waiting)
+        self.keeper = Keeper(
+            self.keeper.keys, self.keeper.shelf, self.keeper.waiting, self.keeper.passkeys
+        )
         return self
 
     def session_of(self, who: str | UUID) -> str:
@@ -86,7 +89,12 @@ def keeping(cast: Cast, folder: Path) -> Iterator[Keeping]:
     """Make keys for the installation and for Beiaard, and answer whoever asks."""
     for zone_id in (None, cast.stage.beiaard):
         make_key(folder / "keys", zone_id, now=NOON)
-    kept = Keeping(cast, Keeper(folder / "keys", Shelf(), Waiting(folder / "waiting")))
+    kept = Keeping(
+        cast,
+        Keeper(
+            folder / "keys", Shelf(), Waiting(folder / "waiting"), Passkeys(folder / "passkeys")
+        ),
+    )
     with (
         patch.object(client, "_asked", kept.asked),
         patch("belfry.program.unsealing.proofs.is_demonstration", return_value=True),

@@ -6,12 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone, translation
 
 from belfry.core.clock import local
 from belfry.core.languages import Language
+from belfry.delivery.kinds import AddressKind
+from belfry.delivery.queries import find_endpoint
 from belfry.paperwork.compiling import pdf_of
 from belfry.paperwork.documents import Kind, Network, RecoveryCode, RecoverySheet
+from belfry.people.queries import persons_signing_in
 from belfry.program.errors import CannotStart
 from belfry.program.unsealing.keyring import (
     VARIABLE,
@@ -23,6 +27,7 @@ from belfry.program.unsealing.keyring import (
     write_keyring,
 )
 from belfry.program.unsealing.making import make_key, make_missing_keys
+from belfry.program.unsealing.passkeys import PASSKEYS, Passkeys, passkeys_of
 from belfry.program.unsealing.recovery import OWNERS_VERSION, read, written
 from belfry.sealing.boxes import public_key_of
 from belfry.sealing.queries import published_keys
@@ -47,16 +52,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     paper.add_argument("--to", type=Path, required=True, metavar="FILE", help="the PDF to write")
     paper.add_argument("--language", choices=Language.values, default=Language.DUTCH.value)
+    trust = todo.add_parser(
+        "trust", help="let the passkeys that an officer has now open reports, and no others"
+    )
+    trust.add_argument("mail", metavar="MAIL", help="an e-mail address of the officer")
     todo.add_parser("restore", help="read codes from paper, one a line, on standard input")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do one of the three; raise CannotStart."""
+    """Do one of the four; raise CannotStart."""
     path = keyring_path()
     if path is None:
         raise CannotStart(f"{VARIABLE} is missing: docs/operations.md says what it is.")
     if options.todo == "restore":
         return _restore(path)
+    if options.todo == "trust":
+        return _trust(options.mail)
     now = timezone.now()
     zone = zone_by_code(options.zone, on=local(now).date()) if options.zone else None
     if options.todo == "paper":
@@ -117,4 +128,17 @@ def _restore(path: Path) -> int:
             keyring = keyring.with_key(zone_id, version, key)
         write_keyring(path, keyring)
     print(f"{len(given)} keys are back. Start `belfry unseal` again.")
+    return 0
+
+
+def _trust(mail: str) -> int:
+    endpoint = find_endpoint(AddressKind.EMAIL, mail)
+    persons = persons_signing_in(endpoint.pk) if endpoint else []
+    if not persons:
+        raise CannotStart(f"Nobody signs in with {mail}.")
+    known = Passkeys(settings.UNSEAL_SOCKET.parent / PASSKEYS)
+    for person in persons:
+        there = passkeys_of(person.pk)
+        new = known.trust(person.pk, there)
+        print(f"{person.full_name}: {len(there)} passkeys open reports, {new} of them only now.")
     return 0

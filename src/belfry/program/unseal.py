@@ -21,6 +21,7 @@ from belfry.program.errors import CannotStart
 from belfry.program.postgres_programs import Account, account_named
 from belfry.program.unsealing.keeper import Keeper
 from belfry.program.unsealing.keyring import VARIABLE, keyring_path
+from belfry.program.unsealing.passkeys import PASSKEYS, Passkeys
 from belfry.program.unsealing.server import serve
 from belfry.program.unsealing.telling import Waiting
 from belfry.sealing.sockets import listen
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     _load_all()
     folder: Path = settings.UNSEAL_SOCKET.parent
     folder.mkdir(mode=0o710, parents=True, exist_ok=True)
-    keeper = Keeper(_from(folder, keys), Shelf(), Waiting(Path(WAITING)))
+    keeper = Keeper(_from(folder, keys), Shelf(), Waiting(Path(WAITING)), Passkeys(Path(PASSKEYS)))
     with listen(settings.UNSEAL_SOCKET) as listener, ThreadPoolExecutor(1) as executor:
         # The connection stays that of the thread; no other account may open one to a database that `up` runs.
         executor.submit(_connect).result()
@@ -95,6 +96,7 @@ async def _serve(listener: Any, executor: ThreadPoolExecutor, keeper: Keeper) ->
 
 def _look(keeper: Keeper) -> None:
     keeper.check_keys()
+    keeper.passkeys.learn()
     keeper.tell_who_is_due(timezone.now())
 
 

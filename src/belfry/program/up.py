@@ -220,6 +220,11 @@ class _Show:
             parts.insert(0, "PostgreSQL")
         _say(f"Running: {', '.join(parts)}. Data: {environment.data_dir()}")
         base = os.environ["BELFRY_BASE_URL"]
+        if os.geteuid() == 0 and keyring_path() is not None and not self.options.demo:
+            _say(
+                "Pages run as root here and could read the keys to reports: for real reports use the units of "
+                "docs/operations.md."
+            )
         if self.options.demo:
             _say(f"Sign in as anybody: {base}/demo/")
             _say(f"Mailboxes: {base}/demo/mail/ - phones: {base}/demo/phones/")

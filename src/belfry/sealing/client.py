@@ -16,6 +16,7 @@ from belfry.core.sealed import CannotOpen
 from belfry.sealing.errors import (
     NobodyAnswers,
     NoPasskey,
+    PasskeyUnknown,
     ProofNotValid,
     ReasonMissing,
     SignInAgain,
@@ -33,6 +34,7 @@ REFUSALS: Final[Mapping[str, type[DomainError]]] = {
         NoPasskey,
         NotAllowed,
         NotFound,
+        PasskeyUnknown,
         ProofNotValid,
         ReasonMissing,
         SignInAgain,
@@ -44,8 +46,8 @@ REFUSALS: Final[Mapping[str, type[DomainError]]] = {
 def question_for(person_id: UUID, report_id: UUID, part: Part, reason: str) -> Question:
     """Return what this person's passkey must answer before a part of a report is opened.
 
-    `reason` is one of `kinds.REASONS[part]`. Raises NotFound, NotAllowed, ReasonMissing, NoPasskey, TooManyQuestions or
-    NobodyAnswers.
+    `reason` is one of `kinds.REASONS[part]`. Raises NotFound, NotAllowed, ReasonMissing, NoPasskey, PasskeyUnknown, TooManyQuestions
+    or NobodyAnswers.
     """
     given = _asked(
         "ask", person=str(person_id), report=str(report_id), part=str(part), reason=str(reason)

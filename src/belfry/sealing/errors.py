@@ -36,6 +36,16 @@ class NoPasskey(DomainError):
     )
 
 
+class PasskeyUnknown(DomainError):
+    """None of the passkeys of this person was there when the process first saw one, or was taken in since."""
+
+    code = "sealing.passkey_unknown"
+    template = _(
+        "Your passkey was added after the one that opens reports. Use the earlier one, or ask whoever runs Belfry to "
+        "let the new one open reports too."
+    )
+
+
 class ProofNotValid(DomainError):
     """The answer of the passkey is wrong, is another's, was used before or came too late."""
 

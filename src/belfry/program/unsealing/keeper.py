@@ -21,6 +21,7 @@ from belfry.networks.queries import actor_for
 from belfry.people.queries import persons_by_id
 from belfry.program.unsealing.keyring import INSTALLATION, Keyring, read_keyring
 from belfry.program.unsealing.making import lacking
+from belfry.program.unsealing.passkeys import Passkeys
 from belfry.program.unsealing.proofs import check_answer, passkey_question, person_of_session
 from belfry.program.unsealing.questions import LASTS, Asked, Questions
 from belfry.program.unsealing.shelf import Shelf
@@ -40,11 +41,12 @@ REPEATED: Final = timedelta(days=30)
 class Keeper:
     """Holds the private keys, and opens a box for who proves to be entitled."""
 
-    def __init__(self, keys: Path, shelf: Shelf, waiting: Waiting) -> None:
+    def __init__(self, keys: Path, shelf: Shelf, waiting: Waiting, passkeys: Passkeys) -> None:
         """Read the keys; raise CannotStart."""
         self.keys = keys
         self.shelf = shelf
         self.waiting = waiting
+        self.passkeys = passkeys
         self.keyring: Keyring = read_keyring(keys)
         self.questions = Questions()
         self.operations: Mapping[str, Callable[[Mapping[str, Any], datetime], Answer]] = {
@@ -89,7 +91,7 @@ class Keeper:
         if reason not in REASONS[part]:
             raise ReasonMissing
         self._check_mandate(person_id, self.shelf.report(report_id), now)
-        options, state = passkey_question(person_id)
+        options, state = passkey_question(person_id, self.passkeys)
         asked = Asked(person_id, report_id, part, Reason(reason), state, now + LASTS)
         return {"challenge": self.questions.ask(asked, now=now), "options": options}
 
@@ -97,7 +99,7 @@ class Keeper:
         asked = self.questions.take(request["challenge"], now=now)
         if (str(asked.report_id), asked.part) != (request["report"], request["part"]):
             raise ProofNotValid
-        check_answer(asked.person_id, asked.state, request["assertion"])
+        check_answer(asked.person_id, asked.state, request["assertion"], self.passkeys)
         report = self.shelf.report(asked.report_id)
         self._check_mandate(asked.person_id, report, now)
         with transaction.atomic():

@@ -6,22 +6,17 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from cryptography.exceptions import InvalidSignature
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.utils.crypto import constant_time_compare
 from fido2.server import Fido2Server
-from fido2.webauthn import (
-    AttestedCredentialData,
-    PublicKeyCredentialRpEntity,
-    RegistrationResponse,
-    UserVerificationRequirement,
-)
+from fido2.webauthn import PublicKeyCredentialRpEntity, UserVerificationRequirement
 
 from belfry.core.mode import mode_of_home
 from belfry.people.queries import persons_by_id
-from belfry.sealing.errors import NoPasskey, ProofNotValid, SignInAgain
+from belfry.program.unsealing.passkeys import Passkeys, passkeys_of
+from belfry.sealing.errors import NoPasskey, PasskeyUnknown, ProofNotValid, SignInAgain
 
 DEMONSTRATION: Final = "demonstration"
 # What somebody may send instead of an answer.
@@ -40,28 +35,29 @@ def is_demonstration() -> bool:
     return bool(settings.MODE == "demo") and mode_of_home() == "demo"
 
 
-def passkey_question(person_id: UUID) -> tuple[dict[str, Any] | None, Any]:
+def passkey_question(person_id: UUID, passkeys: Passkeys) -> tuple[dict[str, Any] | None, Any]:
     """Return what the browser asks the passkeys of a person (WebAuthn, 5.5), and what to keep for the answer.
 
-    Raises NoPasskey.
+    Raises NoPasskey, PasskeyUnknown.
     """
     if is_demonstration():
         return None, None
-    passkeys = _passkeys_of(person_id)
-    if not passkeys:
-        raise NoPasskey
-    options, state = _server().authenticate_begin(passkeys, UserVerificationRequirement.REQUIRED)
+    known = passkeys.known_of(person_id)
+    if not known:
+        raise PasskeyUnknown if passkeys_of(person_id) else NoPasskey
+    options, state = _server().authenticate_begin(known, UserVerificationRequirement.REQUIRED)
     return dict(options), state
 
 
-def check_answer(person_id: UUID, state: Any, assertion: str) -> None:
-    """Raise ProofNotValid unless a passkey of this person answered exactly this question, with its user verified."""
+def check_answer(person_id: UUID, state: Any, assertion: str, passkeys: Passkeys) -> None:
+    """Raise ProofNotValid unless a known passkey of this person answered exactly this question, with its user verified."""
     if state is None:
         if assertion == DEMONSTRATION and is_demonstration():
             return
         raise ProofNotValid
     try:
-        _server().authenticate_complete(state, _passkeys_of(person_id), json.loads(assertion))
+        known = passkeys.known_of(person_id)
+        _server().authenticate_complete(state, known, json.loads(assertion))
     except NOT_AN_ANSWER:
         raise ProofNotValid from None
 
@@ -85,10 +81,3 @@ def _server() -> Fido2Server:
     # The host of the configuration, never the one that a request names.
     host = urlsplit(settings.BASE_URL).hostname or ""
     return Fido2Server(PublicKeyCredentialRpEntity(name="Belfry", id=host))
-
-
-def _passkeys_of(person_id: UUID) -> list[AttestedCredentialData]:
-    rows = Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.WEBAUTHN)
-    kept = [RegistrationResponse.from_dict(row.data["credential"]) for row in rows]
-    found = [one.response.attestation_object.auth_data.credential_data for one in kept]
-    return [credential for credential in found if credential is not None]
