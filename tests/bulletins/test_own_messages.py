@@ -23,7 +23,7 @@ from belfry.bulletins.errors import (
 from belfry.bulletins.models import Approval, Bulletin, Release
 from belfry.bulletins.outlook import outlook_of
 from belfry.bulletins.policies import rights_on
-from belfry.bulletins.proofreading import crime_words, remarks_on_own
+from belfry.bulletins.proofreading import remarks_on_own
 from belfry.bulletins.queries import (
     bulletins_visible_to,
     member_release,
@@ -38,6 +38,7 @@ from belfry.delivery.models import Message
 from belfry.networks.actions.mandates import end_mandate
 from belfry.networks.models import Mandate
 from belfry.networks.types import ZoneRules
+from belfry.wording.crime import crime_words
 from tests.bulletins.desk import LATER
 from tests.bulletins.test_wall import insert_approval, refused, run
 from tests.bulletins.test_write_bulletin import notices
@@ -50,7 +51,7 @@ DUTCH = Words(
     when="Op dinsdag 15 december om 20 uur.",
 )
 FRENCH = Words(
-    title="Réunion annuelle de notre réseau",
+    title="Réunion annuelle de notre partenariat",
     what="Nous faisons le bilan de l'année.",
     where="Dans la salle De Kring.",
     when="Le mardi 15 décembre à 20 heures.",
@@ -93,7 +94,7 @@ def test_it_is_said_who_wrote_it_in_every_form_and_language(cast: Cast) -> None:
             assert name in texts[language][form], (language, form)
     assert "keurde elk woord" not in texts["nl"]["text"]
     assert "coördinator van netwerk Meerstraat" in texts["nl"]["text"]
-    assert "coordinateur du réseau Meerstraat" in texts["fr"]["text"]
+    assert "coordinateur du partenariat Meerstraat" in texts["fr"]["text"]
 
 
 @pytest.mark.parametrize("who", ["member_chloe", "officer_an", "chief_karim", "dispatcher_lotte"])

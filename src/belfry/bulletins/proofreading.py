@@ -1,10 +1,8 @@
 """What the wording check says of a draft, and what a chief may let pass."""
 
-import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Final
 
 from django.utils.functional import Promise
@@ -18,6 +16,7 @@ from belfry.core.languages import Language
 from belfry.networks.kinds import Phenomenon
 from belfry.networks.types import ZoneRules
 from belfry.wording import reviewing as wording
+from belfry.wording.crime import crime_words
 from belfry.wording.types import Finding, Kind, Label, Severity, ZoneWords
 
 # Between two fields: the check takes it for the end of a sentence.
@@ -125,7 +124,7 @@ def check_words(remarks: Iterable[Remark], passing: Collection[str]) -> None:
 def remarks_on_own(draft: Draft, rules: ZoneRules) -> list[Remark]:
     """Return what holds a coordinator's own message back: what holds back any, and all that tells of crime.
 
-    Words for what happened (`crime_words.toml`) are found like a zone's own.
+    Words for what happened (`wording.crime`) are found like a zone's own.
     """
     found = []
     for language, words in draft.words.items():
@@ -137,13 +136,6 @@ def remarks_on_own(draft: Draft, rules: ZoneRules) -> list[Remark]:
             elif one.holds_back or one.label in OF_CRIME:
                 found.append(replace(one, holds_back=True))
     return found
-
-
-@cache
-def crime_words() -> Mapping[str, tuple[str, ...]]:
-    """Return the words by language that tell of a crime, each a phrase as in the files of the wording check."""
-    told = tomllib.loads((Path(__file__).parent / "crime_words.toml").read_text(encoding="utf-8"))
-    return {language: tuple(words.split("\n")) for language, words in told.items()}
 
 
 def liftable(remarks: Iterable[Remark], draft: Draft) -> frozenset[str]:
