@@ -44,6 +44,38 @@ OF_REPORTS: Final[Mapping[str, tuple[str, str, Fields, Fields, Fields]]] = {
         {"said": "noted"},
     ),
     "question": ("/sightings/{sighting}/ask/", "officer-an", {"question": "Waar?"}, {}, {}),
+    "practical question": (
+        "/ask/",
+        "member-chloe",
+        {"words": "Où la mettre ?"},
+        {},
+        {
+            "topic": "sign",
+            "network": "{meerstraat}",
+            "key": "3f0a8f6e-5a3c-4b57-9c51-0f2f6a8f2c12",
+        },
+    ),
+    "answer to a member": (
+        "/questions/{question}/",
+        "coordinator-bram",
+        {"words": "Bonne journée."},
+        {},
+        {"choice": "done"},
+    ),
+    "question to the police": (
+        "/networks/{meerstraat}/ask-police/",
+        "coordinator-bram",
+        {"words": "Wanneer belt u?"},
+        {},
+        {"key": "3f0a8f6e-5a3c-4b57-9c51-0f2f6a8f2c13"},
+    ),
+    "answer to a coordinator": (
+        "/police-questions/{police_question}/",
+        "officer-an",
+        {"words": "Morgen."},
+        {},
+        {"choice": "call"},
+    ),
     "answer to a report": (
         "/sightings/{sighting}/answer/",
         "officer-an",

@@ -102,6 +102,17 @@ POST sighting_ask            sighting   in   404  404  404  200  200  404  404  
 POST sighting_answer         sighting   in   404  404  404  200  200  404  404  404  404  404  404  404  404  404
 POST sighting_for_network    sighting   in   404  404  404  200  200  404  404  404  404  404  404  404  404  404
 POST sighting_close          sighting   in   404  404  404  409  409  404  404  404  404  404  404  404  404  404
+GET  ask                     -          in   200  404  404  404  404  404  200  404  404  404  404  404  404  404
+POST ask                     -          in   200  404  404  404  404  404  200  404  404  404  404  404  404  404
+GET  own_questions           -          in   200  200  200  200  200  200  200  200  200  200  200  200  200  200
+GET  network_questions       network    in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
+GET  ask_police              network    in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
+POST ask_police              network    in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
+GET  question                question   in   404  200  200  404  404  404  404  404  404  404  404  404  404  404
+POST question                question   in   404  200  200  404  404  404  404  404  404  404  404  404  404  404
+GET  police_questions        -          in   403  403  403  200  200  200  403  403  403  403  403  403  403  403
+GET  police_question         to_police  in   404  404  404  200  200  404  404  404  404  404  404  404  404  404
+POST police_question         to_police  in   404  404  404  200  200  404  404  404  404  404  404  404  404  404
 GET  town_matters            -          in   403  403  403  403  403  403  403  200  403  403  403  403  403  403
 POST town_matter_done        matter     in   404  404  404  404  404  404  404  go   404  404  404  404  404  404
 GET  zone_figures            zone       in   404  404  404  403  200   404  404  404   404   404  404  404  404  404

@@ -21,6 +21,7 @@ from belfry.networks.actions.zone_rules import set_zone_rules
 from belfry.networks.kinds import FactType
 from belfry.networks.types import OwnWord, ZoneRules
 from belfry.people.types import PersonDetails, UnitDetails
+from belfry.questions.actions.asking import ask_coordinator, ask_police
 from belfry.sightings.actions.town import tell_town
 from belfry.territory.models import Street
 from tests.bulletins.control_room import TEXTS, alerted, fact
@@ -82,6 +83,11 @@ PAGES = {
     "report without a connection": ("member-chloe", "report_offline", ()),
     "reports": ("officer-an", "sightings", ()),
     "report": ("officer-an", "sighting", ("sighting",)),
+    "questions of a network": ("coordinator-bram", "network_questions", ("meerstraat",)),
+    "question of a member": ("deputy-sofia", "question", ("question",)),
+    "own questions": ("member-chloe", "own_questions", ()),
+    "questions of coordinators": ("officer-an", "police_questions", ()),
+    "question of a coordinator": ("chief-karim", "police_question", ("police_question",)),
     "matters of a town": ("clerk-nadia", "town_matters", ()),
     "console": ("dispatcher-lotte", "console", ()),
     "console of an officer": ("officer-an", "console", ()),
@@ -131,6 +137,9 @@ def fill(cast: Cast) -> None:
         )
         idea(cast)
         sighted(cast)
+        network_id, who = cast.stage.meerstraat, ("member_chloe", "member_anke")[number]
+        ask_coordinator(getattr(cast, who), network_id, "sign", "", key=uuid4(), now=NOON)
+        ask_police(cast.deputy_sofia, network_id, "Wanneer belt u?", key=uuid4(), now=NOON)
         tell_town(cast.member_chloe, cast.stage.meerstraat, "Afval.", "", key=uuid4(), now=NOON)
         for state in ("draft", "submitted", "approved"):
             written(cast, NOON, until=state)

@@ -63,6 +63,8 @@ ARGUMENTS: Mapping[str, tuple[str, str]] = {
     "complaint": ("complaint_id", "complaint"),
     "answered": ("token", "answer_token"),
     "sighting": ("sighting_id", "sighting"),
+    "question": ("question_id", "question"),
+    "to_police": ("question_id", "police_question"),
     "invited": ("token", "invitation_token"),
     "alert": ("bulletin_id", "alert"),
     "fact": ("fact_id", "passed_fact"),

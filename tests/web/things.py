@@ -30,6 +30,7 @@ from belfry.networks.types import ZoneRules, scope_of
 from belfry.people.invitations import link_for
 from belfry.people.models import ContactPoint
 from belfry.program.cast import FIGURES, person_named
+from belfry.questions.actions.asking import ask_coordinator, ask_police
 from belfry.sightings.actions.answering import ask, assign
 from belfry.sightings.actions.reporting import reply
 from belfry.sightings.actions.town import tell_town
@@ -107,6 +108,8 @@ class Things:
     passed_fact: UUID
     sighting: UUID
     town_matter: UUID
+    question: UUID
+    police_question: UUID
 
 
 def make_things(cast: Cast) -> Things:
@@ -187,6 +190,12 @@ def make_things(cast: Cast) -> Things:
             cast.dispatcher_lotte, [stage.meerstraat], fact(kapelweg), now=now
         ).pk,
         sighting=canary_sighted(cast),
+        question=ask_coordinator(
+            cast.member_chloe, stage.meerstraat, "sign", "Où la mettre ?", key=uuid4(), now=now
+        ).pk,
+        police_question=ask_police(
+            cast.coordinator_bram, stage.meerstraat, "Wanneer belt u?", key=uuid4(), now=now
+        ).pk,
         town_matter=tell_town(
             cast.member_chloe, stage.meerstraat, "Sluikstort.", "", key=uuid4(), now=now
         ).pk,

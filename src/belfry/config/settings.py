@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "belfry.bulletins",
     "belfry.founding",
     "belfry.sightings",
+    "belfry.questions",
     "belfry.web",
 ]
 

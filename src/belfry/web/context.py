@@ -64,7 +64,12 @@ def menu(actor: Actor, path: str) -> list[Entry]:
         ("home", _("Home"), True, ("/",)),
         ("console", _("Console"), bool(roles & CONSOLE_ROLES), ("/console/",)),
         ("bulletins", _("Messages"), bool(roles & POLICE_ROLES), ("/bulletins/",)),
-        ("sightings", _("Reports"), bool(actor.zones(*POLICE_ROLES)), ("/sightings/",)),
+        (
+            "sightings",
+            _("Reports"),
+            bool(actor.zones(*POLICE_ROLES)),
+            ("/sightings/", "/police-questions/"),
+        ),
         ("town_matters", _("For the town hall"), Role.CLERK in roles, ("/town-matters/",)),
         ("networks", _("Networks"), bool(roles & LOOKS_AFTER_NETWORKS), ("/networks/",)),
         ("dossiers", _("Dossiers"), has_dossiers(actor), ("/dossiers/",)),

@@ -14,6 +14,7 @@ from belfry.core.actor import NETWORK_ROLES, Role
 from belfry.networks.queries import networks_by_id, zones_of_police
 from belfry.people.actions import choose_settings
 from belfry.people.queries import settings_of
+from belfry.questions.policies import may_ask
 from belfry.territory.queries import zones_by_id
 from belfry.web.needs import hats_of, needs_of, received_by
 from belfry.web.request import ActorRequest
@@ -38,6 +39,7 @@ def home(request: ActorRequest) -> HttpResponse:
             "hats": hats_of(request.actor),
             "led": [(zone.pk, zone.name_in(language)) for zone in led],
             "may_write": bool(zones_of_police(request.actor)),
+            "may_ask": any(may_ask(request.actor, one) for one in request.actor.member_of),
             "kept": networks_by_id(request.actor.networks(*NETWORK_ROLES)).values(),
         },
     )

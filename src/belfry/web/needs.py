@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
@@ -36,8 +36,10 @@ from belfry.networks.types import ROLE_NAMES
 from belfry.sightings.queries import owed_by as reports_owed_by
 from belfry.sightings.queries import town_matters
 from belfry.sightings.workflow import SightingState
+from belfry.web.asked import questions_asked
 from belfry.web.debts import DebtLine, debt_lines
 from belfry.web.founding.next_steps import call_of
+from belfry.web.need import Need
 
 if TYPE_CHECKING:
     from belfry.bulletins.models import Bulletin, Release
@@ -76,24 +78,6 @@ OF_REPORTS: Final[Mapping[str, str | Promise]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """One thing to do: what it is, of what kind, and the one button."""
-
-    why: str
-    title: str
-    kind: str
-    where: str
-    since: datetime | None
-    address: str
-    button: str
-    icon: str
-    # Of an outcome that is owed: in time, due soon, overdue.
-    standing: str = ""
-    # Whether `since` is until when it can be done.
-    is_until: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Hat:
     """A role that somebody has, and what it can do here now."""
 
@@ -112,6 +96,7 @@ def needs_of(actor: Actor, language: str) -> list[Need]:
         *_offers_of_others(actor, language),
         *_complaints(actor),
         *_reports(actor),
+        *questions_asked(actor),
         *_town_matters(actor),
         *owed,
         *_troubles(actor, language),

@@ -12,6 +12,7 @@ from belfry.web.network import (
     own_messages,
     papers,
     placing,
+    questions,
     register,
     relays,
     reports,
@@ -24,6 +25,9 @@ urlpatterns = [
     path("networks/<uuid:network_id>/shapes/", networks.network_shapes, name="network_shapes"),
     path("networks/<uuid:network_id>/balance/", balance.balance, name="network_balance"),
     path("networks/<uuid:network_id>/plan/", networks.plan, name="plan"),
+    path("networks/<uuid:network_id>/questions/", questions.questions, name="network_questions"),
+    path("networks/<uuid:network_id>/ask-police/", questions.ask_police, name="ask_police"),
+    path("questions/<uuid:question_id>/", questions.question, name="question"),
     path("networks/<uuid:network_id>/reports/", reports.network_reports, name="network_reports"),
     path(
         "networks/<uuid:network_id>/messages/new/",
