@@ -33,6 +33,9 @@ class Shelf:
     def tags_since(self, day: date) -> Iterable[tuple[UUID, bytes]]:
         return [(one, tag) for one, (_, tag, on) in self.reports.items() if on >= day]
 
+    def photographs(self, report_id: UUID) -> Iterable[Box]:
+        return ()
+
     def letters(self, report_ids: Collection[UUID]) -> Iterable[tuple[UUID, UUID, Box]]:
         return [one for one in self.written if one[0] in report_ids]
 

@@ -29,7 +29,7 @@ from belfry.sealing.errors import NoPasskey, ProofNotValid, SignInAgain
 from belfry.sealing.kinds import Part
 from belfry.sealing.models import ZoneKey
 from belfry.sightings.actions.answering import answer, assign
-from belfry.sightings.models import Letter, Sighting
+from belfry.sightings.models import Letter, Photograph, Sighting
 from tests.cast import NOON, Cast
 from tests.delivery.relay import Relay
 from tests.sightings.keeping import TOLD, Keeping, keeping
@@ -53,7 +53,11 @@ def kept(cast: Cast, tmp_path: Path) -> Iterator[Keeping]:
 @pytest.fixture
 def answered(kept: Keeping, settings: Settings) -> UUID:
     """What Chloé reported, and An answered; the notice went out, and the process looked once more."""
-    told = replace(TOLD, words=f"Een {CANARY} busje reed traag voorbij en keerde twee keer.")
+    told = replace(
+        TOLD,
+        words=f"Een {CANARY} busje reed traag voorbij en keerde twee keer.",
+        photographs=(CANARY.encode() * 40,),
+    )
     report = kept.report(told, now=LATER)
     an = kept.cast.at("officer_an", LATER)
     assert an.person_id is not None
@@ -116,7 +120,9 @@ def test_no_key_of_the_pages_opens_a_box(answered: UUID) -> None:
     row = Sighting.objects.get(pk=answered)
     letter = Letter.objects.get(sighting=row)
     boxes = [(row.text, place_of(row, "text")), (row.identity, place_of(row, "identity")),
-             (letter.words, place_of(letter, "words"))]  # fmt: skip
+             (letter.words, place_of(letter, "words")),
+             *((one.picture, place_of(one, "picture")) for one in row.photographs.all())]  # fmt: skip
+    assert len(boxes) == 4
     for secret in secrets_of_the_pages():
         for sealed, place in boxes:
             for key in {secret[:32].ljust(32, b"0"), hashlib.sha256(secret).digest()}:
@@ -136,7 +142,9 @@ def test_no_key_of_the_pages_makes_the_tag_of_an_owner(cast: Cast, answered: UUI
 def test_nothing_joins_a_report_to_who_wrote_it(cast: Cast, answered: UUID) -> None:
     rows = copy()
     letters = [str(pk) for pk in Letter.objects.values_list("pk", flat=True)]
-    of_report = values_with(rows, str(answered), *letters)
+    photographs = [str(pk) for pk in Photograph.objects.values_list("pk", flat=True)]
+    assert photographs
+    of_report = values_with(rows, str(answered), *letters, *photographs)
     # What everybody in the network shares with the report leads to nobody.
     others = [cast.person(name) for name in ("member_anke", "coordinator_bram", "deputy_sofia")]
     shared = set.intersection(*(values_with(rows, *marks_of(one)) for one in others))

@@ -91,7 +91,7 @@ def test_each_question_arrives_and_each_answer_comes_back(standing: Standing) ->
     letters = {str(letter): "Bedankt"}
     answers: dict[str, dict[str, Any]] = {
         "ask": {"challenge": "q", "options": {"publicKey": {}}},
-        "open": {"plain": "een bestelwagen", "letters": letters},
+        "open": {"plain": "een bestelwagen", "letters": letters, "photographs": []},
         "own": {"reports": [{"report": str(report), "letters": letters}]},
         "tag": {"tag": "00ff", "repeated": True},
         "tell": {},

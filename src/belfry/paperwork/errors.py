@@ -49,3 +49,29 @@ class PdfDamaged(UnusablePdf):
 class NoSuchPage(DomainError):
     code = "paperwork.no_such_page"
     template = _("This document has fewer pages: go back to its first page.")
+
+
+class UnusablePhotograph(DomainError):
+    code = "paperwork.unusable_photograph"
+    template = _(
+        "One of these files is no photograph that can be used: choose a JPEG, PNG or WebP picture."
+    )
+
+
+class PhotographTooLarge(UnusablePhotograph):
+    code = "paperwork.photograph_too_large"
+    template = _(
+        "One of these photographs is larger than %(megabytes)s MB: make it smaller, or choose another."
+    )
+
+
+class TooManyPixels(UnusablePhotograph):
+    code = "paperwork.too_many_pixels"
+    template = _(
+        "One of these photographs has more than %(megapixels)s million pixels: make it smaller, or choose another."
+    )
+
+
+class PhotographDamaged(UnusablePhotograph):
+    code = "paperwork.photograph_damaged"
+    template = _("One of these photographs is damaged and cannot be opened: choose another.")

@@ -1,6 +1,6 @@
 """What passes between a page and the process that holds the keys."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,10 +19,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What was sealed, in clear: the part that was asked for, and with a text its letters by their ids."""
+    """What was sealed, in clear: the part that was asked for, and with a text its letters by their ids.
+
+    `photographs` belong to a text, too: JPEG in base64, in their order.
+    """
 
     plain: str
     letters: Mapping[UUID, str]
+    photographs: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

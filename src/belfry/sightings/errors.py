@@ -28,6 +28,11 @@ class TooLong(DomainError):
     template = _("This is longer than a report can be. Please write only what you saw.")
 
 
+class TooManyPhotographs(DomainError):
+    code = "sightings.too_many_photographs"
+    template = _("A report takes %(most)s photographs at most: choose the clearest ones.")
+
+
 class OriginOnly(DomainError):
     """What somebody looks like by origin is no description and no reason for suspicion (H7)."""
 

@@ -127,6 +127,30 @@ class Letter(models.Model):
         return f"{self.kind} about {self.sighting_id}"
 
 
+class Photograph(models.Model):
+    """A photograph of a report, drawn anew as it came (`paperwork.photographs`) and sealed to the key `key_version` of its zone.
+
+    Only the process that holds the keys opens it, for who opens the text; it goes 30 days after it came.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sighting = models.ForeignKey(Sighting, on_delete=models.CASCADE, related_name="photographs")
+    number = models.PositiveSmallIntegerField()
+    key_version = models.PositiveIntegerField()
+    picture = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["sighting", "number"], name="sightings_photographs_in_turn"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"photograph {self.number} of {self.sighting_id}"
+
+
 class TownMatter(models.Model):
     """Something for the town hall, not for the police: rubbish, noise, a lamp (L9). Nobody's name is with it."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from belfry.core.errors import NotFound
 from belfry.core.sealed import place_of
 from belfry.sealing.types import Box, Report
-from belfry.sightings.models import Letter, Sighting
+from belfry.sightings.models import Letter, Photograph, Sighting
 
 
 class Shelf:
@@ -26,6 +26,12 @@ class Shelf:
             row.receipt,
             row.speaks_of_patrol,
         )
+
+    def photographs(self, report_id: UUID) -> Iterable[Box]:
+        """Return the photographs of a report in their order."""
+        for row in Photograph.objects.filter(sighting=report_id).select_related("sighting"):
+            zone_id = row.sighting.zone_id
+            yield Box(zone_id, row.key_version, place_of(row, "picture"), bytes(row.picture))
 
     def tags_since(self, day: date) -> Iterable[tuple[UUID, bytes]]:
         """Return id and owner's tag of each report since a day."""

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from belfry.sightings.actions.erasing import erase_answered
+from belfry.sightings.actions.erasing import erase_answered, erase_photographs
 from belfry.sightings.actions.reminding import remind_officers
 
 
@@ -17,5 +17,7 @@ def remind_officers_job(timestamp: int) -> None:
 @app.periodic(cron="50 3 * * *")
 @app.task(name="sightings.erase_answered", queueing_lock="erase_answered")
 def erase_answered_job(timestamp: int) -> None:
-    """Once a night: erase what was reported and answered 30 days ago."""
-    erase_answered(now=timezone.now())
+    """Once a night: erase what was reported and answered 30 days ago, and photographs that came 30 days ago."""
+    now = timezone.now()
+    erase_answered(now=now)
+    erase_photographs(now=now)

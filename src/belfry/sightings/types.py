@@ -10,6 +10,7 @@ from belfry.territory.folding import folded
 
 # Of all that is written together, in signs.
 LONGEST: Final = 6000
+MOST_PHOTOGRAPHS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Suspect:
 class Told:
     """What somebody saw. `place` and `house` are words; `point` is (longitude, latitude) where it was pressed on a map.
 
-    `day` and `hour` (Belgian clock) are None where only `moment` was given.
+    `day` and `hour` (Belgian clock) are None where only `moment` was given. `photographs` were drawn anew
+    (`paperwork.photographs`); each is sealed by itself, and no text has them.
     """
 
     behaviour: str
@@ -64,6 +66,7 @@ class Told:
     suspect: Suspect = Suspect()
     # By which channel somebody wrote it who did not fill in the form; nothing but `words` is told then.
     channel: str = ""
+    photographs: tuple[bytes, ...] = ()
 
     @property
     def written(self) -> str:
@@ -97,6 +100,7 @@ def about_lines(told: Told, names: Collection[str]) -> list[str]:
 def text_to_seal(told: Told, about: Collection[str], *, now: datetime) -> bytes:
     """Return what was seen, with the hour at which it was reported."""
     plain = asdict(told) | {"about": list(about), "reported_at": now.isoformat()}
+    del plain["photographs"]
     return json.dumps(plain, default=_isoformat).encode()
 
 

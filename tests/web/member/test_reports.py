@@ -1,5 +1,6 @@
 """A member's reports, page by page; nothing of them stands in an address, a session or a message on the way."""
 
+import base64
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,12 +9,15 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from belfry.sightings.actions.answering import ask, assign
-from belfry.sightings.models import Sighting, TownMatter
+from belfry.sightings.models import Photograph, Sighting, TownMatter
 from tests.cast import Cast
 from tests.sightings.keeping import Keeping, keeping
+from tests.sightings.pictures import MAKER, photograph
 from tests.web.conftest import VISIT, Browse
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +89,12 @@ def test_a_page_of_a_member_says_what_to_put_by_and_one_of_a_stranger_does_not(
     assert "data-offline" not in browse("officer-piet").get("/").content.decode()
 
 
+def test_an_empty_form_has_a_key_and_nothing_is_wrong_with_it_yet(browse: Browse) -> None:
+    page = browse("member-chloe").get(f"{WRITE}?now=no").content.decode()
+    assert re.search(r'name="key" value="[0-9a-f-]{36}"', page)
+    assert "errorlist" not in page
+
+
 def test_three_answers_are_enough_for_a_receipt(kept: Keeping, browse: Browse) -> None:
     page = sent(browse("member-chloe"), kept.cast)
     row = Sighting.objects.get()
@@ -122,6 +132,66 @@ def test_rubbish_goes_to_the_town_hall_with_one_press(kept: Keeping, browse: Bro
     assert TownMatter.objects.get().words == words
     assert not Sighting.objects.exists()
     assert words in browse("clerk-nadia").get("/town-matters/").content.decode()
+
+
+def upload(*contents: bytes) -> list[SimpleUploadedFile]:
+    return [SimpleUploadedFile("IMG_1.jpg", content, "image/jpeg") for content in contents]
+
+
+def test_a_photograph_goes_with_the_report_and_only_the_police_see_it(
+    kept: Keeping, browse: Browse
+) -> None:
+    page = sent(browse("member-chloe"), kept.cast, photographs=upload(photograph()))
+    assert 'class="receipt"' in page
+    assert "photo est jointe" in page
+    row = Sighting.objects.get()
+    (picture,) = kept.opened(row.pk).photographs
+    assert MAKER not in base64.b64decode(picture)
+    for name in ("member-chloe", "member-anke", "coordinator-bram"):
+        assert picture not in browse(name).get("/report/own/").content.decode()
+    client = browse("officer-an")
+    address = f"/sightings/{row.pk}/"
+    assert "data-sealed-photograph" not in client.get(address).content.decode()
+    opened = client.post(f"{address}open/", {"part": "text", "reason": "to_assess"})
+    assert picture in opened.content.decode()
+    assert opened["Cache-Control"] == "no-store"
+    # No page shows it a second time.
+    assert picture not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ([b"no picture"], "pas une photo"),
+        ([photograph()[:3000]], "endommagée"),
+        ([photograph()] * 4, "au maximum 3"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_beside_the_field_and_the_words_stay(
+    kept: Keeping, browse: Browse, files: list[bytes], said: str
+) -> None:
+    words = "Il a essayé trois portes."
+    page = sent(browse("member-chloe"), kept.cast, words=words, photographs=upload(*files))
+    assert said in page
+    assert words in page
+    assert "Choisissez de nouveau vos photos" in page
+    assert not Sighting.objects.exists()
+
+
+def test_photographs_that_are_left_out_for_their_size_do_not_go_missing_in_silence(
+    kept: Keeping, browse: Browse, settings: Settings
+) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000
+    page = sent(browse("member-chloe"), kept.cast, photographs=upload(photograph()))
+    assert "trop lourdes" in page
+    assert not Sighting.objects.exists()
+
+
+def test_the_town_hall_gets_no_photograph(kept: Keeping, browse: Browse) -> None:
+    more: dict[str, Any] = {"words": "Il y a un dépôt sauvage.", "to": "town"}
+    page = sent(browse("member-chloe"), kept.cast, photographs=upload(photograph()), **more)
+    assert "réservées à la police" in page
+    assert (TownMatter.objects.count(), Photograph.objects.count()) == (1, 0)
 
 
 def test_without_the_keys_nothing_that_was_typed_is_lost(browse: Browse, cast: Cast) -> None:

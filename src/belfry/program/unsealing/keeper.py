@@ -1,5 +1,6 @@
 """What the process that holds the keys does when it is asked; each answer takes a proof of its own."""
 
+import base64
 import hmac
 import json
 from collections.abc import Callable, Mapping
@@ -112,8 +113,15 @@ class Keeper:
                 detail={"part": asked.part.value, "reason": asked.reason.value},
             )
         if asked.part == Part.IDENTITY:
-            return {"plain": self._opened(report.identity), "letters": {}}
-        return {"plain": self._opened(report.text), "letters": self._letters(report.id)[report.id]}
+            return {"plain": self._opened(report.identity), "letters": {}, "photographs": []}
+        return {
+            "plain": self._opened(report.text),
+            "letters": self._letters(report.id)[report.id],
+            "photographs": [
+                base64.b64encode(self._unsealed(box)).decode()
+                for box in self.shelf.photographs(report.id)
+            ],
+        }
 
     def _own(self, request: Mapping[str, Any], now: datetime) -> Answer:
         found = self._reports_of(person_of_session(request["session"]), now - OWN)
@@ -184,7 +192,10 @@ class Keeper:
         return UUID(json.loads(self._opened(report.identity))["person"])
 
     def _opened(self, box: Box) -> str:
+        return self._unsealed(box).decode()
+
+    def _unsealed(self, box: Box) -> bytes:
         if (box.zone_id, box.version) not in self.keyring.private:
             # It may have been made since.
             self.keyring = read_keyring(self.keys)
-        return open_box(self.keyring.key(box.zone_id, box.version), box.sealed, box.place).decode()
+        return open_box(self.keyring.key(box.zone_id, box.version), box.sealed, box.place)

@@ -14,6 +14,9 @@ class Shelf(Protocol):
     def report(self, report_id: UUID) -> Report:
         """Return a report; raise NotFound."""
 
+    def photographs(self, report_id: UUID) -> Iterable[Box]:
+        """Return the photographs of a report in their order."""
+
     def tags_since(self, day: date) -> Iterable[tuple[UUID, bytes]]:
         """Return id and owner's tag of each report since a day."""
 

@@ -5,10 +5,13 @@ from typing import Final
 
 from django.db import transaction
 
-from belfry.sightings.models import Letter, Sighting
+from belfry.core.clock import local
+from belfry.sightings.models import Letter, Photograph, Sighting
 
 # After the answer; until then the police have taken over what they need into their own file.
 KEPT: Final = timedelta(days=30)
+# From the day on which it came, answered or not: pictures of people are kept a month at most.
+PHOTOGRAPHS_KEPT: Final = timedelta(days=30)
 
 
 @transaction.atomic
@@ -21,3 +24,11 @@ def erase_answered(*, now: datetime) -> int:
     ids = list(rows.select_for_update().values_list("pk", flat=True))
     Letter.objects.filter(sighting__in=ids).delete()
     return Sighting.objects.filter(pk__in=ids).update(text=b"", identity=b"")
+
+
+@transaction.atomic
+def erase_photographs(*, now: datetime) -> int:
+    """Erase the photographs that came 30 days ago; return how many."""
+    old = Photograph.objects.filter(sighting__received_on__lte=local(now).date() - PHOTOGRAPHS_KEPT)
+    erased, _ = old.delete()
+    return erased

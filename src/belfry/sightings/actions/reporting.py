@@ -21,12 +21,26 @@ from belfry.sealing.queries import newest_key
 from belfry.sealing.types import Tag
 from belfry.sightings.actions.letters import write_letter
 from belfry.sightings.checks import Judged, judge
-from belfry.sightings.errors import PlaceMissing, ReplyMissing, ToBeRead, TooLong, WordsMissing
+from belfry.sightings.errors import (
+    PlaceMissing,
+    ReplyMissing,
+    ToBeRead,
+    TooLong,
+    TooManyPhotographs,
+    WordsMissing,
+)
 from belfry.sightings.kinds import Behaviour, LetterKind
-from belfry.sightings.models import Sighting
+from belfry.sightings.models import Photograph, Sighting
 from belfry.sightings.policies import check_number_of, may_report
 from belfry.sightings.queries import own_sighting
-from belfry.sightings.types import LONGEST, Received, Told, about_lines, text_to_seal
+from belfry.sightings.types import (
+    LONGEST,
+    MOST_PHOTOGRAPHS,
+    Received,
+    Told,
+    about_lines,
+    text_to_seal,
+)
 from belfry.sightings.workflow import SightingState
 from belfry.wording.types import Label
 
@@ -47,7 +61,7 @@ def report(  # noqa: PLR0913 -- what was seen, by whom, and how it is kept once
     `key` becomes the id: the same report sent twice is kept once. `tag` asks the process that holds the keys what stands
     in place of the author. `read` holds the labels whose advice was read;
     `about` is the message that it answers. Raises NotFound, WordsMissing, PlaceMissing, TooLong, OriginOnly, ToBeRead,
-    sealing.NoZoneKey, sealing.NobodyAnswers, TooMany.
+    TooManyPhotographs, sealing.NoZoneKey, sealing.NobodyAnswers, TooMany.
     """
     assert actor.person_id is not None
     if not may_report(actor, network_id):
@@ -101,6 +115,8 @@ def _judged(
         raise WordsMissing
     if len(told.written) > LONGEST:
         raise TooLong
+    if len(told.photographs) > MOST_PHOTOGRAPHS:
+        raise TooManyPhotographs(most=MOST_PHOTOGRAPHS)
     judged = judge(told, language, zone_rules(zone_id, at=now))
     if set(judged.to_read) - set(read):
         raise ToBeRead(labels=judged.to_read)
@@ -140,8 +156,16 @@ def _kept(
     identity = _identity(person_id, sighting.network_id)
     sighting.identity = seal_to(public_key, identity, place_of(sighting, "identity"))
     sighting.save(force_insert=True)
+    _keep_photographs(sighting, told.photographs, public_key)
     _record("sighting.received", sighting, now)
     return Received(sighting.receipt, tag.repeated)
+
+
+def _keep_photographs(sighting: Sighting, pictures: Collection[bytes], public_key: bytes) -> None:
+    for number, picture in enumerate(pictures, 1):
+        row = Photograph(sighting=sighting, number=number, key_version=sighting.key_version)
+        row.picture = seal_to(public_key, picture, place_of(row, "picture"))
+        row.save(force_insert=True)
 
 
 def _identity(person_id: UUID, network_id: UUID) -> bytes:

@@ -37,6 +37,7 @@ from belfry.sightings.errors import (
     ReplyMissing,
     ToBeRead,
     TooLong,
+    TooManyPhotographs,
     WordsMissing,
 )
 from belfry.sightings.kinds import Behaviour
@@ -57,6 +58,7 @@ BESIDE: Final = {
     WordsMissing: "words",
     TooLong: "words",
     PlaceMissing: "street",
+    TooManyPhotographs: "photographs",
 }
 # What is ticked once the advice was read.
 READ: Final[dict[Label, str | Promise]] = {
@@ -98,7 +100,13 @@ def write(request: ActorRequest) -> HttpResponse:
     networks, about = _networks(request), _about(request, answers.get("about", ""))
     if not networks:
         return render(request, "member/report_nowhere.html")
-    form = ReportForm(networks, _streets(request, networks), request.POST or None)
+    form = ReportForm(
+        networks,
+        _streets(request, networks),
+        request.POST or None,
+        request.FILES or None,
+        int(request.META.get("CONTENT_LENGTH") or 0),
+    )
     to_read: Sequence[Label] = ()
     if request.method == "POST" and form.is_valid():
         if request.POST.get("to") == "town":
@@ -152,11 +160,13 @@ def _received(request: ActorRequest, form: ReportForm, about: "Bulletin | None")
         "read": [one for one in request.POST.getlist("read") if one in TO_READ],
         "now": timezone.now(),
     }
+    told = form.told()
     if about is None:
-        received = report(request.actor, network_id, form.told(), **how)
+        received = report(request.actor, network_id, told, **how)
     else:
-        received = answer_request(request.actor, about.pk, form.told(), **how)
-    return render(request, "member/report_received.html", {"received": received, "key": how["key"]})
+        received = answer_request(request.actor, about.pk, told, **how)
+    context = {"received": received, "key": how["key"], "photographs": len(told.photographs)}
+    return render(request, "member/report_received.html", context)
 
 
 def _given_to_town(request: ActorRequest, form: ReportForm) -> HttpResponse:
@@ -169,7 +179,8 @@ def _given_to_town(request: ActorRequest, form: ReportForm) -> HttpResponse:
         key=form.cleaned_data["key"],
         now=timezone.now(),
     )
-    return render(request, "member/report_for_town.html", {"key": form.cleaned_data["key"]})
+    context = {"key": form.cleaned_data["key"], "photographs": len(told.photographs)}
+    return render(request, "member/report_for_town.html", context)
 
 
 @ask_or_take

@@ -39,6 +39,7 @@ from belfry.sightings.actions.answering import (
     note_number,
     tell_network,
 )
+from belfry.sightings.actions.erasing import PHOTOGRAPHS_KEPT
 from belfry.sightings.errors import AnswerMissing, NumberUnusable, QuestionMissing, TooLong
 from belfry.sightings.queries import letters_of, open_sightings, sighting_for, sightings_for
 from belfry.sightings.workflow import OWES_ANSWER, SightingState
@@ -268,6 +269,9 @@ def _page(
         "letters": [(one, words.get(one.pk, "")) for one in letters_of(row)],
         "told": told_shown(opened.plain) if opened and part == Part.TEXT else None,
         "identity": identity_shown(opened.plain) if opened and part == Part.IDENTITY else None,
+        "photographs": opened.photographs if opened else (),
+        "photographs_kept": row.photographs.count(),
+        "photographs_until": row.received_on + PHOTOGRAPHS_KEPT,
         "text_form": ReasonForm(Part.TEXT),
         "identity_form": ReasonForm(Part.IDENTITY),
         "number_form": NumberForm(row.own_number),

@@ -14,4 +14,5 @@ import "./drawing.js";
 import "./printing.js";
 import "./devices.js";
 import "./drafting.js";
+import "./photographs.js";
 import "./maps.js";

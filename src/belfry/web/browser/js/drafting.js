@@ -60,6 +60,7 @@ function fill(form, entries) {
     if (part) part.open = true;
   }
   form.dispatchEvent(new Event("input", { bubbles: true }));
+  form.dispatchEvent(new Event("draft-filled"));
 }
 
 async function list() {
