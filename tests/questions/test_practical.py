@@ -153,6 +153,15 @@ def test_what_is_urgent_forbidden_empty_or_endless_is_refused(
         asked(cast, "member_jozef", topic="other", words=words)
 
 
+def test_who_says_that_it_does_not_happen_now_sends_what_only_sounds_so(cast: Cast) -> None:
+    words = "Is er nu iemand aan het inbreken? Zo heette het verhaal op de vergadering."
+    with pytest.raises(HappensNow):
+        asked(cast, "member_jozef", topic="list", words=words)
+    jozef, network_id = cast.member_jozef, cast.stage.meerstraat
+    ask_coordinator(jozef, network_id, "list", words, key=uuid4(), over=True, now=NOON)
+    assert own_questions(jozef).get().words == words
+
+
 @pytest.mark.parametrize(
     ("who", "words"),
     [

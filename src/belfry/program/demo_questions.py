@@ -28,7 +28,7 @@ OF_MEMBERS: Final = (
     Told("member-chloe", 60 * DAY, "", Topic.SIGN, CoordinatorAnswer.DONE, "", 2 * DAY),
     Told("member-anke", 33 * DAY, "Ich bekomme jede Nachricht zweimal.", Topic.MESSAGES,
          CoordinatorAnswer.SETTINGS, "", 9 * DAY),
-    Told("member-jozef", 9 * DAY, "Mijn dochter woont nu bij mij. Kan zij ook op de lijst?", Topic.LIST),
+    Told("member-jozef", 9 * DAY, "Mijn dochter woont bij mij in. Kan zij ook op de lijst?", Topic.LIST),
     Told("member-chloe", 2 * DAY, "Où a lieu la prochaine réunion ?", Topic.MEETING),
 )  # fmt: skip
 OF_COORDINATORS: Final = (

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from belfry.questions.errors import AboutSomebody, HappensNow, NotForAnybody, OnlyPractical, TooLong
 from belfry.wording.crime import crime_words
 from belfry.wording.reviewing import review
-from belfry.wording.types import Kind, Label, ZoneWords
+from belfry.wording.types import Kind, Label, Severity, ZoneWords
 
 # In signs.
 LONGEST: Final = 2000
@@ -27,19 +27,22 @@ OF_SOMEBODY: Final = (
 )
 
 
-def check_practical(words: str, language: str, zone: ZoneWords) -> None:
-    """Raise HappensNow, NotForAnybody, or OnlyPractical for what only the police may read."""
+def check_practical(words: str, language: str, zone: ZoneWords, *, over: bool) -> None:
+    """Raise HappensNow, NotForAnybody, or OnlyPractical for what only the police may read.
+
+    `over`: its writer said that nothing of it happens now.
+    """
     _check_length(words)
-    _check_calm(words, language, zone)
+    _check_calm(words, language, zone, over=over)
     strict = replace(zone, forbidden=(*zone.forbidden, *crime_words().get(language, ())))
     if OF_CRIME & _labels(words, language, Kind.BULLETIN, strict).keys():
         raise OnlyPractical
 
 
-def check_for_police(words: str, language: str, zone: ZoneWords) -> None:
+def check_for_police(words: str, language: str, zone: ZoneWords, *, over: bool) -> None:
     """Raise HappensNow, NotForAnybody, or AboutSomebody: through a network nobody is looked up."""
     _check_length(words)
-    _check_calm(words, language, zone)
+    _check_calm(words, language, zone, over=over)
     check_names_nobody(words, language, zone)
 
 
@@ -57,13 +60,15 @@ def _check_length(words: str) -> None:
         raise TooLong
 
 
-def _check_calm(words: str, language: str, zone: ZoneWords) -> None:
-    found = _labels(words, language, Kind.SIGHTING, zone)
-    if Label.URGENT_NOW in found:
+def _check_calm(words: str, language: str, zone: ZoneWords, *, over: bool) -> None:
+    found = review(words, language, Kind.SIGHTING, zone)
+    # "Now" alone only makes somebody ask again before a report; a question about the list may hold it.
+    urgent = (Label.URGENT_NOW, Severity.BLOCK)
+    if not over and any((one.label, one.severity) == urgent for one in found):
         raise HappensNow
-    for label in OF_NOBODY:
-        if label in found:
-            raise NotForAnybody(advice=found[label])
+    for one in found:
+        if one.label in OF_NOBODY:
+            raise NotForAnybody(advice=one.advice)
 
 
 def _labels(

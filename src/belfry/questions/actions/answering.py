@@ -28,11 +28,12 @@ def answer_member(
 ) -> PracticalQuestion:
     """Answer a member as coordinator or deputy: by the list, in the member's language, and in own words.
 
-    Raises NotFound, MoveNotAllowed for what was answered, ReplyEmpty, TooLong, HappensNow, NotForAnybody, OnlyPractical.
+    Raises NotFound, MoveNotAllowed for what was answered, ReplyEmpty, TooLong, NotForAnybody, OnlyPractical.
     """
     question = practical_for(actor, question_id, lock=True)
     zone_id = leading_zones([question.network_id], on=local(now).date())[question.network_id]
-    check_practical(words, _language_of(actor), zone_rules(zone_id, at=now).wording)
+    rules = zone_rules(zone_id, at=now)
+    check_practical(words, _language_of(actor), rules.wording, over=True)
     _answer(question, actor, CoordinatorAnswer, choice, words, now)
     _note("question.answered", question, actor, now)
     if question.person_id:

@@ -37,11 +37,19 @@ Asked = TypeVar("Asked", PracticalQuestion, PoliceQuestion)
 
 @transaction.atomic
 def ask_coordinator(
-    actor: Actor, network_id: UUID, topic: str, words: str, *, key: UUID, now: datetime
+    actor: Actor,
+    network_id: UUID,
+    topic: str,
+    words: str,
+    *,
+    key: UUID,
+    over: bool = False,
+    now: datetime,
 ) -> PracticalQuestion:
     """Ask coordinator and deputies something practical, who get a notice; the answer is due in a week.
 
-    `key` becomes the id: the same question sent twice is kept once. Raises NotFound, NotAllowed for who would have to
+    `key` becomes the id: the same question sent twice is kept once. `over` says that what sounds urgent does not happen
+    now. Raises NotFound, NotAllowed for who would have to
     answer, QuestionEmpty, TooLong, HappensNow, NotForAnybody, OnlyPractical, NobodyCoordinates, TooManyOpen.
     """
     network_for(actor, network_id)
@@ -54,7 +62,7 @@ def ask_coordinator(
     if topic == Topic.OTHER and not words.strip():
         raise QuestionEmpty
     language, today = _language_of(actor), local(now).date()
-    check_practical(words, language, _rules(network_id, now).wording)
+    check_practical(words, language, _rules(network_id, now).wording, over=over)
     told = coordinator_ids(network_id, on=today)
     if not told:
         raise NobodyCoordinates
@@ -79,7 +87,13 @@ def ask_coordinator(
 
 @transaction.atomic
 def ask_police(
-    actor: Actor, network_id: UUID, words: str, *, key: UUID, now: datetime
+    actor: Actor,
+    network_id: UUID,
+    words: str,
+    *,
+    key: UUID,
+    over: bool = False,
+    now: datetime,
 ) -> PoliceQuestion:
     """Ask the police of a network's leading zone for information, as coordinator or deputy.
 
@@ -95,7 +109,7 @@ def ask_police(
     if not words.strip():
         raise QuestionEmpty
     language, rules = _language_of(actor), _rules(network_id, now)
-    check_for_police(words, language, rules.wording)
+    check_for_police(words, language, rules.wording, over=over)
     waiting = PoliceQuestion.objects.filter(network_id=network_id, answered_at__isnull=True)
     check_open(waiting.count(), MOST_OF_A_NETWORK)
     question = PoliceQuestion(

@@ -60,6 +60,7 @@ def ask(request: ActorRequest) -> HttpResponse:
                 told["topic"],
                 told["words"],
                 key=told["key"],
+                over=told["over"],
                 now=timezone.now(),
             )
         except tuple(BESIDE) as refusal:

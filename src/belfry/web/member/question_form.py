@@ -26,6 +26,7 @@ class PracticalForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 4}),
     )
+    over = forms.BooleanField(label=_("It is not happening now. Send it."), required=False)
 
     def __init__(self, networks: Mapping[str, str], typed: Mapping[str, Any] | None = None) -> None:
         """Offer these networks ({id: name}), and no other."""

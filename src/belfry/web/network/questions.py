@@ -56,7 +56,6 @@ OF_QUESTION: Final[tuple[type[DomainError], ...]] = (
     TooManyOpen,
 )
 OF_ANSWER: Final[tuple[type[DomainError], ...]] = (
-    HappensNow,
     NotForAnybody,
     OnlyPractical,
     ReplyEmpty,
@@ -138,7 +137,12 @@ def ask_police(request: ActorRequest, network_id: UUID) -> HttpResponse:
         told = form.cleaned_data
         try:
             ask_the_police(
-                request.actor, network_id, told["words"], key=told["key"], now=timezone.now()
+                request.actor,
+                network_id,
+                told["words"],
+                key=told["key"],
+                over=told["over"],
+                now=timezone.now(),
             )
         except OF_QUESTION as refusal:
             is_urgent = isinstance(refusal, HappensNow)

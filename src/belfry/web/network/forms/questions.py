@@ -25,6 +25,7 @@ class PoliceQuestionForm(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea({"rows": 5}),
     )
+    over = forms.BooleanField(label=_("It is not happening now. Send it."), required=False)
 
     def __init__(self, typed: Mapping[str, Any] | None = None) -> None:
         """Bring the key by which it is kept once."""
