@@ -12,7 +12,7 @@ from tests.sealing.passkey import HERE, SoftwareKey
 
 @pytest.fixture
 def desk(cast: Cast, tmp_path: Path) -> Desk:
-    return Desk(tmp_path, cast.stage.beiaard)
+    return Desk(tmp_path, cast.stage.beiaard, cast.stage.meerstraat)
 
 
 @pytest.fixture

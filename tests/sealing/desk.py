@@ -46,6 +46,7 @@ class Desk:
 
     folder: Path
     zone_id: UUID
+    network_id: UUID
     shelf: Shelf = field(default_factory=Shelf)
     asked: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -67,7 +68,7 @@ class Desk:
         plain = json.dumps({"words": text, "about": list(about)})
         identity = json.dumps({"person": str(person_id), "name": "Chloé"})
         report = Report(
-            report_id, self.zone_id, self.box(report_id, "text", plain),
+            report_id, self.zone_id, self.network_id, self.box(report_id, "text", plain),
             self.box(report_id, "identity", identity),
         )  # fmt: skip
         tag = self.keeper.keyring.tag_of(person_id, report_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -45,7 +46,11 @@ def browse(cast: Cast) -> Iterator[Browse]:
 
 
 def _signed_in(name: str) -> Client:
-    person_id = person_named(name)
+    return signed_in_as(person_named(name))
+
+
+def signed_in_as(person_id: UUID) -> Client:
+    """Return a browser in which somebody has signed in, also who is not of the cast."""
     client = Client()
     client.force_login(persons_by_id([person_id])[person_id], backend=BACKEND)
     session = client.session

@@ -161,6 +161,18 @@ def holders_of(
     return frozenset(rows.values_list("person_id", flat=True))
 
 
+def police_of(
+    *, zone_ids: Collection[UUID], network_ids: Collection[UUID], on: date
+) -> frozenset[UUID]:
+    """Return officers and chiefs of these zones at a date, and officers who are mandated for one of these networks."""
+    rows = Mandate.objects.filter(
+        Q(zone_id__in=list(zone_ids), role__in=POLICE_ROLES)
+        | Q(network_id__in=list(network_ids), role=Role.OFFICER),
+        in_force(on),
+    )
+    return frozenset(rows.values_list("person_id", flat=True))
+
+
 def reviewers(*, on: date) -> frozenset[UUID]:
     """Return who reviews charters for the FPS Interior at a date."""
     rows = Mandate.objects.filter(in_force(on), role=Role.REVIEWER)

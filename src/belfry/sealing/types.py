@@ -68,6 +68,7 @@ class Report:
 
     id: UUID
     zone_id: UUID
+    network_id: UUID
     text: Box
     identity: Box
     receipt: str = ""

@@ -16,9 +16,9 @@ def may_report(actor: Actor, network_id: UUID) -> bool:
     return network_id in actor.member_of or actor.holds(*NETWORK_ROLES, network_id=network_id)
 
 
-def may_handle(actor: Actor, zone_id: UUID) -> bool:
-    """Only officers and chief of the zone see that there is a report (M12)."""
-    return actor.holds(*POLICE_ROLES, zone_id=zone_id)
+def handles_reports(actor: Actor) -> bool:
+    """Officers and chief of a zone have an inbox, and officers of one network (M12)."""
+    return bool(actor.zones(*POLICE_ROLES) or actor.networks(Role.OFFICER))
 
 
 def may_see_reports_of(actor: Actor, network_id: UUID) -> bool:

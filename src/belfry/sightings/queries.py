@@ -1,15 +1,16 @@
-"""The doors to reports: officers and chief of their zone, never a neighbour or a coordinator (M12)."""
+"""The doors to reports: officers and chief of their zone, officers of their network, never a neighbour (M12)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from belfry.core.actor import POLICE_ROLES, Actor, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
+from belfry.networks.mandates import police_of
 from belfry.networks.queries import network_for
 from belfry.sealing.client import own_reports
 from belfry.sealing.types import OwnReport
@@ -22,11 +23,12 @@ SHOWN: Final = timedelta(days=366)
 
 
 def sightings_for(actor: Actor) -> QuerySet[Sighting]:
-    """Return the reports to the zones of the actor's police mandate, what is due first before the rest.
+    """Return the reports to the zones, and from the networks, of the actor's police mandate, what is due first first.
 
     Nobody goes before another: there is no priority (H25).
     """
-    rows = Sighting.objects.filter(zone_id__in=actor.zones(*POLICE_ROLES))
+    own = Q(zone_id__in=actor.zones(*POLICE_ROLES)) | Q(network_id__in=actor.networks(Role.OFFICER))
+    rows = Sighting.objects.filter(own)
     return rows.select_related("network", "officer").order_by("due_at", "pk")
 
 
@@ -42,7 +44,7 @@ def owed_by(actor: Actor) -> QuerySet[Sighting]:
 
 
 def sighting_for(actor: Actor, sighting_id: UUID, *, lock: bool = False) -> Sighting:
-    """Return one report for officers and chief of its zone; raise NotFound."""
+    """Return one report for officers and chief of its zone, or officers of its network; raise NotFound."""
     if lock:
         Sighting.objects.select_for_update().filter(pk=sighting_id).first()
     row = sightings_for(actor).filter(pk=sighting_id).first()
@@ -66,6 +68,11 @@ def reports_of_network(actor: Actor, network_id: UUID) -> QuerySet[Sighting]:
     )
     seen = rows.only("behaviour", "received_on", "state", "for_network")
     return seen.order_by("-received_on", "pk")
+
+
+def officers_for(sighting: Sighting, *, on: date) -> frozenset[UUID]:
+    """Return who may have a report at a date: officers and chief of its zone, officers of its network."""
+    return police_of(zone_ids=[sighting.zone_id], network_ids=[sighting.network_id], on=on)
 
 
 def letters_of(sighting: Sighting) -> Sequence[Letter]:

@@ -21,6 +21,7 @@ class Shelf:
         return Report(
             row.pk,
             row.zone_id,
+            row.network_id,
             Box(row.zone_id, row.key_version, place_of(row, "text"), bytes(row.text)),
             Box(row.zone_id, row.key_version, place_of(row, "identity"), bytes(row.identity)),
             row.receipt,

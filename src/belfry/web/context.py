@@ -67,7 +67,7 @@ def menu(actor: Actor, path: str) -> list[Entry]:
         (
             "sightings",
             _("Reports"),
-            bool(actor.zones(*POLICE_ROLES)),
+            bool(roles & POLICE_ROLES),
             ("/sightings/", "/police-questions/"),
         ),
         ("town_matters", _("For the town hall"), Role.CLERK in roles, ("/town-matters/",)),

@@ -33,6 +33,7 @@ from belfry.founding.workflow import DossierState
 from belfry.networks.kinds import NetworkKind
 from belfry.networks.queries import zones_of_police
 from belfry.networks.types import ROLE_NAMES
+from belfry.sightings.policies import handles_reports
 from belfry.sightings.queries import owed_by as reports_owed_by
 from belfry.sightings.queries import town_matters
 from belfry.sightings.workflow import SightingState
@@ -318,7 +319,7 @@ def _own_drafts(actor: Actor, language: str) -> Iterator[Need]:
 
 def _reports(actor: Actor) -> Iterator[Need]:
     """Yield the reports of members that the actor has, or nobody yet, the first few."""
-    if not actor.zones(*POLICE_ROLES):
+    if not handles_reports(actor):
         return
     for one in reports_owed_by(actor)[:MOST_OWED]:
         yield Need(

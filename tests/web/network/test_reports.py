@@ -17,8 +17,9 @@ from belfry.sightings.actions.answering import assign
 from belfry.sightings.models import Sighting
 from tests.cast import Cast
 from tests.sightings.keeping import Keeping, keeping
+from tests.sightings.test_network_officer import officer_of
 from tests.sightings.test_seen_by_network import let_see
-from tests.web.conftest import VISIT, Browse
+from tests.web.conftest import VISIT, Browse, signed_in_as
 from tests.web.network.test_networks import PLAN
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +98,17 @@ def test_the_page_asks_as_often_for_many_reports_as_for_one(
             kept.report(by="member_anke")
         with django_assert_num_queries(len(few)):
             read(client, kept.cast)
+
+
+def test_the_officer_of_one_network_has_an_inbox_of_its_reports(
+    kept: Keeping, browse: Browse
+) -> None:
+    rik = officer_of(kept.cast, kept.cast.stage.meerstraat)
+    assert rik.person_id is not None
+    sighting_id, client = kept.report(), signed_in_as(rik.person_id)
+    address = reverse("sighting", args=[sighting_id])
+    for page in ("/", "/sightings/"):
+        assert address in client.get(page).content.decode()
+    assert "Rik Aerts" in client.get(address).content.decode()
+    assert client.post(f"{address}take/", {}).status_code == 302
+    assert Sighting.objects.get(pk=sighting_id).officer_id == rik.person_id

@@ -13,11 +13,11 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from belfry.audit.actions import record
-from belfry.core.actor import POLICE_ROLES
 from belfry.core.alarm import AlarmKind, raise_alarm
 from belfry.core.clock import local
 from belfry.core.errors import NotFound
 from belfry.core.sealed import CannotOpen
+from belfry.networks.policies import is_police_of
 from belfry.networks.queries import actor_for
 from belfry.people.queries import persons_by_id
 from belfry.program.unsealing.keyring import INSTALLATION, Keyring, read_keyring
@@ -158,11 +158,11 @@ class Keeper:
         return {"lacking": [f"{zone or INSTALLATION} {version}" for zone, version in found]}
 
     def _check_mandate(self, person_id: UUID, report: Report, now: datetime) -> None:
-        """Raise NotFound unless this person is mandated for the zone of the report at this very moment."""
+        """Raise NotFound unless this person is mandated for zone or network of the report at this very moment."""
         person = persons_by_id([person_id]).get(person_id)
         is_there = person is not None and person.is_active
         actor = actor_for(person_id, at=now)
-        if not (is_there and actor.holds(*POLICE_ROLES, zone_id=report.zone_id)):
+        if not (is_there and is_police_of(actor, report.network_id, [report.zone_id])):
             raise NotFound
 
     def _reports_of(self, person_id: UUID, since: datetime) -> list[UUID]:

@@ -13,12 +13,12 @@ from belfry.audit.actions import Detail, record
 from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed, NotFound
-from belfry.networks.queries import officials_of, plan_of
+from belfry.networks.queries import plan_of
 from belfry.sightings.actions.letters import write_letter
 from belfry.sightings.errors import AnswerMissing, NumberUnusable, QuestionMissing, TooLong
 from belfry.sightings.kinds import Answer, ForNetwork, LetterKind
 from belfry.sightings.models import OWN_NUMBER, Sighting
-from belfry.sightings.queries import sighting_for
+from belfry.sightings.queries import officers_for, sighting_for
 from belfry.sightings.types import LONGEST
 from belfry.sightings.workflow import OWES_ANSWER, SightingState, check_move
 
@@ -27,12 +27,12 @@ USABLE: Final = re.compile(OWN_NUMBER)
 
 @transaction.atomic
 def assign(actor: Actor, sighting_id: UUID, officer_id: UUID, *, now: datetime) -> Sighting:
-    """Let an officer or chief of the zone have a report, oneself or another.
+    """Let somebody of the police who sees a report have it, oneself or another.
 
     Raises NotFound also for a person who is none, MoveNotAllowed once it was answered.
     """
     sighting = sighting_for(actor, sighting_id, lock=True)
-    if officer_id not in officials_of(zone_ids=[sighting.zone_id], on=local(now).date()):
+    if officer_id not in officers_for(sighting, on=local(now).date()):
         raise NotFound
     if sighting.state not in OWES_ANSWER:
         raise MoveNotAllowed

@@ -9,7 +9,7 @@ from belfry.core.clock import local
 from belfry.core.working_days import is_working_day
 from belfry.delivery.actions import send_notice
 from belfry.delivery.kinds import Kind
-from belfry.networks.queries import officials_of
+from belfry.networks.mandates import police_of
 from belfry.people.queries import email_endpoints_of, languages_of
 from belfry.sightings.models import Sighting
 from belfry.sightings.workflow import SightingState
@@ -17,7 +17,7 @@ from belfry.sightings.workflow import SightingState
 
 @transaction.atomic
 def remind_officers(*, now: datetime) -> int:
-    """Tell officers and chief of each zone where a report waits for somebody; return how many persons were told.
+    """Tell the police of each zone and network where a report waits for somebody; return how many persons were told.
 
     On working days only.
     """
@@ -25,8 +25,9 @@ def remind_officers(*, now: datetime) -> int:
     if not is_working_day(today):
         return 0
     waiting = Sighting.objects.filter(state=SightingState.RECEIVED)
-    zones = list(waiting.order_by().values_list("zone_id", flat=True).distinct())
-    officers = officials_of(zone_ids=zones, on=today)
+    places = set(waiting.order_by().values_list("zone_id", "network_id").distinct())
+    zones, networks = {zone for zone, _ in places}, {network for _, network in places}
+    officers = police_of(zone_ids=zones, network_ids=networks, on=today)
     languages = languages_of(list(officers))
     told = email_endpoints_of(officers)
     for person_id, endpoint_id in told.items():

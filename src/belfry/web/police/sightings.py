@@ -19,13 +19,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from belfry.bulletins.debts import standing_at
 from belfry.conversations.actions import Seen, draft_from
-from belfry.core.actor import POLICE_ROLES
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
 from belfry.core.languages import Language
-from belfry.networks.mandates import mandates_on_zone
 from belfry.networks.queries import plan_of
-from belfry.networks.types import MandateDetails
+from belfry.people.queries import persons_by_id
 from belfry.sealing.client import opened as opened_by
 from belfry.sealing.client import question_for, tell_reporter
 from belfry.sealing.errors import NobodyAnswers
@@ -41,7 +39,14 @@ from belfry.sightings.actions.answering import (
 )
 from belfry.sightings.actions.erasing import PHOTOGRAPHS_KEPT
 from belfry.sightings.errors import AnswerMissing, NumberUnusable, QuestionMissing, TooLong
-from belfry.sightings.queries import letters_of, open_sightings, sighting_for, sightings_for
+from belfry.sightings.policies import handles_reports
+from belfry.sightings.queries import (
+    letters_of,
+    officers_for,
+    open_sightings,
+    sighting_for,
+    sightings_for,
+)
 from belfry.sightings.workflow import OWES_ANSWER, SightingState
 from belfry.web.paging import page_of
 from belfry.web.police.sighting_cards import identity_shown, told_shown
@@ -56,6 +61,7 @@ from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import signed_in
 
 if TYPE_CHECKING:
+    from belfry.people.models import Person
     from belfry.sightings.models import Sighting
 
 # Of a place or a colour that a draft takes over, in signs.
@@ -68,7 +74,7 @@ DEMONSTRATION = "demonstration"
 @signed_in
 def sightings(request: ActorRequest) -> HttpResponse:
     """List what members reported: what owes an answer, or everything."""
-    if not request.actor.zones(*POLICE_ROLES):
+    if not handles_reports(request.actor):
         raise NotAllowed
     everything = request.GET.get("all") == "1"
     rows = sightings_for(request.actor) if everything else open_sightings(request.actor)
@@ -131,7 +137,7 @@ def take(request: ActorRequest, sighting_id: UUID) -> HttpResponse:
     """Take a report, or give it to a colleague."""
     row = sighting_for(request.actor, sighting_id)
     chosen = request.POST.get("officer", "")
-    officers = {str(one.person_id): one.person_id for one in _officers(request, row)}
+    officers = {str(one.pk): one.pk for one in _officers(request, row)}
     officer_id = officers.get(chosen, request.actor.person_id)
     assert officer_id is not None
     assign(request.actor, sighting_id, officer_id, now=timezone.now())
@@ -283,11 +289,10 @@ def _page(
     return render(request, "police/sighting.html", context)
 
 
-def _officers(request: ActorRequest, row: "Sighting") -> list[MandateDetails]:
-    """Return officers and chief of the zone, each once."""
-    held = mandates_on_zone(request.actor, row.zone_id, on=local(request.actor.at).date())
-    police = [one for one in held if one.role in POLICE_ROLES and one.zone_id == row.zone_id]
-    return list({one.person_id: one for one in police}.values())
+def _officers(request: ActorRequest, row: "Sighting") -> "list[Person]":
+    """Return who may have a report, by name."""
+    found = persons_by_id(officers_for(row, on=local(request.actor.at).date())).values()
+    return sorted(found, key=lambda one: one.full_name)
 
 
 def _uuid(text: str) -> UUID | None:
