@@ -1,7 +1,7 @@
 """How well and how fast mails that come in are judged.
 
-Run as a module: `python -m bench.inbound`. Without more it measures on the set that was made for Belfry
-(`tests/inbound/`). `--mails DIR` judges raw mails of your own, which stay where they are, and counts kinds;
+Run as a module: `python -m bench.inbound`. Without more it measures on what was made for Belfry (`tests/inbound/`):
+the set of mails, and those that its templates make. `--mails DIR` judges raw mails of your own, which stay where they are, and counts kinds;
 with `--expected FILE` (JSON lines: `file`, `kind`, and of bounces `recipient` and `permanent`) it counts what
 is right too.
 """
@@ -15,6 +15,7 @@ from typing import Any
 
 from belfry.inbound.judging import judged
 from belfry.inbound.types import Judgement
+from tests.inbound.templates import answers, bounces
 
 SET = Path(__file__).parents[1] / "tests" / "inbound"
 SECONDS_MEASURED = 5.0
@@ -47,6 +48,16 @@ def compare(told: Judgement, wanted: dict[str, Any], right: Counter[str], of: Co
             right["text"] += told.text == wanted["text"]
 
 
+def made(wanted: dict[str, Any]) -> dict[str, bytes]:
+    """Return the mails that the templates make, and add to `wanted` what each is."""
+    mails = {}
+    for name, raw, expected in bounces():
+        mails[name], wanted[name] = raw, expected
+    for one in answers():
+        mails[one.name], wanted[one.name] = one.raw, {"kind": one.kind, "text": one.text}
+    return mails
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--mails", type=Path, default=SET / "mails", metavar="DIR")
@@ -59,6 +70,8 @@ def main() -> None:
     mails = {path.name: path.read_bytes() for path in files}
     lines = expected.read_text(encoding="utf-8").splitlines() if expected else []
     wanted = {line["file"]: line for line in map(json.loads, lines)}
+    if expected == SET / "expected.jsonl":
+        mails |= made(wanted)
     kinds: Counter[str] = Counter()
     right: Counter[str] = Counter()
     of: Counter[str] = Counter()

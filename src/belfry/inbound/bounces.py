@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from belfry.inbound.causes import DELAYED, GIVES_UP, status_told
-from belfry.inbound.notices import notice_in
+from belfry.inbound.notices import diagnosis_in, notice_in
 from belfry.inbound.opening import Block, Opened, address_of
 from belfry.inbound.recipients import cleaned, likeliest
 from belfry.inbound.statuses import (
@@ -89,7 +89,7 @@ def _in_words(mail: Opened) -> Failure:
         return _failure(recipient, status if status.startswith("4") else LATE, is_late=True)
     status = status_told(about, "") if about else ""
     if not status or says_nothing(status):
-        whole = status_told(words, NO_CODE)
+        whole = status_told(words, "") or status_told(diagnosis_in(mail), NO_CODE)
         status = whole if not status or not says_nothing(whole) else status
     return _failure(recipient, status)
 

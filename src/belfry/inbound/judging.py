@@ -26,6 +26,7 @@ MAIL_SYSTEM: Final = any_of("mail_system")
 SURELY_MAIL_SYSTEM: Final = re.compile(
     r"mailer-?daemon|mail delivery (?:sub)?system", re.IGNORECASE
 )
+INTRODUCES_ITSELF: Final = any_of("introduces_itself")
 BOUNCE_SUBJECT: Final = any_of("bounce_subject")
 NOT_DELIVERED: Final = any_of("not_delivered")
 # qmail's way, and many others': "<somebody@example.com>:" and below it why.
@@ -87,15 +88,16 @@ def _is_bounce(mail: Opened) -> bool:
     notice = notice_in(mail)[:LONGEST_READ]
     words = " ".join(notice.split())
     subject = mail.header("Subject")
-    machine = _machine(mail)
+    machine = _machine(mail, words)
     answers = ANSWER_SUBJECT.match(subject) or (mail.headers.get("In-Reply-To") and not machine)
     returns = returned_by(mail) is not None
+    is_of_nobody = mail.header("Return-Path") == "<>"
     points = (
         machine
         + 2 * bool(BOUNCE_SUBJECT.search(subject))
         + 2 * bool(NOT_DELIVERED.search(words) or DELAYED.search(words))
         + 2 * (mail.type == "multipart/report")
-        + bool(machine and mail.headers.get("Auto-Submitted"))
+        + bool(machine and (mail.headers.get("Auto-Submitted") or is_of_nobody))
         + bool(NAMED_FIRST.search(notice))
         + bool(STATUS.search(words) or CODE.search(words))
         + returns
@@ -104,8 +106,13 @@ def _is_bounce(mail: Opened) -> bool:
     return points >= ENOUGH and (machine > 0 or returns or mail.type == "multipart/report")
 
 
-def _machine(mail: Opened) -> int:
-    """Return how much the sender looks like a mail system."""
+def _machine(mail: Opened, words: str) -> int:
+    """Return how much the sender looks like a mail system, and says so itself: people quote such words, too."""
+    looks = _looks_like_machine(mail)
+    return SURELY if looks and INTRODUCES_ITSELF.search(words) else looks
+
+
+def _looks_like_machine(mail: Opened) -> int:
     sender = f"{mail.header('From')} {mail.header('Sender')}"
     if SURELY_MAIL_SYSTEM.search(sender):
         return SURELY

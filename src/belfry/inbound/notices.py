@@ -11,13 +11,19 @@ LONGEST_NOTICE: Final = 12_000
 MOST_LINES_TO_HEADERS: Final = 200
 HEADERS_TOGETHER: Final = 8
 
+# Exchange repeats below what it said above, in words for administrators.
+DIAGNOSIS: Final = (
+    r"(?:diagnostic information for administrators|diagnostische gegevens voor beheerders|informations de diagnostic|"
+    r"diagnoseinformationen für administratoren).*"
+)
+DIAGNOSED: Final = re.compile(DIAGNOSIS, re.IGNORECASE)
 # What follows is the mail that is returned.
 SAID_IN_WORDS: Final = (
     r"-{2,}[ ]*(?:start of |this is a copy of |the |your |unsent |beginning of )*"
     r"(?:original|returned|undelivered|message (?:text|headers?)|copy|header|forwarded|bounced|unsent|mail)\b.*",
     r"(?:original|returned|bounced|unsent|undelivered) (?:message|mail|e-?mail)"
     r"(?: (?:headers?|text|follows|source|attached|below|details))?[ .:]*(?:[-=*_]{2,}.*)?$",
-    r"(?:below (?:this line )?(?:is|are|the)|the (?:original|returned|undelivered|following is)|here is (?:a copy|the original|your)|"
+    r"(?:below (?:this line )?(?:is|are|the)|the (?!original message was received)(?:original|returned|undelivered|following is)|here is (?:a copy|the original|your)|"
     r"what follows is|this is a copy of|a copy of (?:the|your)|the first \d+ (?:lines|bytes)|the (?:header|body|text) of (?:the|your)|"
     r"headers? of the|copy of (?:the|your)|your (?:original )?message (?:reads|follows|is))\b"
     r".{0,100}(?:message|mail|headers?|follows?|below|reads|attached|copy|lines?)\b.*",
@@ -28,9 +34,7 @@ SAID_IN_WORDS: Final = (
     r".{0,10}message (?:d'origine|original|initial|retourné).*",
     r"(?:ursprüngliche|originale?|zurückgesandte) (?:nachricht|mail).*",
     r"originalnachricht.*",
-    # Exchange repeats below what it said above, in words for administrators.
-    r"(?:diagnostic information for administrators|diagnostische gegevens voor beheerders|informations de diagnostic|"
-    r"diagnoseinformationen für administratoren).*",
+    DIAGNOSIS,
     r"(?:original message headers|oorspronkelijke berichtkoppen|en-têtes (?:du|de) message|ursprüngliche nachrichten-?köpfe).*",
 )
 SAID_BY_HEADERS: Final = (
@@ -49,6 +53,12 @@ HEADER: Final = re.compile(
 def notice_in(mail: Opened) -> str:
     """Return what a notice says itself, without the mail that it returns."""
     return _cut(mail.all_words)[0]
+
+
+def diagnosis_in(mail: Opened) -> str:
+    """Return what a notice says to administrators below its words, where it does; the code may stand there only."""
+    first, _, below = _cut(mail.all_words)[1].partition("\n")
+    return _cut(below)[0] if DIAGNOSED.search(first) else ""
 
 
 def returned_by(mail: Opened) -> Message | None:

@@ -68,7 +68,9 @@ class Opened:
 
     def header(self, name: str) -> str:
         """Return a header in words, on one line, or empty."""
-        return words_of(self.headers.get(name))
+        wanted = name.lower()
+        raw = (value for given, value in self.headers.raw_items() if given.lower() == wanted)
+        return words_of(next(raw, None))
 
     def address(self, name: str) -> str:
         """Return the first address of a header in small letters, or empty."""
@@ -146,6 +148,9 @@ def words_of(value: object) -> str:
     if value is None:
         return ""
     raw = str(value)[:LONGEST_HEADER]
+    if not raw.isascii():
+        # Letters outside ASCII that nobody encoded: bytes, of UTF-8 more often than not.
+        raw = _decoded(raw.encode("utf-8", "surrogateescape"), None)
     try:
         pieces = decode_header(raw) if "=?" in raw else [(raw, None)]
         decoded = "".join(_piece(piece, charset) for piece, charset in pieces)
@@ -266,7 +271,7 @@ def _flat(part: Message) -> str:
     """Return a report as its lines: the parser took its groups for mails."""
     groups = []
     for group in _inside(part):
-        lines = [f"{name}: {words_of(value)}" for name, value in group.items()]
+        lines = [f"{name}: {words_of(value)}" for name, value in group.raw_items()]
         groups.append("\n".join([*lines, _text(group)]))
     text = "\n\n".join(groups)
     return text if FIELD.search(text) else _text(part)
