@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from belfry.inbound.judging import judged
+from tests.inbound.mails import raw as raw_of
 from tests.inbound.templates import US, answers, bounces
 
 OWN = frozenset({US})
@@ -35,3 +36,21 @@ def test_what_people_write_above_any_quoted_mail_is_theirs_alone(language: str) 
     for one in found:
         told = judged(one.raw, OWN)
         assert (one.name, str(told.kind), told.text) == (one.name, one.kind, one.text)
+
+
+@pytest.mark.parametrize("name", ["bounce-en-exchange.eml", "bounce-en-postfix.eml"])
+@pytest.mark.parametrize(
+    ("sender", "kind"), [("an@postvak.example", "reply"), ("postmaster@filter.example", "bounce")]
+)
+def test_who_forwards_a_notice_writes_and_a_filter_hands_it_on(
+    name: str, sender: str, kind: str
+) -> None:
+    outer = (
+        f"From: <{sender}>\nTo: <{US}>\nSubject: Fwd: Undelivered Mail Returned to Sender\n"
+        "Message-ID: <1@postvak.example>\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/mixed; boundary=zz\n\n--zz\nContent-Type: text/plain\n\n"
+        "Waarom krijg ik dit terug?\n\n--zz\nContent-Type: message/rfc822\n\n"
+    )
+    told = judged(outer.encode() + raw_of(name) + b"\n--zz--\n", OWN)
+    assert str(told.kind) == kind
+    assert told.text == ("Waarom krijg ik dit terug?" if kind == "reply" else "")

@@ -9,7 +9,7 @@ from belfry.inbound.bounces import failures_of, reports_failure
 from belfry.inbound.causes import DELAYED
 from belfry.inbound.complaints import complainant_of, is_complaint, is_feedback
 from belfry.inbound.notices import notice_in, returned_by
-from belfry.inbound.opening import Opened, ids_in, opened
+from belfry.inbound.opening import MAIL_SYSTEM, Opened, ids_in, opened
 from belfry.inbound.phrases import any_of
 from belfry.inbound.statuses import CODE, STATUS
 from belfry.inbound.types import Judgement, Kind, Order
@@ -22,7 +22,6 @@ ENOUGH: Final = 5
 SURELY: Final = 3
 LONGEST_READ: Final = 6000
 
-MAIL_SYSTEM: Final = any_of("mail_system")
 SURELY_MAIL_SYSTEM: Final = re.compile(
     r"mailer-?daemon|mail delivery (?:sub)?system", re.IGNORECASE
 )

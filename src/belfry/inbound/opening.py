@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 from belfry.inbound.html import text_of_html
+from belfry.inbound.phrases import any_of
 
 # Of one part; who writes a report by mail writes less, and a returned mail needs no more.
 MOST_TEXT: Final = 200_000
@@ -41,6 +42,7 @@ REPORTS: Final = re.compile(
 ENCLOSED: Final = frozenset(
     {"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"}
 )
+MAIL_SYSTEM: Final = any_of("mail_system")
 TEXT_FILES: Final = (".txt", ".dsn", ".dat", ".eml", ".msg")
 IDS: Final = re.compile(r"<([^<>\s]{3,250}@[^<>\s]{1,250})>")
 
@@ -232,12 +234,18 @@ def _take(mail: Opened, part: Message) -> None:
 def _take_enclosed(mail: Opened, enclosed: Message) -> None:
     if mail.returned is not None:
         return
-    if enclosed.get_content_type() == "multipart/report":
-        # A filter put the notice itself into an envelope.
+    if enclosed.get_content_type() == "multipart/report" and _hands_on(mail, enclosed):
         for inner in _parts(enclosed):
             _take(mail, inner)
     else:
         mail.returned = enclosed
+
+
+def _hands_on(mail: Opened, enclosed: Message) -> bool:
+    """Whether a filter put a notice into an envelope; a person who forwards one writes as somebody else."""
+    sender = mail.address("From")
+    its_own = address_of(words_of(enclosed.get("From")))
+    return sender in ("", its_own) or bool(MAIL_SYSTEM.search(mail.header("From")))
 
 
 def _take_text(mail: Opened, text: str, *, attached: bool) -> None:
