@@ -19,9 +19,11 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from pytest_django import Settings
 
+from belfry.conversations.arriving import Arriving
 from belfry.core.sealed import CannotOpen, blind_index, place_of
 from belfry.delivery.dispatching import deliver_waiting
 from belfry.people.queries import endpoints_of
+from belfry.program.receive import FINE, Receiver
 from belfry.program.unsealing.telling import WITHIN
 from belfry.sealing import client
 from belfry.sealing.boxes import open_box
@@ -219,3 +221,34 @@ def test_an_officer_without_a_passkey_gets_no_question_in_live_mode(
         for said in ("demonstration", "", "{}"):
             with pytest.raises(ProofNotValid):
                 client.opened(answered, Part.TEXT, "a guess", said)
+
+
+@pytest.mark.django_db
+def test_nothing_joins_what_came_by_mail_to_who_wrote_it(
+    cast: Cast, kept: Keeping, settings: Settings
+) -> None:
+    raw = (
+        b"From: <chloe.dubois@mail.example>\r\nMessage-ID: <7f3a@mail.example>\r\n\r\n"
+        b"Een kanariegeel busje reed gisteren traag voorbij.\r\n"
+    )
+    receiver = Receiver(frozenset(), Arriving())
+    assert receiver.answer(raw, "chloe.dubois@mail.example", "belfry@police.example", LATER) == FINE
+    report, told_at = Sighting.objects.get(), LATER + WITHIN
+    kept.keeper.tell_who_is_due(told_at)
+    with Relay() as relay:
+        settings.SMTP_URLS = [relay.url]
+        deliver_waiting(now=told_at)
+    assert any(report.receipt.encode() in mail.content for mail in relay.journal.accepted())
+    kept.keeper.tell_who_is_due(told_at + timedelta(seconds=5))
+    rows = copy()
+    everything = "\n".join(text for _, text in rows)
+    assert CANARY not in everything
+    assert "7f3a@" not in everything
+    others = [cast.person(name) for name in ("member_anke", "coordinator_bram", "deputy_sofia")]
+    shared = set.intersection(*(values_with(rows, *marks_of(one)) for one in others))
+    of_chloe = values_with(rows, *marks_of(cast.person("member_chloe")))
+    assert values_with(rows, str(report.pk)) & of_chloe - shared == set()
+    # Of the mail a day, of the notice nobody.
+    assert LATER.strftime("%H:%M:%S") not in "\n".join(
+        text for table, text in rows if table.startswith("delivery_")
+    )
