@@ -36,6 +36,9 @@ class Shelf:
     def photographs(self, report_id: UUID) -> Iterable[Box]:
         return ()
 
+    def matters_since(self, day: date) -> Iterable[tuple[UUID, bytes]]:
+        return []
+
     def letters(self, report_ids: Collection[UUID]) -> Iterable[tuple[UUID, UUID, Box]]:
         return [one for one in self.written if one[0] in report_ids]
 

@@ -32,7 +32,7 @@ from tests.canary import MARKS, OF_HER, heard_in, written_in
 from tests.cast import NOON, Cast
 from tests.delivery.relay import Relay, Taken
 from tests.sealing.test_copy import copy
-from tests.sightings.keeping import Keeping, keeping
+from tests.sightings.keeping import Keeping, keeping, tag_of_nobody
 from tests.test_discretion import Sinks, sinks
 
 __all__ = ["sinks"]
@@ -76,7 +76,13 @@ def story(kept: Keeping, settings: Settings) -> tuple[UUID, list[Taken], str]:
     assert an.person_id is not None
     report = reported(client, cast)
     tell_town(
-        actor_for(bird, at=NOON), cast.stage.meerstraat, "Sluikstort.", "", key=uuid4(), now=NOON
+        actor_for(bird, at=NOON),
+        cast.stage.meerstraat,
+        "Sluikstort.",
+        "",
+        key=uuid4(),
+        tag=tag_of_nobody,
+        now=NOON,
     )
     remind_officers(now=NOON)
     assign(an, report, an.person_id, now=NOON)

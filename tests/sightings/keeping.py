@@ -22,7 +22,7 @@ from belfry.program.unsealing.passkeys import Passkeys
 from belfry.program.unsealing.telling import Waiting
 from belfry.sealing import client
 from belfry.sealing.kinds import Part, Reason
-from belfry.sealing.types import Opened
+from belfry.sealing.types import Opened, Tag
 from belfry.sightings.actions.reporting import report
 from belfry.sightings.shelf import Shelf
 from belfry.sightings.types import Told
@@ -35,6 +35,11 @@ TOLD = Told(
     place="Meerstraat",
     words="Hij voelde aan drie deuren en liep weg toen er licht aanging.",
 )
+
+
+def tag_of_nobody(key: UUID) -> Tag:
+    """Return a tag that is nobody's, where no process holds keys."""
+    return Tag(key.bytes * 2, repeated=False)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,11 +13,15 @@ from belfry.audit.models import Entry
 from belfry.core.actor import Actor
 from belfry.core.errors import MoveNotAllowed, NotFound
 from belfry.delivery.models import Message
+from belfry.networks.models import Mandate
+from belfry.sealing import client
 from belfry.sealing.errors import NobodyAnswers
 from belfry.sightings.actions.answering import answer, ask, assign, close, note_number
+from belfry.sightings.actions.erasing import erase_settled
 from belfry.sightings.actions.town import settle_matter, tell_town
 from belfry.sightings.errors import (
     AnswerMissing,
+    NobodyAtTownHall,
     NumberUnusable,
     QuestionMissing,
     TooLong,
@@ -26,6 +31,7 @@ from belfry.sightings.models import Letter, Sighting, TownMatter
 from belfry.sightings.queries import (
     open_sightings,
     owed_by,
+    own_everything,
     own_sightings,
     sighting_for,
     sightings_for,
@@ -34,7 +40,7 @@ from belfry.sightings.queries import (
 from belfry.sightings.types import LONGEST
 from belfry.sightings.workflow import MOVES, SightingState
 from tests.cast import NOON
-from tests.sightings.keeping import Keeping
+from tests.sightings.keeping import Keeping, tag_of_nobody
 
 pytestmark = pytest.mark.django_db
 
@@ -242,28 +248,68 @@ def test_the_database_keeps_what_was_received(kept: Keeping, change: dict[str, A
         Sighting.objects.filter(pk=sighting_id).update(**change)
 
 
+def told_town(kept: Keeping, *, key: UUID | None = None, by: str = "member_chloe") -> TownMatter:
+    tag = partial(client.tag_for, kept.session_of(by))
+    actor, network_id = getattr(kept.cast, by), kept.cast.stage.meerstraat
+    return tell_town(
+        actor, network_id, "Sluikstort", "Meerstraat", key=key or uuid4(), tag=tag, now=NOON
+    )
+
+
 def test_what_is_for_the_town_goes_to_its_officials_without_a_name(kept: Keeping) -> None:
     cast, key = kept.cast, uuid4()
-    network_id = cast.stage.meerstraat
     for _ in range(2):
-        tell_town(cast.member_chloe, network_id, "Sluikstort", "Meerstraat", key=key, now=NOON)
+        told_town(kept, key=key)
     (matter,) = town_matters(cast.clerk_nadia)
     assert (matter.words, matter.place) == ("Sluikstort", "Meerstraat")
+    assert [one.pk for one in town_matters(cast.mayor_luc)] == [matter.pk]
     assert not Entry.objects.filter(subject=f"town_matter:{key}", person_id__isnull=False).exists()
-    for who in ("officer_an", "coordinator_bram", "member_chloe", "mayor_luc"):
+    for who in ("officer_an", "coordinator_bram", "member_chloe"):
         assert not town_matters(getattr(cast, who)).exists()
         with pytest.raises(NotFound):
-            settle_matter(getattr(cast, who), key, now=NOON)
-    assert settle_matter(cast.clerk_nadia, key, now=NOON).done_at == NOON
-    assert not town_matters(cast.clerk_nadia).exists()
+            settle_matter(getattr(cast, who), key, "done", "", now=NOON)
+
+
+@pytest.mark.parametrize("who", ["clerk_nadia", "mayor_luc"])
+def test_the_town_answers_once_and_only_who_told_it_reads_the_answer(
+    kept: Keeping, who: str
+) -> None:
+    official, matter = getattr(kept.cast, who), told_town(kept)
+    for choice, words, refusal in (("", " ", AnswerMissing), ("", "x" * (LONGEST + 1), TooLong)):
+        with pytest.raises(refusal):
+            settle_matter(official, matter.pk, choice, words, now=NOON)
+    assert settle_matter(official, matter.pk, "planned", "Vrijdag.", now=NOON).done_at == NOON
+    _, (own,) = own_everything(kept.session_of("member_chloe"))
+    assert own.answer == "C’est prévu.\n\nVrijdag."  # noqa: RUF001 -- as the catalogue has it
+    assert own_everything(kept.session_of("member_anke")) == ([], [])
+    assert not town_matters(official).exists()
     with pytest.raises(MoveNotAllowed):
-        settle_matter(cast.clerk_nadia, key, now=NOON)
+        settle_matter(official, matter.pk, "done", "", now=NOON)
+
+
+def test_a_town_hall_where_nobody_reads_gets_nothing(kept: Keeping) -> None:
+    Mandate.objects.filter(municipality_id=kept.cast.stage.klokdorp).delete()
+    with pytest.raises(NobodyAtTownHall):
+        told_town(kept)
+    assert not TownMatter.objects.exists()
+
+
+def test_what_the_town_answered_is_erased_after_thirty_days(kept: Keeping) -> None:
+    open_one, matter = told_town(kept), told_town(kept)
+    settle_matter(kept.cast.clerk_nadia, matter.pk, "done", "", now=NOON)
+    assert erase_settled(now=NOON + timedelta(days=29)) == 0
+    assert erase_settled(now=NOON + timedelta(days=30)) == 1
+    assert erase_settled(now=NOON + timedelta(days=30)) == 0
+    _, left = own_everything(kept.session_of("member_chloe"))
+    assert [one.pk for one in left] == [open_one.pk]
+    row = TownMatter.objects.get(pk=matter.pk)
+    assert (row.words, row.place, row.answer, bytes(row.owner)) == ("", "", "", b"")
 
 
 def test_strangers_tell_the_town_nothing_and_nobody_tells_nothing(kept: Keeping) -> None:
-    network_id = kept.cast.stage.meerstraat
     with pytest.raises(NotFound):
-        tell_town(kept.cast.outsider_dries, network_id, "Afval", "", key=uuid4(), now=NOON)
+        told_town(kept, by="outsider_dries")
+    chloe, network_id = kept.cast.member_chloe, kept.cast.stage.meerstraat
     with pytest.raises(WordsMissing):
-        tell_town(kept.cast.member_chloe, network_id, " ", "", key=uuid4(), now=NOON)
+        tell_town(chloe, network_id, " ", "", key=uuid4(), tag=tag_of_nobody, now=NOON)
     assert not TownMatter.objects.exists()

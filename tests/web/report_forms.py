@@ -76,6 +76,13 @@ OF_REPORTS: Final[Mapping[str, tuple[str, str, Fields, Fields, Fields]]] = {
         {},
         {"choice": "call"},
     ),
+    "answer of the town": (
+        "/town-matters/{town_matter}/",
+        "clerk-nadia",
+        {"words": "Morgen."},
+        {},
+        {"choice": "done"},
+    ),
     "answer to a report": (
         "/sightings/{sighting}/answer/",
         "officer-an",

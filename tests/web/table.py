@@ -113,8 +113,9 @@ POST question                question   in   404  200  200  404  404  404  404  
 GET  police_questions        -          in   403  403  403  200  200  200  403  403  403  403  403  403  403  403
 GET  police_question         to_police  in   404  404  404  200  200  404  404  404  404  404  404  404  404  404
 POST police_question         to_police  in   404  404  404  200  200  404  404  404  404  404  404  404  404  404
-GET  town_matters            -          in   403  403  403  403  403  403  403  200  403  403  403  403  403  403
-POST town_matter_done        matter     in   404  404  404  404  404  404  404  go   404  404  404  404  404  404
+GET  town_matters            -          in   403  403  403  403  403  403  403  200  200  403  403  403  403  403
+GET  town_matter             matter     in   404  404  404  404  404  404  404  200  200  404  404  404  404  404
+POST town_matter             matter     in   404  404  404  404  404  404  404  200  200  404  404  404  404  404
 GET  zone_figures            zone       in   404  404  404  403  200   404  404  404   404   404  404  404  404  404
 GET  network_balance         network    in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
 GET  network_reports         network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404

@@ -27,6 +27,7 @@ from belfry.territory.models import Street
 from tests.bulletins.control_room import TEXTS, alerted, fact
 from tests.cast import NOON, Cast, Rehearsal
 from tests.founding.stages import idea
+from tests.sightings.keeping import tag_of_nobody
 from tests.web.things import Things, sighted, written
 
 LATER = NOON + timedelta(minutes=5)
@@ -140,7 +141,15 @@ def fill(cast: Cast) -> None:
         network_id, who = cast.stage.meerstraat, ("member_chloe", "member_anke")[number]
         ask_coordinator(getattr(cast, who), network_id, "sign", "", key=uuid4(), now=NOON)
         ask_police(cast.deputy_sofia, network_id, "Wanneer belt u?", key=uuid4(), now=NOON)
-        tell_town(cast.member_chloe, cast.stage.meerstraat, "Afval.", "", key=uuid4(), now=NOON)
+        tell_town(
+            cast.member_chloe,
+            cast.stage.meerstraat,
+            "Afval.",
+            "",
+            key=uuid4(),
+            tag=tag_of_nobody,
+            now=NOON,
+        )
         for state in ("draft", "submitted", "approved"):
             written(cast, NOON, until=state)
         sent = written(cast, NOON, until="approved")

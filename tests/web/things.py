@@ -45,7 +45,7 @@ from tests.founding.signed_stages import contact_changing, prepared
 from tests.founding.signed_stages import submitted as submitted_dossier
 from tests.founding.stages import asked, gathering, idea, proposed, surrounded, voting
 from tests.founding.test_take_over import confirmed, taken
-from tests.sightings.keeping import keeping_for_a_while
+from tests.sightings.keeping import keeping_for_a_while, tag_of_nobody
 
 WORDS = Words(
     title="Garden sheds opened",
@@ -197,7 +197,13 @@ def make_things(cast: Cast) -> Things:
             cast.coordinator_bram, stage.meerstraat, "Wanneer belt u?", key=uuid4(), now=now
         ).pk,
         town_matter=tell_town(
-            cast.member_chloe, stage.meerstraat, "Sluikstort.", "", key=uuid4(), now=now
+            cast.member_chloe,
+            stage.meerstraat,
+            "Sluikstort.",
+            "",
+            key=uuid4(),
+            tag=tag_of_nobody,
+            now=now,
         ).pk,
     )
 

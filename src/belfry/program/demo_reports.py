@@ -115,6 +115,7 @@ def tell_reports(stage: Stage, *, now: datetime) -> None:
         "Sluikstort naast de glascontainer: vier zakken en een matras.",
         "Kapelweg",
         key=uuid4(),
+        tag=partial(tagged, person_named("member-jozef"), about=()),
         now=at,
     )
 

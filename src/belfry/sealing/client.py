@@ -69,12 +69,13 @@ def opened(report_id: UUID, part: Part, challenge: str, assertion: str) -> Opene
 def own_reports(session_key: str) -> tuple[OwnReport, ...]:
     """Return the reports of the last year of whoever has this session, with the letters about them.
 
+    What that person told the town hall is among them, without letters.
+
     `session_key` is what the cookie says; the table of sessions knows its digest only. Raises SignInAgain or NobodyAnswers.
     """
     given = _asked("own", session=session_key)
-    return tuple(
-        OwnReport(UUID(one["report"]), _letters(one["letters"])) for one in given["reports"]
-    )
+    reports = (OwnReport(UUID(one["report"]), _letters(one["letters"])) for one in given["reports"])
+    return (*reports, *(OwnReport(UUID(one), {}) for one in given.get("matters", ())))
 
 
 def tag_for(session_key: str, report_id: UUID, about: Iterable[str] = ()) -> Tag:

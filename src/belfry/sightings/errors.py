@@ -50,6 +50,13 @@ class ToBeRead(DomainError):
     template = _("Please read what is said beside your report, and send it again.")
 
 
+class NobodyAtTownHall(DomainError):
+    code = "sightings.nobody_at_town_hall"
+    template = _(
+        "Nobody of your town hall reads Belfry yet. Please call the town hall; nothing was sent."
+    )
+
+
 class QuestionMissing(DomainError):
     code = "sightings.question_missing"
     template = _("Please write the question.")

@@ -77,6 +77,15 @@ class LetterKind(models.TextChoices):
     ANSWER = "answer", _("answer of the police")
 
 
+class TownAnswer(models.TextChoices):
+    """What the town answers most, in the reporter's language; own words may follow."""
+
+    DONE = "done", _("It was dealt with.")
+    PLANNED = "planned", _("It is planned.")
+    PASSED_ON = "passed_on", _("We passed it on to the service in charge.")
+    NOT_OURS = "not_ours", _("The town can do nothing about it.")
+
+
 class ForNetwork(models.TextChoices):
     """What the police tell the coordinator of a network about a report: nothing that was in it."""
 

@@ -152,7 +152,10 @@ class Photograph(models.Model):
 
 
 class TownMatter(models.Model):
-    """Something for the town hall, not for the police: rubbish, noise, a lamp (L9). Nobody's name is with it."""
+    """Something for the town hall, not for the police: rubbish, noise, a lamp (L9). Nobody's name is with it.
+
+    `owner` is a tag as a report has one, by which the answer finds its way back.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
@@ -161,6 +164,8 @@ class TownMatter(models.Model):
     words = SealedTextField()
     place = SealedTextField()
     made_at = models.DateTimeField()
+    owner = models.BinaryField(max_length=32, default=b"", db_default=b"")
+    answer = SealedTextField(db_default=b"")
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 

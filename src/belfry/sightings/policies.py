@@ -26,11 +26,6 @@ def may_see_reports_of(actor: Actor, network_id: UUID) -> bool:
     return actor.holds(*NETWORK_ROLES, network_id=network_id) and plan_of(network_id).shows_reports
 
 
-def may_settle(actor: Actor, municipality_id: UUID) -> bool:
-    """Only officials of the town see what is for the town hall (L9)."""
-    return actor.holds(Role.CLERK, municipality_id=municipality_id)
-
-
 def check_number_of(received_today: int) -> None:
     """Raise TooMany where a network reported more on one day than residents can see."""
     if received_today >= MOST_A_DAY:

@@ -11,7 +11,7 @@ from belfry.core.actor import POLICE_ROLES, Actor, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
 from belfry.networks.mandates import police_of
-from belfry.networks.queries import network_for
+from belfry.networks.queries import TOWN_ROLES, network_for
 from belfry.sealing.client import own_reports
 from belfry.sealing.types import OwnReport
 from belfry.sightings.models import Letter, Sighting, TownMatter
@@ -85,9 +85,18 @@ def own_sightings(session_key: str) -> list[tuple[Sighting, OwnReport]]:
 
     Whose they are is known to the process that holds the keys alone. Raises SignInAgain, NobodyAnswers.
     """
+    return own_everything(session_key)[0]
+
+
+def own_everything(
+    session_key: str,
+) -> tuple[list[tuple[Sighting, OwnReport]], list[TownMatter]]:
+    """Return the same, and what this person told the town hall, the newest first; it asks once."""
     own = {one.report_id: one for one in own_reports(session_key)}
+    matters = TownMatter.objects.filter(pk__in=own).select_related("network")
     rows = Sighting.objects.filter(pk__in=own).select_related("network").prefetch_related("letters")
-    return [(row, own[row.pk]) for row in rows.order_by("-received_on", "-due_at", "pk")]
+    found = [(row, own[row.pk]) for row in rows.order_by("-received_on", "-due_at", "pk")]
+    return found, list(matters.order_by("-made_at", "pk"))
 
 
 def own_sighting(session_key: str, sighting_id: UUID) -> Sighting:
@@ -100,7 +109,7 @@ def own_sighting(session_key: str, sighting_id: UUID) -> Sighting:
 
 def town_matters(actor: Actor) -> QuerySet[TownMatter]:
     """Return what waits in the town halls of the actor, the oldest first."""
-    towns = actor.municipalities(Role.CLERK)
+    towns = actor.municipalities(*TOWN_ROLES)
     rows = TownMatter.objects.filter(municipality_id__in=towns, done_at__isnull=True)
     return rows.select_related("network").order_by("made_at", "pk")
 
@@ -108,7 +117,7 @@ def town_matters(actor: Actor) -> QuerySet[TownMatter]:
 def town_matter_for(actor: Actor, matter_id: UUID, *, lock: bool = False) -> TownMatter:
     """Return one matter, done or not, for officials of its town; raise NotFound."""
     rows = TownMatter.objects.select_for_update() if lock else TownMatter.objects.all()
-    row = rows.filter(pk=matter_id, municipality_id__in=actor.municipalities(Role.CLERK)).first()
+    row = rows.filter(pk=matter_id, municipality_id__in=actor.municipalities(*TOWN_ROLES)).first()
     if row is None:
         raise NotFound
     return row

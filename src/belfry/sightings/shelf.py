@@ -7,7 +7,7 @@ from uuid import UUID
 from belfry.core.errors import NotFound
 from belfry.core.sealed import place_of
 from belfry.sealing.types import Box, Report
-from belfry.sightings.models import Letter, Photograph, Sighting
+from belfry.sightings.models import Letter, Photograph, Sighting, TownMatter
 
 
 class Shelf:
@@ -38,6 +38,11 @@ class Shelf:
         """Return id and owner's tag of each report since a day."""
         rows = Sighting.objects.filter(received_on__gte=day).values_list("pk", "owner")
         return ((report_id, bytes(tag)) for report_id, tag in rows.iterator())
+
+    def matters_since(self, day: date) -> Iterable[tuple[UUID, bytes]]:
+        """Return id and owner's tag of each matter for a town hall since a day."""
+        rows = TownMatter.objects.filter(made_at__date__gte=day).values_list("pk", "owner")
+        return ((matter_id, bytes(tag)) for matter_id, tag in rows.iterator())
 
     def letters(self, report_ids: Collection[UUID]) -> Iterable[tuple[UUID, UUID, Box]]:
         """Return report, id and box of each letter about these reports."""

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from belfry.sightings.actions.erasing import erase_answered, erase_photographs
+from belfry.sightings.actions.erasing import erase_answered, erase_photographs, erase_settled
 from belfry.sightings.actions.reminding import remind_officers
 
 
@@ -17,7 +17,8 @@ def remind_officers_job(timestamp: int) -> None:
 @app.periodic(cron="50 3 * * *")
 @app.task(name="sightings.erase_answered", queueing_lock="erase_answered")
 def erase_answered_job(timestamp: int) -> None:
-    """Once a night: erase what was reported and answered 30 days ago, and photographs that came 30 days ago."""
+    """Once a night: erase what was reported to police or town and answered 30 days ago, and photographs that came 30 days ago."""
     now = timezone.now()
     erase_answered(now=now)
     erase_photographs(now=now)
+    erase_settled(now=now)

@@ -14,7 +14,7 @@ from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
 from belfry.core.clock import local
 from belfry.core.mode import is_exercise
 from belfry.founding.queries import has_dossiers
-from belfry.networks.queries import zones_of_networks
+from belfry.networks.queries import TOWN_ROLES, zones_of_networks
 from belfry.territory.queries import zones_by_id
 from belfry.web.copies import SIGHT
 
@@ -70,7 +70,12 @@ def menu(actor: Actor, path: str) -> list[Entry]:
             bool(roles & POLICE_ROLES),
             ("/sightings/", "/police-questions/"),
         ),
-        ("town_matters", _("For the town hall"), Role.CLERK in roles, ("/town-matters/",)),
+        (
+            "town_matters",
+            _("For the town hall"),
+            bool(roles & set(TOWN_ROLES)),
+            ("/town-matters/",),
+        ),
         ("networks", _("Networks"), bool(roles & LOOKS_AFTER_NETWORKS), ("/networks/",)),
         ("dossiers", _("Dossiers"), has_dossiers(actor), ("/dossiers/",)),
         ("archive", _("Received"), bool(actor.member_of), ("/archive/",)),

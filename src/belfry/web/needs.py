@@ -31,7 +31,7 @@ from belfry.founding.meetings import rooms_asked
 from belfry.founding.story import waiting_for
 from belfry.founding.workflow import DossierState
 from belfry.networks.kinds import NetworkKind
-from belfry.networks.queries import zones_of_police
+from belfry.networks.queries import TOWN_ROLES, zones_of_police
 from belfry.networks.types import ROLE_NAMES
 from belfry.sightings.policies import handles_reports
 from belfry.sightings.queries import owed_by as reports_owed_by
@@ -336,7 +336,7 @@ def _reports(actor: Actor) -> Iterator[Need]:
 
 
 def _town_matters(actor: Actor) -> Iterator[Need]:
-    waiting = town_matters(actor).count() if actor.municipalities(Role.CLERK) else 0
+    waiting = town_matters(actor).count() if actor.municipalities(*TOWN_ROLES) else 0
     if waiting:
         yield Need(
             _("For the town hall"),

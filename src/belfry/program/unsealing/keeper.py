@@ -3,7 +3,7 @@
 import base64
 import hmac
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -124,9 +124,14 @@ class Keeper:
         }
 
     def _own(self, request: Mapping[str, Any], now: datetime) -> Answer:
-        found = self._reports_of(person_of_session(request["session"]), now - OWN)
+        person_id = person_of_session(request["session"])
+        found = self._reports_of(person_id, now - OWN)
         letters = self._letters(*found)
-        return {"reports": [{"report": str(one), "letters": letters[one]} for one in found]}
+        matters = self._owned(person_id, self.shelf.matters_since(local(now - OWN).date()))
+        return {
+            "reports": [{"report": str(one), "letters": letters[one]} for one in found],
+            "matters": [str(one) for one in matters],
+        }
 
     def _tag(self, request: Mapping[str, Any], now: datetime) -> Answer:
         person_id = person_of_session(request["session"])
@@ -166,10 +171,13 @@ class Keeper:
             raise NotFound
 
     def _reports_of(self, person_id: UUID, since: datetime) -> list[UUID]:
+        return self._owned(person_id, self.shelf.tags_since(local(since).date()))
+
+    def _owned(self, person_id: UUID, tags: Iterable[tuple[UUID, bytes]]) -> list[UUID]:
         return [
-            report_id
-            for report_id, tag in self.shelf.tags_since(local(since).date())
-            if hmac.compare_digest(tag, self.keyring.tag_of(person_id, report_id))
+            found
+            for found, tag in tags
+            if hmac.compare_digest(tag, self.keyring.tag_of(person_id, found))
         ]
 
     def _letters(self, *report_ids: UUID) -> dict[UUID, dict[str, str]]:

@@ -20,5 +20,8 @@ class Shelf(Protocol):
     def tags_since(self, day: date) -> Iterable[tuple[UUID, bytes]]:
         """Return id and owner's tag of each report since a day."""
 
+    def matters_since(self, day: date) -> Iterable[tuple[UUID, bytes]]:
+        """Return id and owner's tag of each matter for a town hall since a day."""
+
     def letters(self, report_ids: Collection[UUID]) -> Iterable[tuple[UUID, UUID, Box]]:
         """Return report, id and box of each letter about these reports."""

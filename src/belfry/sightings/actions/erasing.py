@@ -6,7 +6,7 @@ from typing import Final
 from django.db import transaction
 
 from belfry.core.clock import local
-from belfry.sightings.models import Letter, Photograph, Sighting
+from belfry.sightings.models import Letter, Photograph, Sighting, TownMatter
 
 # After the answer; until then the police have taken over what they need into their own file.
 KEPT: Final = timedelta(days=30)
@@ -32,3 +32,9 @@ def erase_photographs(*, now: datetime) -> int:
     old = Photograph.objects.filter(sighting__received_on__lte=local(now).date() - PHOTOGRAPHS_KEPT)
     erased, _ = old.delete()
     return erased
+
+
+def erase_settled(*, now: datetime) -> int:
+    """Empty what was told a town hall and answered 30 days ago, with the tag of its author; return how many."""
+    rows = TownMatter.objects.filter(done_at__lte=now - KEPT).exclude(words=b"")
+    return rows.update(words=b"", place=b"", answer=b"", owner=b"")

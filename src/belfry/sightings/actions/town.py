@@ -1,17 +1,21 @@
 """What is for the town hall goes to the town hall, with one press (L9)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
 
 from belfry.audit.actions import record
 from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed, NotFound
-from belfry.networks.queries import places_of
+from belfry.networks.queries import officials_of, places_of
 from belfry.people.queries import languages_of
-from belfry.sightings.errors import TooLong, WordsMissing
+from belfry.sealing.types import Tag
+from belfry.sightings.errors import AnswerMissing, NobodyAtTownHall, TooLong, WordsMissing
+from belfry.sightings.kinds import TownAnswer
 from belfry.sightings.models import TownMatter
 from belfry.sightings.policies import may_report
 from belfry.sightings.queries import town_matter_for
@@ -20,11 +24,19 @@ from belfry.sightings.types import LONGEST
 
 @transaction.atomic
 def tell_town(
-    actor: Actor, network_id: UUID, words: str, place: str, *, key: UUID, now: datetime
+    actor: Actor,
+    network_id: UUID,
+    words: str,
+    place: str,
+    *,
+    key: UUID,
+    tag: Callable[[UUID], Tag],
+    now: datetime,
 ) -> TownMatter:
     """Give the officials of the town what a member wrote, without the name; `key` becomes its id, kept once.
 
-    Raises NotFound, WordsMissing, TooLong.
+    `tag` asks the process that holds the keys what stands in place of the author. Raises NotFound, WordsMissing, TooLong,
+    NobodyAtTownHall, sealing.NobodyAnswers.
     """
     assert actor.person_id is not None
     if not may_report(actor, network_id):
@@ -37,6 +49,8 @@ def tell_town(
     if known is not None:
         return known
     _, towns = places_of(network_id, on=local(now).date())
+    if not officials_of(town_ids=towns[:1], on=local(now).date()):
+        raise NobodyAtTownHall
     matter = TownMatter(
         pk=key,
         municipality_id=towns[0],
@@ -45,6 +59,7 @@ def tell_town(
         words=words.strip(),
         place=place.strip(),
         made_at=now,
+        owner=tag(key).value,
     )
     matter.save(force_insert=True)
     _note("town_matter.made", matter, None, now)
@@ -52,13 +67,25 @@ def tell_town(
 
 
 @transaction.atomic
-def settle_matter(actor: Actor, matter_id: UUID, *, now: datetime) -> TownMatter:
-    """Note that the town dealt with it; raise NotFound, MoveNotAllowed the second time."""
+def settle_matter(
+    actor: Actor, matter_id: UUID, choice: str, words: str, *, now: datetime
+) -> TownMatter:
+    """Answer who reported it as the town: by the list, in that person's language, and in own words.
+
+    Raises NotFound, AnswerMissing, TooLong, MoveNotAllowed the second time.
+    """
     matter = town_matter_for(actor, matter_id, lock=True)
     if matter.done_at is not None:
         raise MoveNotAllowed
+    with translation.override(matter.language):
+        chosen = str(TownAnswer(choice).label) if choice in TownAnswer.values else ""
+    matter.answer = "\n\n".join(filter(None, [chosen, words.strip()]))
+    if not matter.answer:
+        raise AnswerMissing
+    if len(words) > LONGEST:
+        raise TooLong
     matter.done_at, matter.done_by_id = now, actor.person_id
-    matter.save(update_fields=["done_at", "done_by"])
+    matter.save(update_fields=["answer", "done_at", "done_by"])
     _note("town_matter.done", matter, actor.person_id, now)
     return matter
 

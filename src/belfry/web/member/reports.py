@@ -41,7 +41,7 @@ from belfry.sightings.errors import (
     WordsMissing,
 )
 from belfry.sightings.kinds import Behaviour
-from belfry.sightings.queries import own_sightings
+from belfry.sightings.queries import own_everything
 from belfry.territory.homes import streets_in_shape
 from belfry.web.member.report_form import OfflineForm, ReplyForm, ReportForm
 from belfry.web.request import ActorRequest, ask_or_take
@@ -109,9 +109,9 @@ def write(request: ActorRequest) -> HttpResponse:
     )
     to_read: Sequence[Label] = ()
     if request.method == "POST" and form.is_valid():
-        if request.POST.get("to") == "town":
-            return _given_to_town(request, form)
         try:
+            if request.POST.get("to") == "town":
+                return _given_to_town(request, form)
             return _received(request, form, about)
         except ToBeRead as refusal:
             to_read = refusal.details["labels"]  # type: ignore[assignment]
@@ -177,6 +177,7 @@ def _given_to_town(request: ActorRequest, form: ReportForm) -> HttpResponse:
         told.written or str(Behaviour(told.behaviour).label),
         f"{told.place} {told.house}",
         key=form.cleaned_data["key"],
+        tag=partial(tag_for, request.session.session_key or ""),
         now=timezone.now(),
     )
     context = {"key": form.cleaned_data["key"], "photographs": len(told.photographs)}
@@ -198,6 +199,7 @@ def own(request: ActorRequest) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. The police read your reply."))
             return redirect("own_reports")
+    sightings, matters = own_everything(session_key)
     rows = [
         {
             "sighting": row,
@@ -208,9 +210,9 @@ def own(request: ActorRequest) -> HttpResponse:
             ],
             "form": _reply_form(form, row.pk),
         }
-        for row, opened in own_sightings(session_key)
+        for row, opened in sightings
     ]
-    return render(request, "member/own_reports.html", {"rows": rows})
+    return render(request, "member/own_reports.html", {"rows": rows, "matters": matters})
 
 
 def _reply_form(taken: ReplyForm, report_id: UUID) -> ReplyForm:

@@ -86,5 +86,5 @@ urlpatterns = [
     path("models/<slug:paper>/<slug:language>/new/", model_papers.model_new, name="model_new"),
     path("circulars/", model_papers.circular_list, name="circulars"),
     path("town-matters/", town_matters.town_matters, name="town_matters"),
-    path("town-matters/<uuid:matter_id>/done/", town_matters.matter_done, name="town_matter_done"),
+    path("town-matters/<uuid:matter_id>/", town_matters.town_matter, name="town_matter"),
 ]
