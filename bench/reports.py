@@ -63,7 +63,7 @@ RATE, KILLS, BETWEEN, SECONDS = 100, 24, 100, 600
 REPORTERS, WARMING = 40, 12
 # A network may send 200 in a day; what is acknowledged while something is being killed goes beyond the plan.
 OF_ONE_NETWORK = 100
-START_SECONDS, PATIENCE_SECONDS, ANSWER_SECONDS = 120.0, 90.0, 25.0
+START_SECONDS, PATIENCE_SECONDS, ANSWER_SECONDS = 300.0, 300.0, 25.0
 RECEIPT = re.compile(r'<p class="receipt">([^<]+)</p>')
 # What is killed, in turn: of pages and of the database the whole, and one of its processes.
 VICTIMS = ("database", "web", "worker", "backend", "web worker", "unseal")
