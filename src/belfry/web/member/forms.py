@@ -14,22 +14,16 @@ from belfry.people.types import Settings
 from belfry.web.words import channel_choices
 
 
-def _time_field(label: Any, help_text: Any = "") -> forms.TimeField:
+def _time_field(label: Any) -> forms.TimeField:
     widget = forms.TimeInput({"type": "time"}, "%H:%M")
-    return forms.TimeField(label=label, required=False, widget=widget, help_text=help_text)
+    return forms.TimeField(label=label, required=False, widget=widget)
 
 
 class SettingsForm(forms.Form):
     """Language, ways not wanted, and hours in which nothing should arrive."""
 
     language = forms.ChoiceField(label=_("Your language"), choices=Language.choices)
-    quiet_from = _time_field(
-        _("Quiet from"),
-        _(
-            "If you leave both empty, your phone and your devices stay silent in the quiet hours of your network. "
-            "E-mail arrives at any hour."
-        ),
-    )
+    quiet_from = _time_field(_("Quiet from"))
     quiet_until = _time_field(_("Quiet until"))
     without_channels = forms.MultipleChoiceField(
         label=_("I do not want messages by"),
