@@ -25,6 +25,7 @@ OF_REPORTS: Final[Mapping[str, tuple[str, str, Fields, Fields, Fields]]] = {
             "network": "{meerstraat}",
             "key": "3f0a8f6e-5a3c-4b57-9c51-0f2f6a8f2c11",
             "to": "",
+            "point": "",
         },
     ),
     "reason to open": (

@@ -88,6 +88,7 @@ GET  complaint               complaint  in   404  404  404  200  200   404  404 
 POST complaint               complaint  in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
 GET  report                  -          200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  report_call             -          200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
+GET  report_ground           -          in   200  200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  report_offline          -          200  200  200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  report_write            -          in   go   go   go   go   go   go   go   go   go   go   go   go   go   go
 POST report_write            -          in   go   go   go   go   go   go   go   go   go   go   go   go   go   go

@@ -81,6 +81,7 @@ PAGES = {
     "taking back": ("officer-an", "bulletin_correct", ("released",)),
     "how it ended": ("officer-an", "bulletin_outcome", ("released",)),
     "complaint": ("officer-an", "complaint", ("complaint",)),
+    "ground of a report": ("member-chloe", "report_ground", ()),
     "report without a connection": ("member-chloe", "report_offline", ()),
     "reports": ("officer-an", "sightings", ()),
     "report": ("officer-an", "sighting", ("sighting",)),

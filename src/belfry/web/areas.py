@@ -27,12 +27,15 @@ def address_credits() -> list[str]:
 class MapShown:
     """A map of `components/_map.html`: where its outlines come from, and the field that it draws into.
 
-    That of a message shows whom it is for; that of a perimeter lets streets be picked, too.
+    That of a message shows whom it is for; that of a perimeter lets streets be picked, too; that of a report takes or
+    shows one place, `point` ("4.905500,50.946500").
     """
 
     shapes_url: str
     field_id: str = ""
     of_message: bool = False
+    of_report: bool = False
+    point: str = ""
 
     @property
     def tiles(self) -> str:

@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from belfry.sightings.actions.answering import ask, assign
 from belfry.sightings.models import Photograph, Sighting, TownMatter
+from belfry.sightings.types import told_in
 from tests.cast import Cast
 from tests.sightings.keeping import Keeping, keeping
 from tests.sightings.pictures import MAKER, photograph
@@ -132,6 +133,33 @@ def test_rubbish_goes_to_the_town_hall_with_one_press(kept: Keeping, browse: Bro
     assert TownMatter.objects.get().words == words
     assert not Sighting.objects.exists()
     assert words in browse("clerk-nadia").get("/town-matters/").content.decode()
+
+
+def test_the_map_says_where_without_a_street(kept: Keeping, browse: Browse) -> None:
+    client = browse("member-chloe")
+    page = client.get(f"{WRITE}?now=no").content.decode()
+    assert 'data-map-shapes="/report/ground/"' in page
+    assert "receipt" in sent(client, kept.cast, street="", place="", point="4.905500,50.946500")
+    row = Sighting.objects.get()
+    told_by_her, _ = told_in(kept.opened(row.pk).plain)
+    assert told_by_her.point == (4.9055, 50.9465)
+    officer = browse("officer-an")
+    opened = officer.post(f"/sightings/{row.pk}/open/", {"part": "text", "reason": "to_assess"})
+    assert 'data-map-place="4.9055,50.9465"' in opened.content.decode()
+
+
+@pytest.mark.parametrize("point", ["", "somewhere", "4.9", "1,2,3", "nan,nan", "4.9055,50.9465;x"])
+def test_a_place_that_no_map_sends_is_none(kept: Keeping, browse: Browse, point: str) -> None:
+    page = sent(browse("member-chloe"), kept.cast, street="", place="", point=point)
+    assert "errorlist" in page
+    assert not Sighting.objects.exists()
+
+
+def test_the_ground_of_a_report_is_that_of_the_own_networks(browse: Browse, cast: Cast) -> None:
+    own = browse("member-chloe").get("/report/ground/").json()["layers"]
+    strange = browse("outsider-dries").get("/report/ground/").json()["layers"]
+    assert all(set(one) == {"kind", "name", "geometry"} for one in own)
+    assert [one for one in own if one in strange] == []
 
 
 def upload(*contents: bytes) -> list[SimpleUploadedFile]:

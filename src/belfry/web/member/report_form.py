@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from belfry.sightings.kinds import Behaviour, Build, Height, Moment, Sex, VehicleKind
 from belfry.sightings.types import Suspect, Told, Vehicle
+from belfry.web.founding.forms.areas import pressed_place
 from belfry.web.member.photographs import TOO_LARGE, PhotographsField, is_too_large
 from belfry.web.pasting import cut_nothing
 
@@ -18,6 +19,7 @@ Card = TypeVar("Card", Vehicle, Suspect)
 
 SHORT: Final = 200
 ELSEWHERE: Final = "elsewhere"
+POINT: Final = "id_point"
 NOT_SEEN: Final = ("", _("not seen"))
 
 
@@ -39,6 +41,8 @@ class ReportForm(forms.Form):
     network = forms.ChoiceField(label=_("Of which network?"))
     behaviour = forms.ChoiceField(label=_("What did they do?"), widget=forms.RadioSelect)
     street = forms.ChoiceField(label=_("Where was it?"))
+    # Where the map was pressed, or the device was: "4.905500,50.946500".
+    point = forms.CharField(required=False, widget=forms.HiddenInput({"id": POINT}))
     place = _line(_("Another place, in words"), _("For instance: the car park behind the church."))
     house = _line(
         _("Near which house number?"),
@@ -120,11 +124,18 @@ class ReportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the place where it was in no street of the list."""
         told: dict[str, Any] = super().clean() or {}
+        if told.get("point") and not self["street"].value():
+            # The mark on the map says where.
+            self.errors.pop("street", None)
         if told.get("street") == ELSEWHERE and not self._place(told) and "place" not in self.errors:
             self.add_error("place", _("Please write where it was."))
         if self.is_too_large:
             self.add_error("photographs", TOO_LARGE)
         return told
+
+    def clean_point(self) -> tuple[float, float] | None:
+        """Return longitude and latitude; the page sends nothing else."""
+        return pressed_place(self.cleaned_data["point"])
 
     def told(self) -> Told:
         """Return what was told, once the form is valid."""
@@ -134,6 +145,7 @@ class ReportForm(forms.Form):
             moment=kept["moment"],
             place=self._place(kept),
             house=kept["house"],
+            point=kept["point"],
             words=kept["words"],
             day=kept["day"],
             hour=kept["hour"],

@@ -5,6 +5,7 @@ sessions in the database, beside whose they are.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -12,6 +13,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -24,7 +26,7 @@ from belfry.conversations.queries import is_asked
 from belfry.core.actor import NETWORK_ROLES
 from belfry.core.clock import local
 from belfry.core.errors import DomainError, NotFound
-from belfry.founding.perimeters import listed
+from belfry.founding.perimeters import listed, own_layers
 from belfry.networks.perimeters import perimeters_of
 from belfry.networks.queries import networks_by_id, plans_of
 from belfry.sealing.client import tag_for
@@ -42,8 +44,12 @@ from belfry.sightings.errors import (
 )
 from belfry.sightings.kinds import Behaviour
 from belfry.sightings.queries import own_everything
+from belfry.sightings.types import Told
+from belfry.territory.ground import street_at
 from belfry.territory.homes import streets_in_shape
-from belfry.web.member.report_form import OfflineForm, ReplyForm, ReportForm
+from belfry.territory.search import streets_by_id
+from belfry.web.areas import MapShown, shapes_answer
+from belfry.web.member.report_form import POINT, OfflineForm, ReplyForm, ReportForm
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
 from belfry.wording.advice import ADVICE
@@ -82,6 +88,19 @@ def offline(request: ActorRequest) -> HttpResponse:
     It says no word about whoever asks for it.
     """
     return render(request, "member/report_offline.html", {"form": OfflineForm()})
+
+
+@require_safe
+@signed_in
+def ground(request: ActorRequest) -> HttpResponse:
+    """Give the map of a report the perimeters of the reader's networks: no person, no count."""
+    on, language = local(request.actor.at).date(), get_language() or ""
+    layers = [
+        layer
+        for one in perimeters_of([UUID(key) for key in _networks(request)], on=on)
+        for layer in own_layers("", one.shape, one.ranges, language=language, on=on)
+    ]
+    return shapes_answer(layers)
 
 
 @require_safe
@@ -145,6 +164,7 @@ def _context(
     read = request.POST.getlist("read")
     return {
         "form": form,
+        "map": MapShown(reverse("report_ground"), POINT, of_report=True),
         "shown_in": _shown_in(networks),
         "is_urgent": Label.URGENT_NOW in to_read,
         "is_municipal": Label.MUNICIPAL in to_read,
@@ -160,7 +180,7 @@ def _received(request: ActorRequest, form: ReportForm, about: "Bulletin | None")
         "read": [one for one in request.POST.getlist("read") if one in TO_READ],
         "now": timezone.now(),
     }
-    told = form.told()
+    told = _placed(request, form.told())
     if about is None:
         received = report(request.actor, network_id, told, **how)
     else:
@@ -169,8 +189,18 @@ def _received(request: ActorRequest, form: ReportForm, about: "Bulletin | None")
     return render(request, "member/report_received.html", context)
 
 
+def _placed(request: ActorRequest, told: Told) -> Told:
+    """Name the street where only the map was pressed."""
+    if told.place or told.point is None:
+        return told
+    on = local(request.actor.at).date()
+    street_id = street_at(*told.point, on=on)
+    found = streets_by_id([street_id] if street_id else [], on=on)
+    return replace(told, place="".join(one.name_in(get_language() or "") for one in found.values()))
+
+
 def _given_to_town(request: ActorRequest, form: ReportForm) -> HttpResponse:
-    told = form.told()
+    told = _placed(request, form.told())
     tell_town(
         request.actor,
         UUID(form.cleaned_data["network"]),

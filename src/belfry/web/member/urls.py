@@ -25,6 +25,7 @@ urlpatterns = [
     path("complaint/answer/<str:token>/", complaint.complaint_answer, name="complaint_answer"),
     path("report/", reports.begin, name="report"),
     path("report/call/", reports.call, name="report_call"),
+    path("report/ground/", reports.ground, name="report_ground"),
     path("report/offline/", reports.offline, name="report_offline"),
     path("report/write/", reports.write, name="report_write"),
     path("report/own/", reports.own, name="own_reports"),

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -47,7 +48,9 @@ from belfry.sightings.queries import (
     sighting_for,
     sightings_for,
 )
+from belfry.sightings.types import told_in
 from belfry.sightings.workflow import OWES_ANSWER, SightingState
+from belfry.web.areas import MapShown
 from belfry.web.paging import page_of
 from belfry.web.police.sighting_cards import identity_shown, told_shown
 from belfry.web.police.sighting_forms import (
@@ -275,6 +278,7 @@ def _page(
         "letters": [(one, words.get(one.pk, "")) for one in letters_of(row)],
         "told": told_shown(opened.plain) if opened and part == Part.TEXT else None,
         "identity": identity_shown(opened.plain) if opened and part == Part.IDENTITY else None,
+        "map": _map_of(row, opened) if opened and part == Part.TEXT else None,
         "photographs": opened.photographs if opened else (),
         "photographs_kept": row.photographs.count(),
         "photographs_until": row.received_on + PHOTOGRAPHS_KEPT,
@@ -287,6 +291,13 @@ def _page(
         **(forms or {}),
     }
     return render(request, "police/sighting.html", context)
+
+
+def _map_of(row: "Sighting", opened: Opened) -> MapShown | None:
+    """Return the map with the place that was marked on it."""
+    point = told_in(opened.plain)[0].point
+    shapes = reverse("network_shapes", args=[row.network_id])
+    return MapShown(shapes, of_report=True, point=f"{point[0]},{point[1]}") if point else None
 
 
 def _officers(request: ActorRequest, row: "Sighting") -> "list[Person]":

@@ -15,4 +15,5 @@ import "./printing.js";
 import "./devices.js";
 import "./drafting.js";
 import "./photographs.js";
+import "./placing.js";
 import "./maps.js";

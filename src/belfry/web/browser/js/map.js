@@ -151,6 +151,31 @@ function drawing(map, frame, field, redraw) {
   };
 }
 
+// The place of a report is one mark: in a field it is moved by a press, beside an opened report it only stands there.
+function placing(map, field, shown) {
+  let mark = null;
+  const put = () => {
+    mark?.remove();
+    const place = (field?.value ?? shown).split(",").map(Number);
+    if (place.length !== 2) return;
+    const element = document.createElement("span");
+    element.className = "map__place";
+    element.setAttribute("aria-hidden", "true");
+    mark = new Marker({ element, anchor: "bottom" }).setLngLat(place).addTo(map);
+  };
+  put();
+  if (!field) return;
+  field.addEventListener("input", put);
+  map.on("click", ({ lngLat }) => {
+    field.value = `${lngLat.lng.toFixed(6)},${lngLat.lat.toFixed(6)}`;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+function around([lon, lat]) {
+  return [lon - 0.004, lat - 0.0025, lon + 0.004, lat + 0.0025];
+}
+
 // The press on a house becomes a press on a button of the street list, which looks for its street and says what came of it.
 function picking(map, isOn) {
   const button = () => document.querySelector("[data-map-pick]");
@@ -172,18 +197,21 @@ function picking(map, isOn) {
 }
 
 export async function show(frame) {
-  const { mapWorker, mapShapes, mapTiles, mapField, mapControl, mapFingers } = frame.dataset;
+  const { mapWorker, mapShapes, mapTiles, mapField, mapPlace, mapControl, mapFingers } = frame.dataset;
   const open = frame.querySelector("[data-map-open]");
   const answer = await fetch(mapShapes, { headers: { Accept: "application/json" } });
   if (!answer.ok) throw new Error(`${answer.status}`);
   const { layers } = await answer.json();
-  const field = mapField ? document.getElementById(mapField) : null;
+  const takesPlace = mapPlace !== undefined;
+  const named = mapField ? document.getElementById(mapField) : null;
+  const field = takesPlace ? null : named;
   const shown = layers.filter(({ kind }) => !(field && kind === "own"));
   const own = field?.value ? [JSON.parse(field.value)] : [];
   const isNear = ({ kind }) => kind !== "town" && kind !== "other";
   const near = [...own, ...layers.filter(isNear).map(({ geometry }) => geometry)];
   const all = [near.length ? near : layers.map(({ geometry }) => geometry)].find((some) => some.length);
-  const bounds = all ? boundsOf(all) : BELGIUM;
+  const marked = takesPlace && (named?.value || mapPlace);
+  const bounds = marked ? around(marked.split(",").map(Number)) : all ? boundsOf(all) : BELGIUM;
   open.hidden = false;
   setWorkerUrl(new URL(mapWorker, location.href).href);
   // Belfry fetches two tiles at a time.
@@ -217,6 +245,7 @@ export async function show(frame) {
   map.on("moveend", () => uncover(names));
   look();
   uncover(names);
+  if (takesPlace) placing(map, named, mapPlace);
   const acts = {
     in: () => map.zoomIn(), out: () => map.zoomOut(), whole: () => map.fitBounds(bounds, FIT),
     ...(field ? drawing(map, frame, field) : {}),
