@@ -63,7 +63,7 @@ def opened(report_id: UUID, part: Part, challenge: str, assertion: str) -> Opene
     """
     about = {"report": str(report_id), "part": str(part)}
     given = _asked("open", **about, challenge=challenge, assertion=assertion)
-    return Opened(given["plain"], _letters(given["letters"]), given["photographs"])
+    return Opened(given["plain"], _letters(given["letters"]), tuple(given["photographs"]))
 
 
 def own_reports(session_key: str) -> tuple[OwnReport, ...]:
