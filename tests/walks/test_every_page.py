@@ -135,6 +135,7 @@ def test_a_stranger_finds_only_whole_pages(visit: Visit, clean: set[str], langua
         "/where/",
         "/start/",
         "/answer/",
+        "/report/offline/",
         "/complaint/",
         "/models/",
         "/demo/",

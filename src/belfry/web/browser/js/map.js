@@ -172,10 +172,6 @@ function placing(map, field, shown) {
   });
 }
 
-function around([lon, lat]) {
-  return [lon - 0.004, lat - 0.0025, lon + 0.004, lat + 0.0025];
-}
-
 // The press on a house becomes a press on a button of the street list, which looks for its street and says what came of it.
 function picking(map, isOn) {
   const button = () => document.querySelector("[data-map-pick]");
@@ -208,10 +204,11 @@ export async function show(frame) {
   const shown = layers.filter(({ kind }) => !(field && kind === "own"));
   const own = field?.value ? [JSON.parse(field.value)] : [];
   const isNear = ({ kind }) => kind !== "town" && kind !== "other";
-  const near = [...own, ...layers.filter(isNear).map(({ geometry }) => geometry)];
-  const all = [near.length ? near : layers.map(({ geometry }) => geometry)].find((some) => some.length);
   const marked = takesPlace && (named?.value || mapPlace);
-  const bounds = marked ? around(marked.split(",").map(Number)) : all ? boundsOf(all) : BELGIUM;
+  const mark = marked ? [{ type: "Polygon", coordinates: [[marked.split(",").map(Number)]] }] : [];
+  const near = [...own, ...mark, ...layers.filter(isNear).map(({ geometry }) => geometry)];
+  const all = [near.length ? near : layers.map(({ geometry }) => geometry)].find((some) => some.length);
+  const bounds = all ? boundsOf(all) : BELGIUM;
   open.hidden = false;
   setWorkerUrl(new URL(mapWorker, location.href).href);
   // Belfry fetches two tiles at a time.
