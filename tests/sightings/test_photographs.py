@@ -39,7 +39,7 @@ def test_they_open_with_the_text_and_not_with_the_name(
     assert tuple(map(base64.b64decode, opened.photographs)) == pictures
     assert "photographs" not in opened.plain
     assert Entry.objects.filter(act="sighting.opened").count() == 1
-    assert kept.opened(sighting_id, Part.IDENTITY).photographs == []
+    assert kept.opened(sighting_id, Part.IDENTITY).photographs == ()
 
 
 def test_the_database_holds_no_picture(kept: Keeping, pictures: tuple[bytes, bytes]) -> None:
@@ -92,7 +92,7 @@ def test_they_go_after_30_days_answered_or_not_and_the_text_waits_for_its_answer
     assert erase_photographs(now=NOON + PHOTOGRAPHS_KEPT) == len(pictures)
     assert not Photograph.objects.exists()
     opened = kept.opened(sighting_id)
-    assert (opened.photographs, "voelde" in opened.plain) == ([], True)
+    assert (opened.photographs, "voelde" in opened.plain) == ((), True)
 
 
 def test_a_message_that_is_made_of_a_report_takes_none_along(
