@@ -77,8 +77,9 @@ REFERENCES = """
 SELECT reference, message_id, endpoint_id::text, channel FROM delivery_reference ORDER BY id
 """
 LET_TIME_PASS = "UPDATE delivery_bundle SET not_before = now() WHERE claim_token IS NULL"
+# Equal ends are no window; none at all is refused for what rings.
 WAKE_ALL = (
-    "UPDATE delivery_envelope SET quiet_from = NULL, quiet_until = NULL WHERE state = 'ready'"
+    "UPDATE delivery_envelope SET quiet_from = '00:00', quiet_until = '00:00' WHERE state = 'ready'"
 )
 LEFT = "SELECT DISTINCT channel FROM delivery_bundle ORDER BY 1"
 FORGED = ("", "", "", "nobody", f"1-{'0' * 32}-sms", "999999999999999999-x-email")
@@ -359,7 +360,7 @@ class Sending:
                 suppress(one, scope, now=self.now)
             case "all again":
                 lift_suppression(one, scope)
-                reconsider([one], quiet_from=None, quiet_until=None)
+                reconsider([one], quiet_from=time(0), quiet_until=time(0))
             case "to leave":
                 withdraw([one], scope, now=self.now)
             case "to be forgotten":
