@@ -333,9 +333,10 @@ def test_a_text_that_waited_for_an_hour_is_wiped(
         raise NobodyAnswers
 
     texted(kept)
-    monkeypatch.setattr(sealing, "_asked", nobody)
-    with pytest.raises(NobodyAnswers):
-        hand(Arriving())
+    with monkeypatch.context() as away:
+        away.setattr(sealing, "_asked", nobody)
+        with pytest.raises(NobodyAnswers):
+            hand(Arriving())
     assert Event.objects.get().text is not None
     assert hand(Arriving(), NOON + KEPT + timedelta(seconds=1)) == 1
     assert Event.objects.get().text is None
