@@ -387,18 +387,6 @@ def test_known_and_unknown_addresses_are_answered_alike(staffed: Zone, chromium:
     assert not staffed.mails.mails_of("nobody.knows@zone.example")
 
 
-def test_who_loses_the_mandate_loses_access_at_the_next_request(staffed: Zone) -> None:
-    chief, second = staffed.people[CHIEF].page, staffed.people[SECOND].page
-    assert second.goto(staffed.network).status == 200
-    chief.goto("/networks/")
-    chief.locator("main a[href^='/zones/']").first.click()
-    chief.locator("tr", has_text="Peeters").locator("a[href$='/end/']").click()
-    chief.click("main form button[type=submit]")
-    chief.wait_for_url(re.compile("/zones/"))
-    assert second.goto(staffed.network).status == 404
-    assert second.goto("/bulletins/new/").status == 403
-
-
 def test_while_the_mail_server_is_away_the_page_says_so_and_nobody_needs_to_press_again(
     staffed: Zone,
 ) -> None:
@@ -447,6 +435,18 @@ def test_a_stop_while_mails_go_out_loses_and_doubles_nothing(staffed: Zone) -> N
     found = mails.mailboxes_with(bulletin)
     assert len(found) == len(set(found)) == everybody
     assert ledger(staffed, bulletin) == {"accepted": everybody}
+
+
+def test_who_loses_the_mandate_loses_access_at_the_next_request(staffed: Zone) -> None:
+    chief, second = staffed.people[CHIEF].page, staffed.people[SECOND].page
+    assert second.goto(staffed.network).status == 200
+    chief.goto("/networks/")
+    chief.locator("main a[href^='/zones/']").first.click()
+    chief.locator("tr", has_text="Peeters").locator("a[href$='/end/']").click()
+    chief.click("main form button[type=submit]")
+    chief.wait_for_url(re.compile("/zones/"))
+    assert second.goto(staffed.network).status == 404
+    assert second.goto("/bulletins/new/").status == 403
 
 
 def test_the_log_names_nobody_and_no_page_failed(staffed: Zone) -> None:
