@@ -151,6 +151,9 @@ def test_what_was_drawn_is_on_the_map_again_after_a_refusal(
     page.locator("#id_q").fill("hooidreef")
     page.locator("button[value=search]").click()
     page.locator("#streets button[id^=add_]").click()
+    # What came last takes the focus once it is in its place.
+    expect(page.locator("#id_row0-first")).to_be_visible()
+    settled(page)
     page.locator("#id_row0-first").fill("20")
     page.locator("#id_row0-last").fill("4")
     page.locator("[data-map-show]").click()
