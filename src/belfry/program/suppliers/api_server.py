@@ -5,6 +5,7 @@ import json
 import socket
 import ssl
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -71,7 +72,8 @@ class ApiServer:
         self.requests: deque[Asked] = deque(maxlen=KEPT_REQUESTS)
         self.posted: deque[tuple[Post, int]] = deque(maxlen=KEPT_REQUESTS)
         self.stopping = threading.Event()
-        self._numbers = itertools.count(1)
+        # What is told of a call or a text is kept once by its number: a number that comes back is not heard.
+        self._numbers = itertools.count(time.time_ns())
         self._threads: list[threading.Thread] = []
         self._client = httpx2.Client(
             # For plain HTTP on this machine: nobody is believed otherwise.
@@ -87,7 +89,7 @@ class ApiServer:
         return self._server.server_port
 
     def next_number(self) -> int:
-        """Return a number that was not used before by this process."""
+        """Return a number that was not used before, nor by a process before this one on the same ledger."""
         return next(self._numbers)
 
     def serve(self) -> None:

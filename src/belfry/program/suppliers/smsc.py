@@ -26,6 +26,7 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from collections import deque
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -85,7 +86,8 @@ class ShortMessageCentre:
         self.phones = phones
         self.conversations: list[Conversation] = []
         self._listener, self._tls = listener, tls
-        self._numbers = itertools.count(0x1A2B)
+        # As for calls: an id that comes back after a restart is not heard.
+        self._numbers = itertools.count(time.time_ns())
         self._pieces: dict[tuple[object, ...], dict[int, str]] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
