@@ -15,22 +15,20 @@ SELECT id FROM delivery_bundle WHERE claim_token IS NULL AND id IN (
     SELECT bundle_id FROM delivery_envelope WHERE state = 'ready' AND {where})
 ORDER BY id FOR UPDATE
 """
+# What both read cannot change in between: we hold the bundles.
 MOVE = """
 WITH chosen AS (
-    SELECT message_id, endpoint_id, channel, cause FROM delivery_envelope
+    SELECT broadcast_id, cause, count(*) AS number FROM delivery_envelope
     WHERE state = 'ready' AND bundle_id = ANY(%s) AND {where}
-    ORDER BY message_id, endpoint_id, channel FOR UPDATE
+    GROUP BY 1, 2
 ), moved AS (
-    UPDATE delivery_envelope e SET state = %s, cause = '', settled_at = %s, slot = NULL
-    FROM chosen c
-    WHERE e.message_id = c.message_id AND e.endpoint_id = c.endpoint_id
-      AND e.channel = c.channel
-    RETURNING e.broadcast_id, e.state, c.cause AS old_cause
+    UPDATE delivery_envelope SET state = %s, cause = '', settled_at = %s, slot = NULL
+    WHERE state = 'ready' AND bundle_id = ANY(%s) AND {where}
+    RETURNING broadcast_id
 ), changes AS (
-    SELECT broadcast_id, 'ready' AS state, old_cause AS cause, -count(*) AS number
-    FROM moved GROUP BY 1, 2, 3
+    SELECT broadcast_id, 'ready' AS state, cause, -number AS number FROM chosen
     UNION ALL
-    SELECT broadcast_id, state, '', count(*) FROM moved GROUP BY 1, 2
+    SELECT broadcast_id, %s, '', count(*) FROM moved GROUP BY 1
 ), counted AS (
     INSERT INTO delivery_tally (broadcast_id, state, cause, count)
     SELECT broadcast_id, state, cause, number FROM changes ORDER BY 1, 2, 3
@@ -88,7 +86,8 @@ def settle_waiting(where: str, values: Sequence[Key], state: State, *, now: date
     with connection.cursor() as cursor:
         cursor.execute(HOLD.format(where=where), list(values))
         bundles = [bundle_id for (bundle_id,) in cursor.fetchall()]
-        cursor.execute(MOVE.format(where=where), [bundles, *values, state, now])
+        chosen = [bundles, *values]
+        cursor.execute(MOVE.format(where=where), [*chosen, state, now, *chosen, state])
         return int(cursor.fetchone()[0])
 
 
