@@ -19,6 +19,8 @@ from belfry.delivery.types import CauseCount, End, Meter
 from belfry.delivery.workflow import State
 
 HANDED_OVER = (State.ACCEPTED, State.DELIVERED, State.CONFIRMED)
+MAY_HAVE_REACHED = (*HANDED_OVER, State.UNKNOWN)
+CHUNK = 5000
 FAILED = (State.FAILED, State.DEAD, State.UNKNOWN, State.EXPIRED)
 
 
@@ -120,20 +122,26 @@ def _meter(states: Counter[str], causes: Counter[str]) -> Meter:
     )
 
 
-def has_reached(message_id: int | OuterRef, *, in_hand: bool = False) -> Exists:
-    """Return the condition on rows with an `endpoint_id` and a `channel`: a message reached that end, or may have.
-
-    `in_hand` counts what a dispatcher holds, too: what is still ready after the message was stopped.
-    """
-    states = (*HANDED_OVER, State.UNKNOWN, *([State.READY] if in_hand else []))
+def has_reached(message_id: int | OuterRef) -> Exists:
+    """Return the condition on rows with an `endpoint_id` and a `channel`: a message reached that end, or may have."""
     return Exists(
         Envelope.objects.filter(
             message_id=message_id,
             endpoint_id=OuterRef("endpoint_id"),
             channel=OuterRef("channel"),
-            state__in=states,
+            state__in=MAY_HAVE_REACHED,
         )
     )
+
+
+def reached_ends(message_id: int, *, in_hand: bool) -> frozenset[tuple[UUID, str]]:
+    """Return (endpoint, channel) of each end that a message reached, or may have.
+
+    `in_hand` counts what a dispatcher holds, too: what is still ready after the message was stopped.
+    """
+    states = (*MAY_HAVE_REACHED, *([State.READY] if in_hand else []))
+    rows = Envelope.objects.filter(message_id=message_id, state__in=states)
+    return frozenset(rows.values_list("endpoint_id", "channel").iterator(chunk_size=CHUNK))
 
 
 def failed_endpoints(broadcast: Broadcast) -> Mapping[UUID, str]:

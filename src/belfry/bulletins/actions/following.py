@@ -49,25 +49,55 @@ class Follow(NamedTuple):
     fact_at: datetime | None = None
 
 
-@transaction.atomic
 def correct_bulletin(actor: Actor, bulletin_id: UUID, reason: str, *, now: datetime) -> Bulletin:
     """Take a message back (officer, chief or dispatcher of each of its networks); return the correction.
 
-    What was not handed over is withheld first. The correction goes before all else to those whom the message
-    reached or may have reached, by the same ways; whom an alert woke, it wakes again, and nobody else. A second press finds the first one's. Raises NotFound,
-    NotAllowed, MoveNotAllowed for what is a correction itself, NobodyReached.
+    What was not handed over is withheld first, in a transaction of its own: dispatchers would go on as long as the
+    readers are counted. The correction goes before all else to those whom the message reached or may have reached, by
+    the same ways; whom an alert woke, it wakes again, and nobody else. A second press finds the first one's. Raises
+    NotFound, NotAllowed, MoveNotAllowed for what is a correction itself, NobodyReached.
     """
+    _withhold(actor, bulletin_id, reason, now=now)
+    return _take_back(actor, bulletin_id, reason, now=now)
+
+
+@transaction.atomic
+def _withhold(actor: Actor, bulletin_id: UUID, reason: str, *, now: datetime) -> None:
+    """Stop what was not handed over, also of what was tried again after it was sent."""
+    original = _taken_back(actor, bulletin_id, now)
+    if _correction_of(original):
+        return
+    # An unknown reason stops nothing.
+    template_for(TemplateKind.CORRECTION, Reason(reason))
+    if not sent_releases(original).exists():
+        raise NobodyReached
+    # The zone's chain before those of networks: two who act at once wait in one order.
+    note("bulletin.corrected", original, actor, now, {"reason": reason})
+    stop_all(actor, original, now=now)
+    for release in sent_releases(original).select_related("broadcast"):
+        if release.broadcast is not None and release.broadcast.stopped_at is None:
+            stop_broadcast(release.broadcast, now=now)
+
+
+@transaction.atomic
+def _take_back(actor: Actor, bulletin_id: UUID, reason: str, *, now: datetime) -> Bulletin:
+    original = _taken_back(actor, bulletin_id, now)
+    if found := _correction_of(original):
+        return found
+    template = template_for(TemplateKind.CORRECTION, Reason(reason))
+    return follow(actor, original, template, _correction(original, reason), now=now)
+
+
+def _taken_back(actor: Actor, bulletin_id: UUID, now: datetime) -> Bulletin:
     original = _followed(actor, bulletin_id, now)
     if original.bulletin_class == BulletinClass.CORRECTION:
         raise MoveNotAllowed
+    return original
+
+
+def _correction_of(original: Bulletin) -> Bulletin | None:
     known = original.followed_by.filter(bulletin_class=BulletinClass.CORRECTION)
-    if found := known.exclude(state=BulletinState.WITHDRAWN).first():
-        return found
-    template = template_for(TemplateKind.CORRECTION, Reason(reason))
-    # The zone's chain before those of networks: two who act at once wait in one order.
-    note("bulletin.corrected", original, actor, now, {"reason": reason})
-    _withhold(actor, original, now)
-    return follow(actor, original, template, _correction(original, reason), now=now)
+    return known.exclude(state=BulletinState.WITHDRAWN).first()
 
 
 def _correction(original: Bulletin, reason: str) -> Follow:
@@ -90,14 +120,6 @@ def _followed(actor: Actor, bulletin_id: UUID, now: datetime) -> Bulletin:
     if not all(serves(actor, network_id, zones[network_id]) for network_id in networks):
         raise NotAllowed
     return original
-
-
-def _withhold(actor: Actor, original: Bulletin, now: datetime) -> None:
-    """Stop what was not handed over, also of what was tried again after it was sent."""
-    stop_all(actor, original, now=now)
-    for release in sent_releases(original).select_related("broadcast"):
-        if release.broadcast is not None and release.broadcast.stopped_at is None:
-            stop_broadcast(release.broadcast, now=now)
 
 
 @transaction.atomic
