@@ -16,7 +16,7 @@ from belfry.program.unsealing.passkeys import Passkeys
 from belfry.program.unsealing.telling import Waiting
 from belfry.sealing.boxes import seal_to
 from belfry.sealing.queries import letters_key, newest_key
-from belfry.sealing.types import Box, Report
+from belfry.sealing.types import Box, Matter, Report
 from tests.cast import NOON
 
 
@@ -24,6 +24,7 @@ from tests.cast import NOON
 class Shelf:
     reports: dict[UUID, tuple[Report, bytes, date]] = field(default_factory=dict)
     written: list[tuple[UUID, UUID, Box]] = field(default_factory=list)
+    matters: dict[UUID, Matter] = field(default_factory=dict)
 
     def report(self, report_id: UUID) -> Report:
         if report_id not in self.reports:
@@ -38,6 +39,11 @@ class Shelf:
 
     def matters_since(self, day: date) -> Iterable[tuple[UUID, bytes]]:
         return []
+
+    def matter(self, matter_id: UUID) -> Matter:
+        if matter_id not in self.matters:
+            raise NotFound
+        return self.matters[matter_id]
 
     def letters(self, report_ids: Collection[UUID]) -> Iterable[tuple[UUID, UUID, Box]]:
         return [one for one in self.written if one[0] in report_ids]

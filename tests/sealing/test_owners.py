@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as conf
@@ -15,11 +16,14 @@ from django.db import connection
 from belfry.core.clock import local
 from belfry.core.errors import NotFound
 from belfry.delivery.models import Attempt, Envelope, Message
+from belfry.networks.actions.members import leave_network
 from belfry.people.models import Person
+from belfry.people.queries import email_endpoints_of
 from belfry.program.unsealing.keyring import Keyring, read_keyring, write_keyring
 from belfry.program.unsealing.making import make_key
 from belfry.program.unsealing.telling import WITHIN
 from belfry.sealing.errors import SignInAgain
+from belfry.sealing.types import Matter
 from tests.cast import NOON, Cast
 from tests.sealing.desk import Desk
 
@@ -196,6 +200,51 @@ def test_two_answers_in_two_hours_are_one_notice(
     kept = (desk.folder / "waiting").read_text()
     tell(desk, an, report)
     assert (desk.folder / "waiting").read_text() == kept
+
+
+def matter_of(cast: Cast, desk: Desk, name: str) -> Matter:
+    """Let a figure have told the town hall of Klokdorp something."""
+    tag, key = desk.keeper.keyring.tag_of, uuid4()
+    matter = Matter(key, cast.stage.klokdorp, cast.stage.meerstraat, tag(cast.person(name), key))
+    desk.shelf.matters[key] = matter
+    return matter
+
+
+def tell_writer(desk: Desk, session: str, matter: Matter) -> None:
+    question = {"operation": "tell_writer", "session": session, "matter": str(matter.id)}
+    desk.keeper.answer(question, NOON)
+
+
+@pytest.mark.parametrize("name", ["clerk_nadia", "mayor_luc"])
+def test_who_told_the_town_hall_is_told_of_its_answer_within_two_hours(
+    cast: Cast, desk: Desk, signed_in: SignedIn, name: str
+) -> None:
+    matter = matter_of(cast, desk, "member_chloe")
+    for _ in range(2):
+        tell_writer(desk, signed_in(name), matter)
+    assert notices() == 0
+    desk.keeper.tell_who_is_due(NOON + WITHIN)
+    assert notices() == 1
+    (endpoint,) = email_endpoints_of([cast.person("member_chloe")]).values()
+    assert Envelope.objects.get(message__kind="for_your_eyes").endpoint_id == endpoint
+
+
+@pytest.mark.parametrize("name", ["member_chloe", "officer_an", "coordinator_bram"])
+def test_nobody_but_the_town_hall_has_its_writer_told(
+    cast: Cast, desk: Desk, signed_in: SignedIn, name: str
+) -> None:
+    matter = matter_of(cast, desk, "member_chloe")
+    with pytest.raises(NotFound):
+        tell_writer(desk, signed_in(name), matter)
+    with pytest.raises(SignInAgain):
+        tell_writer(desk, "no session", matter)
+
+
+def test_of_who_left_meanwhile_nobody_is_told(cast: Cast, desk: Desk, signed_in: SignedIn) -> None:
+    tell_writer(desk, signed_in("clerk_nadia"), matter_of(cast, desk, "member_chloe"))
+    leave_network(cast.member_chloe, cast.stage.meerstraat, now=NOON)
+    desk.keeper.tell_who_is_due(NOON + WITHIN)
+    assert notices() == 0
 
 
 @pytest.mark.parametrize("name", ["member_chloe", "officer_piet", "coordinator_bram"])

@@ -95,6 +95,7 @@ def test_each_question_arrives_and_each_answer_comes_back(standing: Standing) ->
         "own": {"reports": [{"report": str(report), "letters": letters}]},
         "tag": {"tag": "00ff", "repeated": True},
         "tell": {},
+        "tell_writer": {},
     }
     standing.answer = lambda request: answers[request["operation"]]
     question = client.question_for(person, report, Part.TEXT, "to_assess")
@@ -105,6 +106,7 @@ def test_each_question_arrives_and_each_answer_comes_back(standing: Standing) ->
     assert client.own_reports("s") == (OwnReport(report, {letter: "Bedankt"}),)
     assert client.tag_for("s", report, ["meerstraat|14"]) == Tag(b"\x00\xff", True)
     client.tell_reporter("s", report)
+    client.tell_writer("s", report)
     assert standing.asked == [
         {"operation": "ask", "person": str(person), "report": str(report), "part": "text",
          "reason": "to_assess"},
@@ -113,6 +115,7 @@ def test_each_question_arrives_and_each_answer_comes_back(standing: Standing) ->
         {"operation": "own", "session": "s"},
         {"operation": "tag", "session": "s", "report": str(report), "about": ["meerstraat|14"]},
         {"operation": "tell", "session": "s", "report": str(report)},
+        {"operation": "tell_writer", "session": "s", "matter": str(report)},
     ]  # fmt: skip
 
 

@@ -72,6 +72,10 @@ class Keeping:
         """Let the reporter be told, as officer An."""
         client.tell_reporter(self.session_of("officer_an"), sighting_id)
 
+    def tell_writer(self, matter_id: UUID) -> None:
+        """Let who told the town hall something be told, as its official Nadia."""
+        client.tell_writer(self.session_of("clerk_nadia"), matter_id)
+
     def report(self, told: Told = TOLD, *, by: str | UUID = "member_chloe", **more: Any) -> UUID:
         """Let a figure, or somebody else, report something in Meerstraat, and return its id."""
         key = more.pop("key", None) or uuid4()

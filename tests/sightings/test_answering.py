@@ -267,7 +267,7 @@ def test_what_is_for_the_town_goes_to_its_officials_without_a_name(kept: Keeping
     for who in ("officer_an", "coordinator_bram", "member_chloe"):
         assert not town_matters(getattr(cast, who)).exists()
         with pytest.raises(NotFound):
-            settle_matter(getattr(cast, who), key, "done", "", now=NOON)
+            settle_matter(getattr(cast, who), key, "done", "", tell=kept.tell_writer, now=NOON)
 
 
 @pytest.mark.parametrize("who", ["clerk_nadia", "mayor_luc"])
@@ -277,14 +277,19 @@ def test_the_town_answers_once_and_only_who_told_it_reads_the_answer(
     official, matter = getattr(kept.cast, who), told_town(kept)
     for choice, words, refusal in (("", " ", AnswerMissing), ("", "x" * (LONGEST + 1), TooLong)):
         with pytest.raises(refusal):
-            settle_matter(official, matter.pk, choice, words, now=NOON)
-    assert settle_matter(official, matter.pk, "planned", "Vrijdag.", now=NOON).done_at == NOON
+            settle_matter(official, matter.pk, choice, words, tell=kept.tell_writer, now=NOON)
+    assert (
+        settle_matter(
+            official, matter.pk, "planned", "Vrijdag.", tell=kept.tell_writer, now=NOON
+        ).done_at
+        == NOON
+    )
     _, (own,) = own_everything(kept.session_of("member_chloe"))
     assert own.answer == "C’est prévu.\n\nVrijdag."  # noqa: RUF001 -- as the catalogue has it
     assert own_everything(kept.session_of("member_anke")) == ([], [])
     assert not town_matters(official).exists()
     with pytest.raises(MoveNotAllowed):
-        settle_matter(official, matter.pk, "done", "", now=NOON)
+        settle_matter(official, matter.pk, "done", "", tell=kept.tell_writer, now=NOON)
 
 
 def test_a_town_hall_where_nobody_reads_gets_nothing(kept: Keeping) -> None:
@@ -296,7 +301,7 @@ def test_a_town_hall_where_nobody_reads_gets_nothing(kept: Keeping) -> None:
 
 def test_what_the_town_answered_is_erased_after_thirty_days(kept: Keeping) -> None:
     open_one, matter = told_town(kept), told_town(kept)
-    settle_matter(kept.cast.clerk_nadia, matter.pk, "done", "", now=NOON)
+    settle_matter(kept.cast.clerk_nadia, matter.pk, "done", "", tell=kept.tell_writer, now=NOON)
     assert erase_settled(now=NOON + timedelta(days=29)) == 0
     assert erase_settled(now=NOON + timedelta(days=30)) == 1
     assert erase_settled(now=NOON + timedelta(days=30)) == 0

@@ -1,4 +1,4 @@
-"""The doors to who lives together, and to who tells a neighbour what the police say."""
+"""The doors to who lives together, who is in one network, and who tells a neighbour what the police say."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -10,6 +10,12 @@ from belfry.networks.models import Membership
 from belfry.networks.types import Relay
 from belfry.networks.workflow import MembershipState
 from belfry.people.queries import households_among, ringing_of
+
+
+def members_of(network_id: UUID) -> frozenset[UUID]:
+    """Return the persons who are members of a network now (for the process that finds whose a matter is)."""
+    rows = Membership.objects.filter(network_id=network_id, state=MembershipState.ACTIVE)
+    return frozenset(rows.values_list("person_id", flat=True))
 
 
 def shared_households(actor: Actor) -> Mapping[UUID, frozenset[UUID]]:

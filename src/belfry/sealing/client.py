@@ -108,6 +108,14 @@ def tell_reporter(session_key: str, report_id: UUID) -> None:
     _asked("tell", session=session_key, report=str(report_id))
 
 
+def tell_writer(session_key: str, matter_id: UUID) -> None:
+    """Let who told the town hall something be told, at such a moment too, that its answer waits.
+
+    `session_key` is that of an official or the mayor of that town. Raises NotFound, SignInAgain or NobodyAnswers.
+    """
+    _asked("tell_writer", session=session_key, matter=str(matter_id))
+
+
 def lacking_keys() -> list[str]:
     """Return the published keys (zone, or "installation", and version) of which that process lacks the private half.
 

@@ -73,3 +73,13 @@ class Report:
     identity: Box
     receipt: str = ""
     speaks_of_patrol: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something told to a town hall, with the tag that stands in place of its author."""
+
+    id: UUID
+    municipality_id: UUID
+    network_id: UUID
+    tag: bytes

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from belfry.core.errors import NotFound
 from belfry.core.sealed import place_of
-from belfry.sealing.types import Box, Report
+from belfry.sealing.types import Box, Matter, Report
 from belfry.sightings.models import Letter, Photograph, Sighting, TownMatter
 
 
@@ -43,6 +43,13 @@ class Shelf:
         """Return id and owner's tag of each matter for a town hall since a day."""
         rows = TownMatter.objects.filter(made_at__date__gte=day).values_list("pk", "owner")
         return ((matter_id, bytes(tag)) for matter_id, tag in rows.iterator())
+
+    def matter(self, matter_id: UUID) -> Matter:
+        """Return a matter for a town hall; raise NotFound."""
+        row = TownMatter.objects.filter(pk=matter_id).first()
+        if row is None:
+            raise NotFound
+        return Matter(row.pk, row.municipality_id, row.network_id, bytes(row.owner))
 
     def letters(self, report_ids: Collection[UUID]) -> Iterable[tuple[UUID, UUID, Box]]:
         """Return report, id and box of each letter about these reports."""

@@ -13,12 +13,14 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from belfry.audit.actions import record
+from belfry.core.actor import Actor
 from belfry.core.alarm import AlarmKind, raise_alarm
 from belfry.core.clock import local
 from belfry.core.errors import NotFound
 from belfry.core.sealed import CannotOpen
+from belfry.networks.neighbours import members_of
 from belfry.networks.policies import is_police_of
-from belfry.networks.queries import actor_for
+from belfry.networks.queries import TOWN_ROLES, actor_for
 from belfry.people.queries import persons_by_id
 from belfry.program.unsealing.keyring import INSTALLATION, Keyring, read_keyring
 from belfry.program.unsealing.making import lacking
@@ -30,7 +32,7 @@ from belfry.program.unsealing.telling import News, Told, Waiting, notify
 from belfry.sealing.boxes import open_box
 from belfry.sealing.errors import ProofNotValid, ReasonMissing
 from belfry.sealing.kinds import REASONS, Part, Reason
-from belfry.sealing.types import Box, Report
+from belfry.sealing.types import Box, Matter, Report
 
 Answer = dict[str, Any]
 
@@ -57,6 +59,7 @@ class Keeper:
             "tag": self._tag,
             "written": self._written,
             "tell": self._tell,
+            "tell_writer": self._tell_writer,
             "lacking": self._lacking,
         }
 
@@ -71,9 +74,15 @@ class Keeper:
             notices: list[int] = []
             # The report may have been erased in the meantime, never have been kept, or its key be gone.
             with suppress(NotFound, CannotOpen):
-                report = self.shelf.report(news.report_id)
-                notices = notify(self._reporter(report), report, news.channel, now=now)
+                notices = self._notices(news, now)
             self.waiting.told(news, notices)
+
+    def _notices(self, news: News, now: datetime) -> list[int]:
+        if news.channel is Told.TOWN:
+            writer = self._writer(self.shelf.matter(news.report_id))
+            return notify(writer, news.channel, None, now=now)
+        report = self.shelf.report(news.report_id)
+        return notify(self._reporter(report), news.channel, report, now=now)
 
     def check_keys(self) -> None:
         """Raise the alarm for a key that was published and whose private half is not here."""
@@ -157,6 +166,14 @@ class Keeper:
         self.waiting.add(News(report.id), now)
         return {}
 
+    def _tell_writer(self, request: Mapping[str, Any], now: datetime) -> Answer:
+        matter = self.shelf.matter(UUID(request["matter"]))
+        actor = self._actor(person_of_session(request["session"]), now)
+        if matter.municipality_id not in actor.municipalities(*TOWN_ROLES):
+            raise NotFound
+        self.waiting.add(News(matter.id, Told.TOWN), now)
+        return {}
+
     def _lacking(self, request: Mapping[str, Any], now: datetime) -> Answer:
         self.keyring = read_keyring(self.keys)
         found = lacking(self.keyring)
@@ -164,11 +181,15 @@ class Keeper:
 
     def _check_mandate(self, person_id: UUID, report: Report, now: datetime) -> None:
         """Raise NotFound unless this person is mandated for zone or network of the report at this very moment."""
-        person = persons_by_id([person_id]).get(person_id)
-        is_there = person is not None and person.is_active
-        actor = actor_for(person_id, at=now)
-        if not (is_there and is_police_of(actor, report.network_id, [report.zone_id])):
+        actor = self._actor(person_id, now)
+        if not is_police_of(actor, report.network_id, [report.zone_id]):
             raise NotFound
+
+    def _actor(self, person_id: UUID, now: datetime) -> Actor:
+        person = persons_by_id([person_id]).get(person_id)
+        if person is None or not person.is_active:
+            raise NotFound
+        return actor_for(person_id, at=now)
 
     def _reports_of(self, person_id: UUID, since: datetime) -> list[UUID]:
         return self._owned(person_id, self.shelf.tags_since(local(since).date()))
@@ -198,6 +219,16 @@ class Keeper:
 
     def _reporter(self, report: Report) -> UUID:
         return UUID(json.loads(self._opened(report.identity))["person"])
+
+    def _writer(self, matter: Matter) -> UUID:
+        """Return the member whose tag it is; raise NotFound for who is none any more.
+
+        The tag names nobody, so each member of the network is tried.
+        """
+        for person_id in members_of(matter.network_id):
+            if hmac.compare_digest(matter.tag, self.keyring.tag_of(person_id, matter.id)):
+                return person_id
+        raise NotFound
 
     def _opened(self, box: Box) -> str:
         return self._unsealed(box).decode()

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from belfry.sealing.types import Box, Report
+from belfry.sealing.types import Box, Matter, Report
 
 
 class Shelf(Protocol):
@@ -22,6 +22,9 @@ class Shelf(Protocol):
 
     def matters_since(self, day: date) -> Iterable[tuple[UUID, bytes]]:
         """Return id and owner's tag of each matter for a town hall since a day."""
+
+    def matter(self, matter_id: UUID) -> Matter:
+        """Return a matter for a town hall; raise NotFound."""
 
     def letters(self, report_ids: Collection[UUID]) -> Iterable[tuple[UUID, UUID, Box]]:
         """Return report, id and box of each letter about these reports."""

@@ -25,15 +25,16 @@ from belfry.wording.types import Label
 
 
 class Told(StrEnum):
-    """How who wrote by mail or text is told the receipt; an answer of the police is told by mail."""
+    """How who wrote by mail or text is told the receipt; an answer of police or town hall is told by mail."""
 
     ANSWER = "answer"
+    TOWN = "town"
     EMAIL = "email"
     SMS = "sms"
 
 
 class News(NamedTuple):
-    """Something to be told about a report."""
+    """Something to be told about a report, or about a matter for a town hall."""
 
     report_id: UUID
     channel: Told = Told.ANSWER
@@ -43,6 +44,7 @@ class News(NamedTuple):
 WITHIN: Final = timedelta(hours=2)
 WHEN: Final[Mapping[Told, tuple[timedelta, timedelta]]] = {
     Told.ANSWER: (timedelta(), WITHIN),
+    Told.TOWN: (timedelta(), WITHIN),
     Told.EMAIL: (timedelta(minutes=1), timedelta(minutes=30)),
     Told.SMS: (timedelta(minutes=1), timedelta(minutes=30)),
 }
@@ -105,14 +107,14 @@ class Waiting:
 
 
 @transaction.atomic
-def notify(person_id: UUID, report: Report, channel: Told, *, now: datetime) -> list[int]:
-    """Enqueue the notice that something waits, or the receipt of what was written; return it.
+def notify(person_id: UUID, channel: Told, report: Report | None, *, now: datetime) -> list[int]:
+    """Enqueue the notice that something waits, or the receipt of a report that was written; return it.
 
     Nothing for who has no address of that kind.
     """
     language = languages_of([person_id])[person_id]
     kind, slots = Kind.FOR_YOUR_EYES, {"url": f"{settings.BASE_URL}/"}
-    if channel is not Told.ANSWER:
+    if report is not None and channel in {Told.EMAIL, Told.SMS}:
         kind, slots = Kind.REPORT_RECEIVED, _receipt(report, language)
     by = Told.SMS if channel is Told.SMS else EMAIL
     return [

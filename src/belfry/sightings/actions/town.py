@@ -68,11 +68,18 @@ def tell_town(
 
 @transaction.atomic
 def settle_matter(
-    actor: Actor, matter_id: UUID, choice: str, words: str, *, now: datetime
+    actor: Actor,
+    matter_id: UUID,
+    choice: str,
+    words: str,
+    *,
+    tell: Callable[[UUID], None],
+    now: datetime,
 ) -> TownMatter:
     """Answer who reported it as the town: by the list, in that person's language, and in own words.
 
-    Raises NotFound, AnswerMissing, TooLong, MoveNotAllowed the second time.
+    `tell` lets that person be told. Raises NotFound, AnswerMissing, TooLong, MoveNotAllowed the second time,
+    sealing.NobodyAnswers.
     """
     matter = town_matter_for(actor, matter_id, lock=True)
     if matter.done_at is not None:
@@ -87,6 +94,8 @@ def settle_matter(
     matter.done_at, matter.done_by_id = now, actor.person_id
     matter.save(update_fields=["answer", "done_at", "done_by"])
     _note("town_matter.done", matter, actor.person_id, now)
+    # Before the commit: an answer of which nobody can be told is not kept.
+    tell(matter.pk)
     return matter
 
 

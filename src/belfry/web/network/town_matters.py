@@ -1,5 +1,6 @@
 """What residents report that is for the town hall, for its officials, and the answer of the town."""
 
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_safe
 from belfry.core.errors import DomainError, NotAllowed
 from belfry.core.languages import Language
 from belfry.networks.queries import TOWN_ROLES
+from belfry.sealing.client import tell_writer
+from belfry.sealing.errors import NobodyAnswers
 from belfry.sightings.actions.town import settle_matter
 from belfry.sightings.errors import AnswerMissing, TooLong
 from belfry.sightings.kinds import TownAnswer
@@ -52,10 +55,17 @@ def town_matter(request: ActorRequest, matter_id: UUID) -> HttpResponse:
         told = form.cleaned_data
         try:
             settle_matter(
-                request.actor, matter_id, told["choice"], told["words"], now=timezone.now()
+                request.actor,
+                matter_id,
+                told["choice"],
+                told["words"],
+                tell=partial(tell_writer, request.session.session_key or ""),
+                now=timezone.now(),
             )
         except OF_ANSWER as refusal:
             form.add_error("words", refusal.message())
+        except NobodyAnswers as refusal:
+            form.add_error(None, refusal.message())
         else:
             messages.success(request, _("Who reported it reads your answer."))
             return redirect("town_matters")
