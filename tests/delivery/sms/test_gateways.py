@@ -211,7 +211,8 @@ def test_a_gateway_that_hangs_is_left_alone_and_holds_nobody_up(
     assert fates.count(Fate.ACCEPTED) + fates.count(Fate.UNKNOWN) == 60
     # It has what its connections had in hand until the breaker opened, and no more.
     assert 1 <= fates.count(Fate.UNKNOWN) <= 12
-    assert fates.count(Fate.UNKNOWN) == len(player.requests)
+    # One that was given up before the gateway read it counts as sent, for nobody can tell.
+    assert 1 <= len(player.requests) <= fates.count(Fate.UNKNOWN)
 
 
 def test_a_gateway_that_asks_to_slow_down_is_paced(player: SmsGateway) -> None:
