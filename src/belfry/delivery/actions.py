@@ -20,7 +20,7 @@ from belfry.delivery.channels.registry import all_channels
 from belfry.delivery.kinds import EMAIL, Kind
 from belfry.delivery.limits import check_hourly
 from belfry.delivery.models import Broadcast, Endpoint, Message, Suppression
-from belfry.delivery.moves import Key, mark_withdrawn, revive, settle_waiting
+from belfry.delivery.moves import Key, mark_withdrawn, revive, settle_waiting, stop_waiting
 from belfry.delivery.policies import is_urgent
 from belfry.delivery.slots import seal_slot
 from belfry.delivery.types import Recipient, Written
@@ -314,16 +314,17 @@ def set_expiry(broadcast: Broadcast, expires_at: datetime) -> None:
     broadcast.save(update_fields=["expires_at"])
 
 
+def halt_broadcasts(broadcast_ids: Iterable[int], *, now: datetime) -> None:
+    """Let dispatchers hand over nothing more of these once this is committed; `stop_broadcast` settles what waits."""
+    halted = Broadcast.objects.filter(pk__in=list(broadcast_ids), stopped_at__isnull=True)
+    halted.update(stopped_at=now)
+
+
 @transaction.atomic
 def stop_broadcast(broadcast: Broadcast, *, now: datetime) -> None:
     """Stop what is not yet handed over; rows that were accepted stay accepted."""
-    Broadcast.objects.filter(pk=broadcast.pk, stopped_at__isnull=True).update(stopped_at=now)
-    settle_waiting(
-        "message_id = %s AND broadcast_id = %s",
-        [broadcast.message_id, broadcast.pk],
-        State.STOPPED,
-        now=now,
-    )
+    halt_broadcasts([broadcast.pk], now=now)
+    stop_waiting(broadcast.pk, now=now)
 
 
 @transaction.atomic

@@ -10,11 +10,9 @@ from belfry.delivery.workflow import State
 
 # {where} is one of the constant conditions of `actions`, never something that was typed.
 # A bundle that we hold nobody claims; one that is claimed is not ours to touch.
-HOLD = """
-SELECT id FROM delivery_bundle WHERE claim_token IS NULL AND id IN (
-    SELECT bundle_id FROM delivery_envelope WHERE state = 'ready' AND {where})
-ORDER BY id FOR UPDATE
-"""
+HOLD = "SELECT id FROM delivery_bundle WHERE claim_token IS NULL AND {which} ORDER BY id FOR UPDATE"
+WITH_ROWS = "id IN (SELECT bundle_id FROM delivery_envelope WHERE state = 'ready' AND {where})"
+OF_BROADCAST = "broadcast_id = %s"
 # What both read cannot change in between: we hold the bundles.
 MOVE = """
 WITH chosen AS (
@@ -83,10 +81,18 @@ Key = UUID | str | int | list[UUID]
 
 def settle_waiting(where: str, values: Sequence[Key], state: State, *, now: datetime) -> int:
     """Settle rows that wait, unclaimed, and fit `where` as `state`; return how many."""
+    return _settle(WITH_ROWS.format(where=where), where, values, state, now)
+
+
+def stop_waiting(broadcast_id: int, *, now: datetime) -> int:
+    """Settle the rows of a broadcast that wait, unclaimed, as stopped; return how many."""
+    return _settle(OF_BROADCAST, OF_BROADCAST, [broadcast_id], State.STOPPED, now)
+
+
+def _settle(which: str, where: str, values: Sequence[Key], state: State, now: datetime) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(HOLD.format(where=where), list(values))
-        bundles = [bundle_id for (bundle_id,) in cursor.fetchall()]
-        chosen = [bundles, *values]
+        cursor.execute(HOLD.format(which=which), list(values))
+        chosen = [[bundle_id for (bundle_id,) in cursor.fetchall()], *values]
         cursor.execute(MOVE.format(where=where), [*chosen, state, now, *chosen, state])
         return int(cursor.fetchone()[0])
 

@@ -28,7 +28,7 @@ from belfry.bulletins.workflow import BulletinState, ReleaseState
 from belfry.core.actor import POLICE_ROLES, Actor
 from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed, NotAllowed
-from belfry.delivery.actions import stop_broadcast
+from belfry.delivery.actions import halt_broadcasts, stop_broadcast
 from belfry.networks.kinds import BulletinClass, Releaser
 from belfry.networks.queries import zones_of_networks
 
@@ -52,30 +52,37 @@ class Follow(NamedTuple):
 def correct_bulletin(actor: Actor, bulletin_id: UUID, reason: str, *, now: datetime) -> Bulletin:
     """Take a message back (officer, chief or dispatcher of each of its networks); return the correction.
 
-    What was not handed over is withheld first, in a transaction of its own: dispatchers would go on as long as the
-    readers are counted. The correction goes before all else to those whom the message reached or may have reached, by
-    the same ways; whom an alert woke, it wakes again, and nobody else. A second press finds the first one's. Raises
-    NotFound, NotAllowed, MoveNotAllowed for what is a correction itself, NobodyReached.
+    What was not handed over is withheld first. The correction goes before all else to those whom the message
+    reached or may have reached, by the same ways; whom an alert woke, it wakes again, and nobody else. A second press
+    finds the first one's. Raises NotFound, NotAllowed, MoveNotAllowed for what is a correction itself, NobodyReached.
     """
-    _withhold(actor, bulletin_id, reason, now=now)
+    # Three transactions: dispatchers would go on as long as what waits is settled and the readers are counted.
+    _halt(actor, bulletin_id, reason, now=now)
+    _withhold(actor, bulletin_id, now=now)
     return _take_back(actor, bulletin_id, reason, now=now)
 
 
 @transaction.atomic
-def _withhold(actor: Actor, bulletin_id: UUID, reason: str, *, now: datetime) -> None:
-    """Stop what was not handed over, also of what was tried again after it was sent."""
+def _halt(actor: Actor, bulletin_id: UUID, reason: str, *, now: datetime) -> None:
     original = _taken_back(actor, bulletin_id, now)
-    if _correction_of(original):
-        return
     # An unknown reason stops nothing.
     template_for(TemplateKind.CORRECTION, Reason(reason))
-    if not sent_releases(original).exists():
+    broadcasts = sent_releases(original).values_list("broadcast_id", flat=True)
+    if not broadcasts:
         raise NobodyReached
-    # The zone's chain before those of networks: two who act at once wait in one order.
+    if _correction_of(original):
+        return
     note("bulletin.corrected", original, actor, now, {"reason": reason})
+    halt_broadcasts(filter(None, broadcasts), now=now)
+
+
+@transaction.atomic
+def _withhold(actor: Actor, bulletin_id: UUID, *, now: datetime) -> None:
+    """Stop what was not handed over, also of what was tried again after it was sent."""
+    original = _taken_back(actor, bulletin_id, now)
     stop_all(actor, original, now=now)
     for release in sent_releases(original).select_related("broadcast"):
-        if release.broadcast is not None and release.broadcast.stopped_at is None:
+        if release.broadcast is not None:
             stop_broadcast(release.broadcast, now=now)
 
 
