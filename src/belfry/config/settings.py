@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "belfry.founding",
     "belfry.sightings",
     "belfry.questions",
+    "belfry.measures",
     "belfry.web",
 ]
 

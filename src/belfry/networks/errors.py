@@ -10,6 +10,16 @@ class AlreadyMember(DomainError):
     template = _("This person is already on the list. Look for the name and correct it there.")
 
 
+class UnderMeasure(DomainError):
+    """Whoever accepts an excluded person is told (H27)."""
+
+    code = "networks.under_measure"
+    template = _(
+        "This person was excluded from this network by a written decision and cannot be put on the list. "
+        "Please speak with the mandated officer, who can allow it again."
+    )
+
+
 class NameMissing(DomainError):
     code = "networks.name_missing"
     template = _("A member needs a name. Please fill in a family name or the name of a business.")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from belfry.core.actor import POLICE_ROLES, Actor, Role
+from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
 from belfry.networks.models import Mandate, Network, ZoneLink
@@ -171,6 +171,14 @@ def police_of(
         in_force(on),
     )
     return frozenset(rows.values_list("person_id", flat=True))
+
+
+def functions_of(network_id: UUID, person_id: UUID, *, on: date) -> QuerySet[Mandate]:
+    """Return what somebody coordinates in a network at a date or later, as coordinator or deputy.
+
+    For contexts above, which judged access already.
+    """
+    return _not_over(on).filter(network_id=network_id, person_id=person_id, role__in=NETWORK_ROLES)
 
 
 def reviewers(*, on: date) -> frozenset[UUID]:

@@ -23,14 +23,30 @@ class MembershipState(models.TextChoices):
     ACTIVE = "active", _("member")
     LEFT = "left", _("left")
     REMOVED = "removed", _("removed from the list")
+    SUSPENDED = "suspended", _("provisionally excluded")
+    EXCLUDED = "excluded", _("excluded")
 
 
 MEMBERSHIP_MOVES: Final[Mapping[MembershipState, frozenset[MembershipState]]] = {
-    MembershipState.ACTIVE: frozenset({MembershipState.LEFT, MembershipState.REMOVED}),
+    MembershipState.ACTIVE: frozenset(
+        {
+            MembershipState.LEFT,
+            MembershipState.REMOVED,
+            MembershipState.SUSPENDED,
+            MembershipState.EXCLUDED,
+        }
+    ),
     # Joining again is free too.
     MembershipState.LEFT: frozenset({MembershipState.ACTIVE}),
     MembershipState.REMOVED: frozenset({MembershipState.ACTIVE}),
+    # The two that only a measure brings about and ends; to join again is free once it is over.
+    MembershipState.SUSPENDED: frozenset(
+        {MembershipState.ACTIVE, MembershipState.LEFT, MembershipState.EXCLUDED}
+    ),
+    MembershipState.EXCLUDED: frozenset({MembershipState.LEFT}),
 }
+# Who is in one of these comes back by the measure only, whoever keeps the list.
+UNDER_MEASURE: Final = frozenset({MembershipState.SUSPENDED, MembershipState.EXCLUDED})
 
 
 def check_membership_move(old: str, new: MembershipState) -> None:

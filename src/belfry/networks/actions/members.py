@@ -11,7 +11,7 @@ from belfry.audit.actions import record
 from belfry.core.actor import Actor
 from belfry.core.errors import NotFound
 from belfry.delivery.actions import withdraw
-from belfry.networks.errors import AlreadyMember, NameMissing
+from belfry.networks.errors import AlreadyMember, NameMissing, UnderMeasure
 from belfry.networks.matching import Register, same_name, traces_of, unit_key
 from belfry.networks.models import Membership, Network
 from belfry.networks.queries import (
@@ -21,7 +21,7 @@ from belfry.networks.queries import (
     membership_for,
 )
 from belfry.networks.types import scope_of
-from belfry.networks.workflow import MembershipState, check_membership_move
+from belfry.networks.workflow import UNDER_MEASURE, MembershipState, check_membership_move
 from belfry.people.actions import (
     add_person,
     add_unit,
@@ -44,7 +44,7 @@ def add_member(
     *,
     now: datetime,
 ) -> Membership:
-    """Put one person on the list; raise AlreadyMember, NameMissing, AddressUnusable.
+    """Put one person on the list; raise AlreadyMember, UnderMeasure, NameMissing, AddressUnusable.
 
     Who left or was removed before comes back; who is known to Belfry by one of the addresses, under
     the same name, stays one person.
@@ -74,9 +74,11 @@ def in_language_of(network: Network, person: PersonDetails) -> PersonDetails:
 
 
 def check_may_join(membership: Membership) -> None:
-    """Raise AlreadyMember for somebody who is on the list now."""
+    """Raise AlreadyMember for somebody who is on the list now, UnderMeasure for somebody who was excluded."""
     if membership.state == MembershipState.ACTIVE:
         raise AlreadyMember
+    if membership.state in UNDER_MEASURE:
+        raise UnderMeasure
     check_membership_move(membership.state, MembershipState.ACTIVE)
 
 
@@ -177,10 +179,15 @@ def _end(membership: Membership, state: MembershipState, actor: Actor, now: date
     told = Membership.objects.filter(network_id=network_id, relay_person_id=membership.person_id)
     told.update(relay_person=None)
     Network.objects.filter(pk=network_id).update(member_count=F("member_count") - 1)
-    own = endpoints_of(membership.person_id)
-    withdraw(own - _read_by_others(membership, own), scope_of(network_id), now=now)
+    stop_messages(membership, now=now)
     forget_contacts(membership.person_id, told_to=network_id)
     _record(f"member.{state}", membership, actor, now)
+
+
+def stop_messages(membership: Membership, *, now: datetime) -> None:
+    """Let nothing that still waits reach somebody whose membership ended, at addresses that nobody else reads."""
+    own = endpoints_of(membership.person_id)
+    withdraw(own - _read_by_others(membership, own), scope_of(membership.network_id), now=now)
 
 
 def _read_by_others(membership: Membership, endpoints: frozenset[UUID]) -> frozenset[UUID]:

@@ -228,7 +228,7 @@ class Membership(models.Model):
     )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="memberships")
-    state = models.CharField(max_length=7, choices=MembershipState, default=MembershipState.ACTIVE)
+    state = models.CharField(max_length=9, choices=MembershipState, default=MembershipState.ACTIVE)
     joined_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     # Digests of name and address of who left: a file must not take back a person it still lists (H26).
