@@ -154,7 +154,28 @@ def every(*languages: str, about: paper.Network | None = None) -> dict[str, pape
             for to in paper.Addressee
         },
         "signed charter": signed_charter(usual),
+        "measure": measure_letter(usual),
     }
+
+
+def measure_letter(
+    usual: dict[str, Any], measure: paper.Measure = paper.Measure.REMOVAL
+) -> paper.MeasureLetter:
+    """Return a decision in writing, with everything that can stand in it."""
+    return paper.MeasureLetter(
+        **usual,
+        measure=measure,
+        address=("Sofia Rossi", "Meerstraat 12", "9990 Klokdorp"),
+        ground="Grond.",
+        facts="Feiten.",
+        heard="Gehoord.",
+        heard_on=date(2027, 3, 1),
+        statement="Woorden.",
+        reasons="Redenen.",
+        reported_on=date(2027, 2, 26),
+        appeal_until=date(2027, 4, 22),
+        signatories=SIGNATORIES[:2],
+    )
 
 
 def signed_charter(usual: dict[str, Any], strokes: str = "M0 0 L600 200") -> paper.SignedCharter:

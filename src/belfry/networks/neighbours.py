@@ -9,7 +9,8 @@ from belfry.networks.kinds import Ringing
 from belfry.networks.models import Membership
 from belfry.networks.types import Relay
 from belfry.networks.workflow import MembershipState
-from belfry.people.queries import households_among, ringing_of
+from belfry.people.queries import households_among, persons_by_id, ringing_of, units_by_id
+from belfry.people.types import UnitDetails
 
 
 def members_of(network_id: UUID) -> frozenset[UUID]:
@@ -63,3 +64,23 @@ def _relays(network_id: UUID, **conditions: object) -> Sequence[Relay]:
     return [
         Relay(*row) for row in rows.values_list("person_id", "relay_person_id", "pk", "unit_id")
     ]
+
+
+def home_of(network_id: UUID, person_id: UUID) -> UnitDetails:
+    """Return where a network's list says that somebody lives or works, also after the membership ended.
+
+    For contexts above, which judged access already.
+    """
+    units = Membership.objects.filter(network_id=network_id, person_id=person_id)
+    found = units_by_id({pk for pk in units.values_list("unit_id", flat=True) if pk})
+    return next(iter(found.values()), UnitDetails())
+
+
+def members_named(network_id: UUID, name: str) -> Sequence[UUID]:
+    """Return the members who bear exactly this name, given name first; nobody is found by a part of one.
+
+    For contexts above, which judged access already and record the question.
+    """
+    wanted = " ".join(name.split()).casefold()
+    persons = persons_by_id(members_of(network_id))
+    return [pk for pk, one in persons.items() if wanted and one.full_name.casefold() == wanted]

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from belfry.core.dates import day
 from belfry.core.mode import MARKS, is_exercise
-from belfry.paperwork.contents import forms, leaflets, letters, marks, records, safes
+from belfry.paperwork.contents import forms, leaflets, letters, marks, measures, records, safes
 from belfry.paperwork.displayable import displayable
 from belfry.paperwork.documents import (
     AttendanceList,
@@ -22,6 +22,7 @@ from belfry.paperwork.documents import (
     Flyer,
     HouseRules,
     Invitations,
+    MeasureLetter,
     Minutes,
     Poster,
     RecognitionLetter,
@@ -55,6 +56,7 @@ KINDS: Final[Mapping[type[Document], tuple[str, Callable[[Any], Words]]]] = {
     SurveyLetters: ("survey", letters.survey_letters),
     Invitations: ("invitation", letters.invitations),
     RecognitionLetter: ("recognition", letters.recognition_letter),
+    MeasureLetter: ("measure", measures.measure_letter),
     Poster: ("poster", leaflets.poster),
     Flyer: ("flyer", leaflets.flyer),
     StickerSheet: ("stickers", leaflets.sticker_sheet),

@@ -28,6 +28,16 @@ class Paper(StrEnum):
     A3 = "a3"
 
 
+class Measure(StrEnum):
+    """A measure that is decided in writing (rules 1.6 and 1.7)."""
+
+    REPRIMAND = "reprimand"
+    EXCLUSION_FOR_NOW = "exclusion_for_now"
+    EXCLUSION = "exclusion"
+    RELIEF = "relief"
+    REMOVAL = "removal"
+
+
 class Addressee(StrEnum):
     """Who gets a letter of recognition (rules 1.5, step 6)."""
 
@@ -269,6 +279,27 @@ class RecognitionLetter(Document):
     circular: Said = ""
     sender: tuple[Said, ...] = ()
     signatory: Signatory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureLetter(Document):
+    """The written, reasoned decision on a measure, to the person whom it concerns (M22).
+
+    `heard` is a sentence on the hearing of `heard_on`, `statement` what the person said; `appeal_until` is set where an
+    appeal is open.
+    """
+
+    measure: Measure
+    address: tuple[Said, ...]
+    ground: Said
+    facts: str
+    heard: Said
+    heard_on: date
+    statement: str
+    reasons: str
+    reported_on: date | None = None
+    appeal_until: date | None = None
+    signatories: tuple[Signatory, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ from belfry.measures.workflow import (
 )
 from belfry.networks.actions.measures import let_join_again, restore_functions, restore_member
 from belfry.networks.mandates import functions_of
+from belfry.networks.neighbours import members_named
 from belfry.networks.queries import leading_zones, memberships_by_person
 from belfry.networks.zone_rules import zone_rules
 from belfry.people.actions import hold_person
@@ -94,6 +95,26 @@ def _check_is(ladder: Ladder, network_id: UUID, person_id: UUID, *, on: date) ->
         raise NotFound
     elif has_function:
         raise CoordinatesHere
+
+
+@transaction.atomic
+def find_member(actor: Actor, network_id: UUID, name: str, *, now: datetime) -> UUID | None:
+    """Return the member who bears exactly this name, for an officer, to whom no list is shown; None for nobody or two.
+
+    Each question is recorded, so that nobody looks up who is a member. Raises NotFound, NotAllowed.
+    """
+    if Function.OFFICER not in functions_on(actor, network_id):
+        raise NotAllowed
+    found = members_named(network_id, name)
+    record(
+        "measures.member_asked",
+        subject=f"network:{network_id}",
+        person_id=actor.person_id,
+        at=now,
+        network_id=network_id,
+        detail={"found": len(found)},
+    )
+    return found[0] if len(found) == 1 else None
 
 
 @transaction.atomic
