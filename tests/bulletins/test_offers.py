@@ -13,6 +13,7 @@ from belfry.bulletins.errors import ReasonMissing
 from belfry.bulletins.models import Release
 from belfry.bulletins.queries import to_release
 from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
+from belfry.networks.actions.duty import hand_over
 from belfry.networks.actions.mandates import end_mandate
 from belfry.networks.models import Mandate
 from tests.bulletins.desk import LATER, draft, offered, submitted
@@ -153,3 +154,25 @@ def test_an_offer_that_nobody_sent_expires(cast: Cast) -> None:
     offer_of(cast, "alert")
     assert expire_releases(now=LATER + timedelta(hours=2, minutes=5)) == 0
     assert expire_releases(now=LATER + timedelta(hours=2, minutes=6)) == 1
+
+
+def test_while_the_coordinator_is_away_the_deputy_is_asked_first_and_then_the_police(
+    cast: Cast,
+) -> None:
+    today = LATER.date()
+    hand_over(
+        cast.coordinator_bram,
+        cast.stage.meerstraat,
+        cast.person("deputy_sofia"),
+        since=today,
+        until=today + timedelta(days=3),
+        now=LATER,
+    )
+    release = offer_of(cast, "alert")
+    assert (release.asked, len(notices("to_release"))) == ("deputy", 1)
+    assert release in to_release(cast.deputy_sofia)
+    pass_on_offers(now=LATER + timedelta(minutes=3))
+    release.refresh_from_db()
+    assert release.asked == "police"
+    at = LATER + timedelta(minutes=4)
+    assert release_bulletin(cast.deputy_sofia, release.pk, now=at).state != "offered"

@@ -85,6 +85,7 @@ PAGES = {
     "report without a connection": ("member-chloe", "report_offline", ()),
     "reports": ("officer-an", "sightings", ()),
     "report": ("officer-an", "sighting", ("sighting",)),
+    "message duty": ("coordinator-bram", "duty", ("meerstraat",)),
     "questions of a network": ("coordinator-bram", "network_questions", ("meerstraat",)),
     "question of a member": ("deputy-sofia", "question", ("question",)),
     "own questions": ("member-chloe", "own_questions", ()),

@@ -56,6 +56,7 @@ ARGUMENTS: Mapping[str, tuple[str, str]] = {
     "list": ("import_id", "member_list"),
     "chloe": ("membership_id", "chloe"),
     "deputy": ("mandate_id", "deputy_mandate"),
+    "absence": ("absence_id", "absence"),
     "leaver": ("token", "unsubscribe_token"),
     "reader": ("token", "feeling_token"),
     "device": ("endpoint_id", "chloe_device"),

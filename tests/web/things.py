@@ -23,6 +23,7 @@ from belfry.delivery.queries import find_endpoint
 from belfry.delivery.unsubscribing import token_for
 from belfry.founding.actions.review import ask_correction
 from belfry.founding.meetings import token_of
+from belfry.networks.actions.duty import hand_over
 from belfry.networks.actions.imports import read_import
 from belfry.networks.actions.zone_rules import set_zone_rules
 from belfry.networks.models import Mandate, Membership
@@ -78,6 +79,7 @@ class Things:
     chloe_device: UUID
     shown_token: str
     unsubscribe_token: str
+    absence: UUID
     feeling_token: str
     own_draft: UUID
     complaint: UUID
@@ -156,6 +158,14 @@ def make_things(cast: Cast) -> Things:
         chloe_device=device_of(chloe, now),
         shown_token=shown_token_for(f"1-{endpoint.pk.hex}-push"),
         own_draft=write_own(
+        absence=hand_over(
+            cast.coordinator_bram,
+            cast.stage.meerstraat,
+            cast.person("deputy_sofia"),
+            since=NOON.date() + timedelta(days=30),
+            until=NOON.date() + timedelta(days=37),
+            now=NOON,
+        ).pk,
             cast.coordinator_bram, stage.meerstraat, {"nl": Words(title="Vergadering")}, now=NOON
         ).pk,
         complaint=complain(cast.member_chloe, released, "wrong", "Not so.", now=NOON).pk,

@@ -72,5 +72,7 @@ class Kind(models.TextChoices):
     # Mails reach nobody any more: to the coordinator, and by SMS to whose address it is.
     ADDRESS_FAILS = "address_fails"
     OWN_ADDRESS_FAILS = "own_address_fails"
+    # To who has the message duty of a network, had it, or must look for somebody who takes it.
+    DUTY = "duty"
     # To ourselves, to see that what is sent arrives.
     CANARY = "canary"

@@ -274,6 +274,14 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ),
         _("See which members"),
     ),
+    Kind.DUTY: Notice(
+        _("The message duty of %(network)s"),
+        (
+            "%(task)s",
+            _("The page of the network shows who has the message duty now."),
+        ),
+        _("Open the network"),
+    ),
     Kind.OWN_ADDRESS_FAILS: Notice(
         _("Mails to you come back"),
         (

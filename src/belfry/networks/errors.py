@@ -127,3 +127,51 @@ class RuleOutOfBounds(DomainError):
 class RulesInThePast(DomainError):
     code = "networks.rules_in_the_past"
     template = _("Choose a later day, or leave it empty and the change counts at once.")
+
+
+class NobodyToHandOver(DomainError):
+    """The message duty always has an owner."""
+
+    code = "networks.nobody_to_hand_over"
+    template = _(
+        "There is nobody to whom you can hand over the duty. Ask the police to name a deputy; what you do not answer "
+        "meanwhile goes to the police."
+    )
+
+
+class NotAKeyHolder(DomainError):
+    code = "networks.not_a_key_holder"
+    template = _(
+        "Choose a coordinator or deputy of this network who keeps that function during the whole period."
+    )
+
+
+class AbsenceDatesWrong(DomainError):
+    code = "networks.absence_dates_wrong"
+    template = _(
+        "Choose a first day from today on, and a day on which you are back, within a year after it."
+    )
+
+
+class AlreadyAway(DomainError):
+    code = "networks.already_away"
+    template = _(
+        "You hand over the duty during a part of these days already. Come back earlier there, or choose other days."
+    )
+
+
+class DeputyAway(DomainError):
+    """Two who are away at once would leave the duty to nobody."""
+
+    code = "networks.deputy_away"
+    template = _(
+        "This person is away during a part of these days. Choose somebody else or other days."
+    )
+
+
+class StandsIn(DomainError):
+    code = "networks.stands_in"
+    template = _(
+        "You have the duty for somebody else during a part of these days. Speak with them first: they can choose "
+        "another deputy, or come back earlier."
+    )

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from belfry.networks.actions.duty import note_silence
 from belfry.networks.actions.failing import tell_of_failing
 from belfry.networks.actions.imports import forget_readings, run_import
 
@@ -27,3 +28,10 @@ def forget_readings_job(timestamp: int) -> None:
 def tell_of_failing_job(timestamp: int) -> None:
     """Once a morning: tell who can mend it that mailboxes take nothing any more."""
     tell_of_failing(now=timezone.now())
+
+
+@app.periodic(cron="40 7 * * *")
+@app.task(name="networks.note_silence", queueing_lock="note_silence")
+def note_silence_job(timestamp: int) -> None:
+    """Once a morning: pass on the duty of coordinators of whom nothing is seen."""
+    note_silence(now=timezone.now())

@@ -1,4 +1,4 @@
-"""An offer is answered: the coordinator is asked, then a deputy, then the police; or somebody holds it back."""
+"""An offer is answered: whoever has the message duty is asked, then a deputy, then the police; or it is held back."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -15,24 +15,24 @@ from belfry.bulletins.models import Release
 from belfry.bulletins.policies import may_hold
 from belfry.bulletins.queries import release_for
 from belfry.bulletins.workflow import ReleaseState
-from belfry.core.actor import Actor, Role
+from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed, NotAllowed
 from belfry.delivery.actions import send_notice
 from belfry.delivery.kinds import Kind
-from belfry.networks.queries import approver_ids, coordinator_ids
+from belfry.networks.duty import duty_of
+from belfry.networks.queries import approver_ids
 from belfry.networks.zone_rules import zone_rules
 from belfry.people.queries import email_endpoints_of, languages_of
 
 # Who is asked when nobody answered, one after the other; each has the answer time of the class.
 NEXT: Final = {Asked.COORDINATOR: Asked.DEPUTY, Asked.DEPUTY: Asked.POLICE}
-ROLES: Final = {Asked.COORDINATOR: Role.COORDINATOR, Asked.DEPUTY: Role.DEPUTY}
 # How often somebody is given the answer time before the police send it themselves.
 TURNS: Final = 2
 
 
 def ask_first(release: Release, *, now: datetime) -> None:
-    """Ask the coordinator of an offered release, or who comes next where there is none."""
+    """Ask the coordinator of an offered release, or who comes next where there is none or none is there."""
     _ask(release, Asked.COORDINATOR, now)
 
 
@@ -58,7 +58,8 @@ def _who(release: Release, whom: Asked, now: datetime) -> Collection[UUID]:
     on = local(now).date()
     if whom is Asked.POLICE:
         return approver_ids([release.network_id], on=on)
-    return coordinator_ids(release.network_id, on=on, roles=[ROLES[whom]])
+    duty = duty_of(release.network_id, on=on)
+    return duty.coordinators if whom is Asked.COORDINATOR else duty.deputies
 
 
 def tell_of(release: Release, kind: str, who: Collection[UUID], now: datetime) -> None:

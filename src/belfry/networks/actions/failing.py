@@ -15,8 +15,9 @@ from belfry.delivery.ailing import newly_broken, note_told
 from belfry.delivery.kinds import EMAIL, Kind
 from belfry.delivery.queries import ends_of
 from belfry.delivery.ways import open_among
+from belfry.networks.duty import keepers_there
 from belfry.networks.models import Membership
-from belfry.networks.queries import coordinator_ids, networks_by_id
+from belfry.networks.queries import networks_by_id
 from belfry.networks.workflow import MembershipState
 from belfry.people.queries import email_endpoints_of, languages_of, reach_of, readers_of
 
@@ -40,7 +41,7 @@ def tell_of_failing(*, now: datetime) -> int:
 
 def _tell_coordinators(members: Mapping[UUID, Collection[UUID]], now: datetime) -> None:
     for network_id, network in networks_by_id(members).items():
-        whom = coordinator_ids(network_id, on=local(now).date())
+        whom = keepers_there(network_id, on=local(now).date())
         languages = languages_of(list(whom))
         slots = {
             "network": network.name,

@@ -14,6 +14,7 @@ from belfry.core.errors import NotAllowed, NotFound
 from belfry.delivery.actions import endpoint_for, send_notice
 from belfry.delivery.kinds import AddressKind, Kind
 from belfry.delivery.queries import find_endpoint
+from belfry.networks.actions.duty import tell_that_deputy_left
 from belfry.networks.errors import AlreadyNamed, MandateDatesWrong
 from belfry.networks.mandates import check_may_name, mandate_for
 from belfry.networks.matching import same_name
@@ -202,6 +203,7 @@ def end_mandate(actor: Actor, mandate_id: UUID, *, on: date, now: datetime) -> N
     mandate.until = max(on, mandate.since)
     mandate.save(update_fields=["until"])
     _record("mandate.ended", mandate, actor, now)
+    tell_that_deputy_left(mandate, now=now)
 
 
 def person_for(who: PersonDetails, *, now: datetime) -> Person:

@@ -1,5 +1,6 @@
 """The tables of networks."""
 
+from belfry.networks.models.duty import Absence, Silence
 from belfry.networks.models.network import (
     Charter,
     Circular,
@@ -21,6 +22,7 @@ from belfry.networks.models.zone_rules import (
 )
 
 __all__ = [
+    "Absence",
     "Charter",
     "Circular",
     "Import",
@@ -33,6 +35,7 @@ __all__ = [
     "Plan",
     "PlanAnswer",
     "PlanChannel",
+    "Silence",
     "ZoneClassTimes",
     "ZoneLink",
     "ZoneNumber",

@@ -10,9 +10,9 @@ from belfry.audit.actions import record
 from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
+from belfry.networks.duty import keepers_there
 from belfry.networks.queries import (
     approver_ids,
-    coordinator_ids,
     leading_zones,
     network_for,
 )
@@ -63,7 +63,7 @@ def ask_coordinator(
         raise QuestionEmpty
     language, today = _language_of(actor), local(now).date()
     check_practical(words, language, _rules(network_id, now).wording, over=over)
-    told = coordinator_ids(network_id, on=today)
+    told = keepers_there(network_id, on=today)
     if not told:
         raise NobodyCoordinates
     waiting = PracticalQuestion.objects.filter(person_id=actor.person_id, answered_at__isnull=True)

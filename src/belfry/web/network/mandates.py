@@ -22,6 +22,7 @@ from belfry.core.errors import NotAllowed
 from belfry.delivery.spending import month_of, spent
 from belfry.networks.actions.mandates import end_mandate, give_mandate
 from belfry.networks.actions.spending import set_zone_ceiling
+from belfry.networks.duty import networks_in_need
 from belfry.networks.errors import AlreadyNamed, MandateDatesWrong
 from belfry.networks.mandates import (
     mandate_to_end,
@@ -124,6 +125,7 @@ def _zone_page(actor: Actor, zone_id: UUID, language: str) -> dict[str, Any]:
         "zone_name": zones_by_id([zone_id])[zone_id].name_in(language),
         "towns": sorted((names[pk].name_in(language), pk) for pk in towns),
         "rows": rows,
+        "in_need": networks_in_need(actor, zone_id),
         "month": month,
         "spent": [(way, *cost) for way, cost in spent(zone_id, month).items()],
         "purse": purse,

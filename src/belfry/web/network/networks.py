@@ -33,6 +33,7 @@ from belfry.networks.policies import (
     may_keep_list,
     may_place,
     may_set_plan,
+    may_see_names,
 )
 from belfry.networks.queries import (
     linked_zone_ids,
@@ -48,6 +49,7 @@ from belfry.networks.workflow import NetworkState
 from belfry.territory.queries import municipalities_by_id, zones_by_id
 from belfry.web.areas import AreaShown, area_shown, shapes_answer
 from belfry.web.network.forms.networks import PlanForm
+from belfry.web.network.duty import duty_shown
 from belfry.web.paging import page_of
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
@@ -139,6 +141,9 @@ def network(request: ActorRequest, network_id: UUID) -> HttpResponse:
         "plan": plan_of(network_id),
         "coordinates": _coordinates(actor, network_id),
         "recent": _recent(
+        "duty": duty_shown(actor, network_id, rows)
+        if may_see_names(actor, network_id, zone_ids)
+        else None,
             actor, network_id, language, follows=is_police or _coordinates(actor, network_id)
         ),
         "is_police": is_police,

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from belfry.core.clock import local
+from belfry.networks.duty import vacancies
 from belfry.networks.queries import zones_of_networks
 from belfry.networks.register import recognised_networks, towns_of_networks
 from belfry.territory.queries import municipalities_by_id, zones_by_id
@@ -38,7 +39,8 @@ def register(request: ActorRequest) -> HttpResponse:
     today, language = local(request.actor.at).date(), get_language() or ""
     ids = [row.pk for row in page.rows]
     towns, zones = towns_of_networks(ids, on=today), zones_of_networks(ids, on=today)
-    town_names = municipalities_by_id(frozenset().union(*towns.values()))
+    vacant = vacancies(request.actor)
+    town_names = municipalities_by_id(frozenset(vacant).union(*towns.values()))
     zone_names = zones_by_id(frozenset().union(*zones.values()))
     rows = [
         RegisterRow(
@@ -48,4 +50,10 @@ def register(request: ActorRequest) -> HttpResponse:
         )
         for row in page.rows
     ]
-    return render(request, "network/register.html", {"rows": rows, "page": page})
+    context = {
+        "rows": rows,
+        "page": page,
+        "vacant": sorted((town_names[one].name_in(language), vacant[one]) for one in vacant),
+        "vacant_count": sum(vacant.values()),
+    }
+    return render(request, "network/register.html", context)

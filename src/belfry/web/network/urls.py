@@ -4,6 +4,7 @@ from django.urls import path
 
 from belfry.web.network import (
     balance,
+    duty,
     imports,
     mandates,
     members,
@@ -66,6 +67,8 @@ urlpatterns = [
         name="network_paper_picture",
     ),
     path("networks/<uuid:network_id>/part-of/", placing.network_parent, name="network_parent"),
+    path("networks/<uuid:network_id>/duty/", duty.duty, name="duty"),
+    path("absences/<uuid:absence_id>/back/", duty.duty_back, name="duty_back"),
     path("networks/<uuid:network_id>/people/", mandates.network_mandates, name="network_mandates"),
     path("networks/<uuid:network_id>/members/", members.members, name="members"),
     path("networks/<uuid:network_id>/members/new/", members.member_new, name="member_new"),

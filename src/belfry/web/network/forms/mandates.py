@@ -15,7 +15,8 @@ from belfry.delivery.kinds import AddressKind
 from belfry.people.types import PersonDetails
 
 
-def _date_field(label: Any, **kwargs: Any) -> forms.DateField:
+def date_field(label: Any, **kwargs: Any) -> forms.DateField:
+    """Return a field for one day, filled in by the browser's own calendar."""
     return forms.DateField(
         label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs
     )
@@ -34,8 +35,8 @@ class MandateForm(forms.Form):
         help_text=_("Belfry sends an invitation to this address."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
-    since = _date_field(_("First day"))
-    until = _date_field(
+    since = date_field(_("First day"))
+    until = date_field(
         _("First day without this function"),
         required=False,
         help_text=_("Leave empty if it has no end yet."),
@@ -72,7 +73,7 @@ class MandateForm(forms.Form):
 class EndForm(forms.Form):
     """From which day a mandate does not count any more."""
 
-    on = _date_field(
+    on = date_field(
         _("First day without this function"),
         help_text=_("Today ends the access at once, at the next page."),
     )

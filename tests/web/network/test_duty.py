@@ -1,0 +1,79 @@
+"""The page on which a coordinator hands over the message duty, and who reads of it where."""
+
+import pytest
+from django.urls import reverse
+
+from belfry.networks.actions.mandates import end_mandate
+from belfry.networks.models import Absence
+from tests.cast import NOON, Cast
+from tests.networks.test_duty import TODAY, handed_over, mandate_of
+from tests.web.conftest import Browse
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_duty_is_handed_over_on_one_page_and_taken_back_with_one_press(
+    cast: Cast, browse: Browse
+) -> None:
+    client, address = browse("coordinator-bram"), reverse("duty", args=[cast.stage.meerstraat])
+    sofia = str(cast.person("deputy_sofia"))
+    assert f'value="{sofia}"' in client.get(address).content.decode()
+    answer = client.post(address, {"since": "2026-11-24", "until": "2026-12-01", "deputy": sofia})
+    assert answer["Location"] == address
+    absence = Absence.objects.get()
+    back = reverse("duty_back", args=[absence.pk])
+    assert back in client.get(address).content.decode()
+    assert back not in browse("deputy-sofia").get(address).content.decode()
+    client.post(back)
+    assert not Absence.objects.exists()
+
+
+def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(
+    cast: Cast, browse: Browse
+) -> None:
+    address = reverse("duty", args=[cast.stage.meerstraat])
+    typed = {
+        "since": "2026-11-24",
+        "until": "2026-11-20",
+        "deputy": str(cast.person("deputy_sofia")),
+    }
+    answer = browse("coordinator-bram").post(address, typed)
+    assert answer.status_code == 200
+    assert "errorlist" in answer.content.decode()
+    assert 'value="2026-11-20"' in answer.content.decode()
+    assert not Absence.objects.exists()
+
+
+@pytest.mark.parametrize("figure", ["coordinator-bram", "deputy-sofia", "officer-an"])
+def test_keepers_and_police_read_it_on_the_page_of_the_network(
+    cast: Cast, browse: Browse, figure: str
+) -> None:
+    handed_over(cast)
+    page = browse(figure).get(reverse("network", args=[cast.stage.meerstraat])).content.decode()
+    assert "<strong>Sofia Rossi</strong>" in page
+    assert "Bram De Smet is afwezig" in page
+
+
+@pytest.mark.parametrize("figure", ["member-chloe", "clerk-nadia", "dispatcher-lotte"])
+def test_members_and_town_read_nothing_of_it(cast: Cast, browse: Browse, figure: str) -> None:
+    address = reverse("network", args=[cast.stage.meerstraat])
+    before = browse(figure).get(address).content.decode()
+    handed_over(cast)
+    after = browse(figure).get(address).content.decode()
+    assert "permanen" not in after.lower()
+    assert "afwezig" not in after.lower()
+    assert len(before) == len(after)
+
+
+def test_the_page_of_the_zone_names_networks_without_two_key_holders(
+    cast: Cast, browse: Browse
+) -> None:
+    page = browse("officer-an").get(reverse("zone", args=[cast.stage.beiaard])).content.decode()
+    assert "Netwerken waar coördinator of adjunct ontbreekt" in page
+    assert "Winkelhart" in page
+
+
+def test_the_register_counts_vacancies_by_place(cast: Cast, browse: Browse) -> None:
+    end_mandate(cast.officer_an, mandate_of(cast, "coordinator_bram").pk, on=TODAY, now=NOON)
+    page = browse("centre-mila").get(reverse("register")).content.decode()
+    assert "Klokdorp (" in page
