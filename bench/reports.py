@@ -63,7 +63,8 @@ RATE, KILLS, BETWEEN, SECONDS = 100, 24, 100, 600
 REPORTERS, WARMING = 40, 12
 # A network may send 200 in a day; what is acknowledged while something is being killed goes beyond the plan.
 OF_ONE_NETWORK = 100
-START_SECONDS, PATIENCE_SECONDS, ANSWER_SECONDS = 300.0, 300.0, 25.0
+# As long as a browser waits for a page.
+START_SECONDS, PATIENCE_SECONDS, ANSWER_SECONDS = 300.0, 300.0, 120.0
 RECEIPT = re.compile(r'<p class="receipt">([^<]+)</p>')
 # What is killed, in turn: of pages and of the database the whole, and one of its processes.
 VICTIMS = ("database", "web", "worker", "backend", "web worker", "unseal")
@@ -85,6 +86,8 @@ class Seen:
     receipts: dict[UUID, str] = field(default_factory=dict)
     words: dict[UUID, str] = field(default_factory=dict)
     waited: list[float] = field(default_factory=list)
+    # Seconds in which reports were begun.
+    pressing: float = 0.0
     again: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     kills: Counter[str] = field(default_factory=Counter)
@@ -98,10 +101,17 @@ def main() -> int:
     parser.add_argument(
         "--seconds", type=int, default=SECONDS, help="after which no more is killed"
     )
+    parser.add_argument(
+        "--browsers",
+        type=int,
+        default=REPORTERS,
+        help="which press at once; each waits for its answer",
+    )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     load = os.getloadavg()[0]
-    networks = 1 + (options.kills + 2) * options.between // OF_ONE_NETWORK
+    most = max((options.kills + 2) * options.between, 2 * options.browsers)
+    networks = 1 + most // OF_ONE_NETWORK
     with TemporaryDirectory(prefix="belfry-reports-") as name:
         # The account that runs PostgreSQL passes through.
         folder = Path(name)
@@ -114,6 +124,7 @@ def main() -> int:
     figures |= {
         "asked_a_second": options.rate,
         "begun": len(seen.words),
+        "begun_a_second": round(len(seen.words) / seen.pressing, 1),
         "acknowledged_a_second": round(len(seen.waited) / took, 1),
         "seconds": round(took, 1),
         "longest_wait_s": round(max(seen.waited), 1),
@@ -212,7 +223,7 @@ def report_and_kill(
                 return
             send(port, reporters[turn % len(reporters)], turn, seen)
 
-    threads = [threading.Thread(target=press) for _ in range(REPORTERS)]
+    threads = [threading.Thread(target=press) for _ in range(options.browsers)]
     for one in threads:
         one.start()
     try:
@@ -220,6 +231,7 @@ def report_and_kill(
     finally:
         # Who has begun goes on until there is a receipt.
         over.set()
+        seen.pressing = time.monotonic() - began
         for one in threads:
             one.join()
     return time.monotonic() - began
