@@ -71,3 +71,8 @@ def is_member(cast: Cast, who: str, *, now: datetime = NOON) -> bool:
     """Whether a figure belongs to Meerstraat."""
     network: UUID = cast.stage.meerstraat
     return network in cast.at(who, now).member_of
+
+
+def reprimanded(cast: Cast) -> Dossier:
+    """A dossier on Chloé with a talk and a written reprimand."""
+    return take(cast, opened(cast), StepKind.TALK, StepKind.REPRIMAND)

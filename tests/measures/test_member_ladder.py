@@ -34,7 +34,7 @@ from belfry.measures.errors import (
     StepWaits,
 )
 from belfry.measures.models import Dossier, Step
-from belfry.measures.queries import dossier_for, dossiers_of_network, own_dossiers, waiting_for
+from belfry.measures.queries import asked_of, dossier_for, dossiers_of_network, own_dossiers
 from belfry.measures.types import StepDetails
 from belfry.measures.workflow import DossierState, Function, Ladder, StepKind
 from belfry.networks.actions.mandates import end_mandate, give_mandate
@@ -204,9 +204,10 @@ def test_each_step_wants_its_own_signers_in_their_order(cast: Cast) -> None:
     with pytest.raises(SignedTooEarly) as early:
         sign_step(cast.officer_an, dossier.pk, now=NOON)
     assert str(Function.COORDINATOR.label) in early.value.message()
-    assert [step.pk for step in waiting_for(cast.coordinator_bram)] == [dossier.steps.get().pk]
-    assert not waiting_for(cast.officer_an)
-    assert not waiting_for(cast.deputy_sofia)
+    assert [step.pk for step in asked_of(cast.coordinator_bram)[0]] == [dossier.steps.get().pk]
+    assert not asked_of(cast.officer_an)[0]
+    assert asked_of(cast.deputy_sofia) == ([], [])
+    assert asked_of(cast.member_chloe) == ([], [dossier])
     sign_step(cast.coordinator_bram, dossier.pk, now=NOON)
     with pytest.raises(AlreadySigned):
         sign_step(cast.coordinator_bram, dossier.pk, now=NOON)

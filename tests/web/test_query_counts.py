@@ -32,7 +32,7 @@ from tests.web.things import Things, sighted, written
 
 LATER = NOON + timedelta(minutes=5)
 # A page that needs more should be two pages, or one with better queries.
-CEILING = 36
+CEILING = 37
 MORE = 2
 
 PAGES = {
@@ -102,6 +102,11 @@ PAGES = {
     "taking over": ("officer-piet", "release_accept", ("offered_to_others",)),
     "other police": ("officer-an", "bulletin_neighbours", ("passed_on",)),
     "figures": ("chief-karim", "zone_figures", ("beiaard",)),
+    "measures of a network": ("officer-an", "network_measures", ("meerstraat",)),
+    "measure": ("chief-karim", "measure", ("measure",)),
+    "own measure": ("member-chloe", "measure", ("measure",)),
+    "own measures": ("member-chloe", "own_measures", ()),
+    "removals": ("reviewer-eva", "removals", ()),
     "balance": ("coordinator-bram", "network_balance", ("meerstraat",)),
 }
 

@@ -71,6 +71,8 @@ ARGUMENTS: Mapping[str, tuple[str, str]] = {
     "fact": ("fact_id", "passed_fact"),
     "proposed_t": ("proposed_id", "proposed_text"),
     "in_force": ("template_id", "alert_template"),
+    "measure": ("dossier_id", "measure"),
+    "decision": ("step_id", "decision"),
 }
 MAILBOX = "chloe.dubois@mail.example"
 NAMED = {
@@ -96,6 +98,9 @@ INSIDE: Mapping[str, tuple[str | int, ...]] = {
     "matter": ("town_matter",),
     "settled": ("beiaard", 1),
     "arson": ("beiaard", "arson"),
+    "on_chloe": ("meerstraat", "chloe_person"),
+    "definitive": ("measure", "definitive"),
+    "reprimand": ("measure", "reprimand"),
 }
 # What an act is told; an act without a line is told nothing.
 TOLD: Mapping[str, Mapping[str, str]] = {

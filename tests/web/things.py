@@ -46,6 +46,7 @@ from tests.founding.signed_stages import contact_changing, prepared
 from tests.founding.signed_stages import submitted as submitted_dossier
 from tests.founding.stages import asked, gathering, idea, proposed, surrounded, voting
 from tests.founding.test_take_over import confirmed, taken
+from tests.measures.rungs import reprimanded
 from tests.sightings.keeping import keeping_for_a_while, tag_of_nobody
 
 WORDS = Words(
@@ -73,13 +74,16 @@ class Things:
     passed_on: UUID
     offered_to_others: UUID
     member_list: UUID
+    measure: UUID
+    decision: UUID
+    chloe_person: UUID
     chloe: UUID
     deputy_mandate: UUID
+    absence: UUID
     chloe_endpoint: UUID
     chloe_device: UUID
     shown_token: str
     unsubscribe_token: str
-    absence: UUID
     feeling_token: str
     own_draft: UUID
     complaint: UUID
@@ -136,7 +140,7 @@ def make_things(cast: Cast) -> Things:
     signatory = to_sign.signatories.get(role="officer")
     template, kapelweg = text_in_force(cast), give_street(cast)
     alert = alerted(cast, kapelweg, by="officer_els")
-    meeting = gathering(cast)
+    meeting, measure = gathering(cast), reprimanded(cast)
     standing = candidacy(cast)
     return Things(
         draft=draft,
@@ -154,10 +158,6 @@ def make_things(cast: Cast) -> Things:
         ).pk,
         chloe=Membership.objects.get(person_id=chloe).pk,
         deputy_mandate=Mandate.objects.get(person_id=person_named("deputy-sofia")).pk,
-        chloe_endpoint=endpoint.pk,
-        chloe_device=device_of(chloe, now),
-        shown_token=shown_token_for(f"1-{endpoint.pk.hex}-push"),
-        own_draft=write_own(
         absence=hand_over(
             cast.coordinator_bram,
             cast.stage.meerstraat,
@@ -166,6 +166,10 @@ def make_things(cast: Cast) -> Things:
             until=NOON.date() + timedelta(days=37),
             now=NOON,
         ).pk,
+        chloe_endpoint=endpoint.pk,
+        chloe_device=device_of(chloe, now),
+        shown_token=shown_token_for(f"1-{endpoint.pk.hex}-push"),
+        own_draft=write_own(
             cast.coordinator_bram, stage.meerstraat, {"nl": Words(title="Vergadering")}, now=NOON
         ).pk,
         complaint=complain(cast.member_chloe, released, "wrong", "Not so.", now=NOON).pk,
@@ -200,6 +204,9 @@ def make_things(cast: Cast) -> Things:
             cast.dispatcher_lotte, [stage.meerstraat], fact(kapelweg), now=now
         ).pk,
         sighting=canary_sighted(cast),
+        measure=measure.pk,
+        decision=measure.steps.get(kind="reprimand").pk,
+        chloe_person=measure.person_id,
         question=ask_coordinator(
             cast.member_chloe, stage.meerstraat, "sign", "Où la mettre ?", key=uuid4(), now=now
         ).pk,

@@ -1,7 +1,13 @@
 """The closed lists of measures: why, how somebody was heard, how a letter went, how an appeal ended."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from belfry.measures.workflow import Ladder, StepKind
 
 
 class Ground(models.TextChoices):
@@ -48,3 +54,17 @@ class Outcome(models.TextChoices):
     TOO_LATE = "too_late", _("The appeal is not admissible.")
     WITHDRAWN = "withdrawn", _("The appeal was withdrawn.")
     GRANTED = "granted", _("The appeal is granted.")
+
+
+# What a step of the two is on each ladder.
+STEP_NAMES: Final[Mapping[tuple[str, str], str | Promise]] = {
+    (Ladder.MEMBER, StepKind.PROVISIONAL): _("provisional exclusion"),
+    (Ladder.MEMBER, StepKind.DEFINITIVE): _("definitive exclusion"),
+    (Ladder.COORDINATOR, StepKind.PROVISIONAL): _("temporary relief of duty"),
+    (Ladder.COORDINATOR, StepKind.DEFINITIVE): _("definitive removal"),
+}
+
+
+def step_name(ladder: str, kind: str) -> str:
+    """Return what a step is called on a ladder, in the active language."""
+    return str(STEP_NAMES.get((ladder, kind), StepKind(kind).label))

@@ -3,14 +3,15 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from belfry.core.actor import NETWORK_ROLES, Actor, Role
 from belfry.core.clock import local
 from belfry.core.errors import NotAllowed, NotFound
-from belfry.measures.models import Dossier, Signature, Step
+from belfry.measures.models import Appeal, Dossier, Signature, Step
 from belfry.measures.policies import Setting, functions_in, still_needed
 from belfry.measures.workflow import (
     IN_WRITING,
@@ -18,6 +19,7 @@ from belfry.measures.workflow import (
     READERS,
     RUNNING,
     UNCUT,
+    DossierState,
     Function,
     Ladder,
     StepKind,
@@ -30,6 +32,8 @@ from belfry.networks.queries import (
     networks_visible_to,
     places_of,
 )
+
+SIGNING_ROLES: Final = NETWORK_ROLES | {Role.OFFICER, Role.CHIEF, Role.MAYOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +112,20 @@ def own_dossiers(actor: Actor) -> QuerySet[Dossier]:
 
 def waiting_step(dossier: Dossier) -> Step | None:
     """Return the step that waits for signatures."""
-    return dossier.steps.filter(taken_at=None).first()
+    rows = dossier.steps.filter(taken_at=None).select_related("dossier")
+    return rows.prefetch_related("signatures").first()
 
 
 def steps_taken(dossier: Dossier) -> Sequence[Step]:
     """Return the steps that were taken, in their order, each with its signatures."""
-    rows = dossier.steps.filter(taken_at__isnull=False).order_by("taken_at", "pk")
-    return list(rows.prefetch_related("signatures"))
+    order = list(StepKind)
+    rows = dossier.steps.filter(taken_at__isnull=False).prefetch_related("signatures")
+    return sorted(rows, key=lambda step: (step.taken_at, order.index(StepKind(step.kind))))
+
+
+def appeal_of(dossier: Dossier) -> Appeal | None:
+    """Return the appeal that was entered in a dossier."""
+    return Appeal.objects.filter(dossier=dossier).first()
 
 
 def letter_for(actor: Actor, step_id: UUID) -> Step:
@@ -149,26 +160,42 @@ def removals(actor: Actor) -> QuerySet[Step]:
     return rows.select_related("dossier__network").order_by("-taken_at", "pk")
 
 
-def waiting_for(actor: Actor) -> list[Step]:
-    """Return the steps that wait for the actor's signature now, the oldest first."""
-    roles = {held.role for held in actor.mandates}
-    if not roles & (NETWORK_ROLES | {Role.OFFICER, Role.CHIEF, Role.MAYOR}):
-        return []
-    networks = networks_visible_to(actor).order_by().values("pk")
-    rows = Step.objects.filter(taken_at=None, dossier__network__in=networks)
-    rows = rows.exclude(dossier__person=actor.person_id).exclude(signatures__person=actor.person_id)
-    found = rows.select_related("dossier__network").prefetch_related("signatures")
+def asked_of(actor: Actor) -> tuple[list[Step], list[Dossier]]:
+    """Return what a first page says: steps that wait for the actor's signature now, open dossiers on the actor.
+
+    The oldest first; one query where there is nothing.
+    """
+    running = Q(person=actor.person_id, state__in=sorted(RUNNING | {DossierState.DEFINITIVE}))
+    if {held.role for held in actor.mandates} & SIGNING_ROLES:
+        waiting = Step.objects.filter(dossier=OuterRef("pk"), taken_at=None)
+        seen = networks_visible_to(actor).order_by().values("pk")
+        running |= Q(Exists(waiting), network__in=seen) & ~Q(person=actor.person_id)
+    rows = Dossier.objects.filter(running).select_related("network").order_by("opened_at", "pk")
+    found = list(rows.prefetch_related("steps__signatures"))
+    own = [one for one in found if one.person_id == actor.person_id]
     today = local(actor.at).date()
-    return [
+    functions = {
+        network_id: functions_in(actor, setting_of(network_id, on=today))
+        for network_id in {one.network_id for one in found if one not in own}
+    }
+    steps = [
         step
-        for step in found.order_by("prepared_at", "pk")
-        if _may_sign_now(step, functions_in(actor, setting_of(step.dossier.network_id, on=today)))
+        for dossier in found
+        if dossier not in own
+        for step in dossier.steps.all()
+        if step.taken_at is None
+        and _may_sign_now(actor, dossier, step, functions[dossier.network_id])
     ]
+    return steps, own
 
 
-def _may_sign_now(step: Step, functions: frozenset[Function]) -> bool:
-    given = [one.function for one in step.signatures.all()]
-    missing = still_needed(step.dossier.ladder, step.kind, given)
+def _may_sign_now(
+    actor: Actor, dossier: Dossier, step: Step, functions: frozenset[Function]
+) -> bool:
+    given = list(step.signatures.all())
+    if any(one.person_id == actor.person_id for one in given):
+        return False
+    missing = still_needed(dossier.ladder, step.kind, [one.function for one in given])
     ready = missing if len(missing) == 1 else missing[:-1]
     return bool(functions & set(ready))
 

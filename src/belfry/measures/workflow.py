@@ -127,9 +127,14 @@ def appeal_until(decided_on: date) -> date:
     return decided_on + APPEAL_CLOCK
 
 
+def may_become(ladder: str, old: str, new: DossierState) -> bool:
+    """Whether the ladder lets `old` become `new`."""
+    return new in MOVES[Ladder(ladder)].get(DossierState(old), frozenset())
+
+
 def check_move(ladder: str, old: str, new: DossierState) -> None:
     """Raise MoveNotAllowed unless the ladder lets `old` become `new`."""
-    if new not in MOVES[Ladder(ladder)].get(DossierState(old), frozenset()):
+    if not may_become(ladder, old, new):
         raise MoveNotAllowed
 
 

@@ -81,6 +81,7 @@ def menu(actor: Actor, path: str) -> list[Entry]:
         ("archive", _("Received"), bool(actor.member_of), ("/archive/",)),
         ("report", _("I saw something"), bool(actor.member_of), ("/report/",)),
         ("register", _("All networks"), bool(roles & FEDERAL), ("/register/",)),
+        ("removals", _("Removals"), Role.REVIEWER in roles, ("/removals/",)),
         ("circulars", _("Models"), bool(roles & FEDERAL), ("/circulars/", "/models/")),
         ("operator", _("Sending"), Role.OPERATOR in roles, ("/operator/",)),
     ]

@@ -75,12 +75,14 @@ def prepare_step(
     step = Step(
         dossier=dossier,
         kind=kind,
-        reasons=checked(details.reasons, actor, dossier.network_id, now),
+        reasons=checked(details.reasons, actor, dossier.network_id, now)
+        if kind in IN_WRITING
+        else "",
         invited_on=details.invited_on,
         heard=details.heard,
         heard_on=details.heard_on,
         statement=checked(details.statement, actor, dossier.network_id, now),
-        reported_on=details.reported_on,
+        reported_on=details.reported_on if kind in AFTER_OFFENCE else None,
         prepared_by_id=actor.person_id,
         prepared_at=now,
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from belfry.core.errors import NotFound
 from belfry.delivery.devices import push_key
+from belfry.measures.queries import own_dossiers
 from belfry.networks.actions.members import leave_network
 from belfry.networks.actions.neighbours import choose_own
 from belfry.networks.neighbours import ringing_at_home
@@ -54,6 +55,7 @@ def settings(request: ActorRequest) -> HttpResponse:
         "form": form,
         "own": details_of([person_id])[person_id],
         "memberships": _own_memberships(request),
+        "has_dossiers": own_dossiers(request.actor).exists(),
         **_own_devices(person_id),
     }
     return render(request, "member/settings.html", context)

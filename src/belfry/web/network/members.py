@@ -12,6 +12,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from belfry.delivery.errors import AddressUnusable
+from belfry.measures.queries import functions_on, ladders_open_to
+from belfry.measures.workflow import Ladder
 from belfry.networks.actions.members import add_member, correct_member, remove_member
 from belfry.networks.errors import AlreadyMember, NameMissing
 from belfry.networks.queries import kept_network, member_for, member_list, membership_for
@@ -88,7 +90,14 @@ def member(request: ActorRequest, membership_id: UUID) -> HttpResponse:
     else:
         details = member_for(request.actor, membership_id)
         form = MemberForm(initial=MemberForm.initial_of(details))
-    context = {"membership": membership, "network": membership.network, "form": form}
+    functions = functions_on(request.actor, membership.network_id)
+    is_other = membership.person_id != request.actor.person_id
+    context = {
+        "membership": membership,
+        "network": membership.network,
+        "form": form,
+        "may_open": is_other and Ladder.MEMBER in ladders_open_to(functions),
+    }
     return render(request, "network/member.html", context)
 
 

@@ -21,6 +21,7 @@ from belfry.core.clock import local
 from belfry.core.errors import NotAllowed
 from belfry.core.languages import Language
 from belfry.founding.perimeters import own_layers
+from belfry.measures.queries import functions_on, ladders_open_to
 from belfry.networks.actions.networks import set_plan
 from belfry.networks.errors import PlanSigned
 from belfry.networks.mandates import mandates_on_network
@@ -32,8 +33,8 @@ from belfry.networks.policies import (
     may_amend,
     may_keep_list,
     may_place,
-    may_set_plan,
     may_see_names,
+    may_set_plan,
 )
 from belfry.networks.queries import (
     linked_zone_ids,
@@ -48,8 +49,8 @@ from belfry.networks.types import MandateDetails
 from belfry.networks.workflow import NetworkState
 from belfry.territory.queries import municipalities_by_id, zones_by_id
 from belfry.web.areas import AreaShown, area_shown, shapes_answer
-from belfry.web.network.forms.networks import PlanForm
 from belfry.web.network.duty import duty_shown
+from belfry.web.network.forms.networks import PlanForm
 from belfry.web.paging import page_of
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
@@ -140,13 +141,14 @@ def network(request: ActorRequest, network_id: UUID) -> HttpResponse:
         "functions": in_order(reversed(functions.values())),
         "plan": plan_of(network_id),
         "coordinates": _coordinates(actor, network_id),
-        "recent": _recent(
         "duty": duty_shown(actor, network_id, rows)
         if may_see_names(actor, network_id, zone_ids)
         else None,
+        "recent": _recent(
             actor, network_id, language, follows=is_police or _coordinates(actor, network_id)
         ),
         "is_police": is_police,
+        "may_open": bool(ladders_open_to(functions_on(actor, network_id))),
         "may_keep_list": may_keep_list(actor, network_id),
         "may_write_own": may_write_own(actor, network_id),
         "may_amend": may_amend(actor, network_id, zone_ids, town_ids),

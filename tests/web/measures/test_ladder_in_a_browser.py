@@ -1,0 +1,109 @@
+"""A ladder to its appeal in a browser, in three languages: nothing too wide, nothing that axe finds."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+from pytest_django.live_server_helper import LiveServer
+
+from belfry.core.clock import local
+from belfry.measures.models import Dossier
+from belfry.measures.workflow import Ladder, StepKind
+from tests.cast import Cast
+from tests.measures.rungs import FACTS, opened, take
+from tests.walks.test_every_page import faults_of, too_wide
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = ViewportSize(width=390, height=844)
+
+
+class Phones:
+    """One phone for each figure, in one language; every page that is looked at is a whole one."""
+
+    def __init__(self, chromium: Browser, live_server: LiveServer, language: str) -> None:
+        self.chromium, self.url, self.language = chromium, live_server.url, language
+        self.pages: dict[str, Page] = {}
+
+    def of(self, name: str) -> Page:
+        if name not in self.pages:
+            context = self.chromium.new_context(
+                base_url=self.url, viewport=PHONE, reduced_motion="reduce", locale=self.language
+            )
+            page = context.new_page()
+            page.goto("/demo/")
+            page.locator(f"form[action='/demo/as/{name}/'] button").first.click()
+            page.locator(f"form[action='/language/'] button[value={self.language}]").first.evaluate(
+                "button => button.click()"
+            )
+            expect(page.locator("html")).to_have_attribute("lang", self.language)
+            self.pages[name] = page
+        return self.pages[name]
+
+    def look(self, name: str, address: str) -> Page:
+        """Open an address and judge it."""
+        page = self.of(name)
+        page.goto(address)
+        assert not faults_of(page)
+        assert not too_wide(page)
+        assert page.locator("main .button:not(.button--quiet):visible").count() <= 1
+        return page
+
+
+@pytest.fixture(params=["nl", "fr", "de"])
+def phones(
+    request: pytest.FixtureRequest, chromium: Browser, live_server: LiveServer
+) -> Iterator[Phones]:
+    made = Phones(chromium, live_server, str(request.param))
+    yield made
+    for page in made.pages.values():
+        page.context.close()
+
+
+def test_a_removal_goes_to_its_appeal(phones: Phones, cast: Cast) -> None:
+    now = timezone.now()
+    today = local(now).date().isoformat()
+    dossier = opened(cast, Ladder.COORDINATOR, now=now)
+    take(cast, dossier, StepKind.TALK, StepKind.REPRIMAND, now=now)
+    address = f"/measures/{dossier.pk}/"
+
+    phones.look("officer-an", f"/networks/{cast.stage.meerstraat}/measures/")
+    chief = phones.look("chief-karim", address)
+    chief.locator(f"a[href='{address}steps/definitive/']").click()
+    assert not faults_of(chief)
+    assert not too_wide(chief)
+    for field in ("invited_on", "heard_on"):
+        chief.locator(f"[name={field}]").fill(today)
+    chief.locator("[name=heard][value=came]").check()
+    chief.locator("[name=statement]").fill("Ik wilde mijn buur helpen.")
+    chief.locator("[name=reasons]").fill("De afspraken werden opnieuw niet gevolgd.")
+    chief.locator("main form .button").first.click()
+    expect(chief).to_have_url(re.compile(f"{address}$"))
+
+    mayor = phones.look("mayor-luc", "/")
+    mayor.locator(f"a[href='{address}']").first.click()
+    phones.look("mayor-luc", address).locator(f"form[action='{address}sign/'] button").click()
+    expect(mayor.locator("#appeal")).to_be_visible()
+    phones.look("reviewer-eva", "/removals/")
+
+    sofia = phones.look("deputy-sofia", address)
+    expect(sofia.get_by_text(FACTS)).to_be_visible()
+    with sofia.expect_download() as download:
+        sofia.locator("a[href^='/measures/letters/']").last.click()
+    assert download.value.suggested_filename.endswith(".pdf")
+    sofia.locator("[name=words]").fill("Ik zal het niet meer doen.")
+    sofia.locator("main form .button").first.click()
+    phones.look("deputy-sofia", f"{address}appeal/")
+    sofia.locator("[name=sent_on]").fill(today)
+    sofia.locator("[name=means][value=registered]").check()
+    sofia.locator("main form .button").first.click()
+    expect(sofia.locator("#appeal")).to_be_visible()
+
+    phones.look("mayor-luc", f"{address}outcome/")
+    mayor.locator("[name=outcome][value=granted]").check()
+    mayor.locator("[name=body][value=governor]").check()
+    mayor.locator("[name=decided_on]").fill(today)
+    mayor.locator("main form .button").first.click()
+    phones.look("mayor-luc", address)
+    assert Dossier.objects.get().state == "annulled"
