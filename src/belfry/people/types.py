@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from typing import NamedTuple
 from uuid import UUID
 
 
@@ -48,6 +49,20 @@ class Reach:
     calls: bool = False
     quiet_from: time | None = None
     quiet_until: time | None = None
+
+
+class OwnWay(NamedTuple):
+    """A channel by which somebody could be reached, and why it would not work or not be used."""
+
+    channel: str
+    is_broken: bool
+    is_unwanted: bool
+    is_chosen: bool
+
+    @property
+    def works(self) -> bool:
+        """Whether a message would go this way."""
+        return not (self.is_broken or self.is_unwanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@ from datetime import time
 import pytest
 from django.urls import reverse
 
+from belfry.delivery.models import Endpoint
 from belfry.networks.models import Membership
-from belfry.people.queries import settings_of
+from belfry.people.queries import endpoints_of, settings_of
 from belfry.people.types import Settings
 from belfry.program.cast import person_named
-from tests.cast import Cast
+from tests.cast import NOON, Cast
 from tests.web.conftest import Browse
 
 CHOSEN = {
@@ -82,3 +83,17 @@ def test_who_is_no_member_has_nothing_to_leave(cast: Cast, browse: Browse) -> No
     for figure in ("outsider-dries", "officer-an"):
         assert browse(figure).get(address).status_code == 404
         assert browse(figure).post(address).status_code == 404
+
+
+def test_the_page_says_by_which_ways_an_urgent_message_would_come(
+    cast: Cast, browse: Browse
+) -> None:
+    page = browse("deputy-sofia").get(reverse("settings")).content.decode()
+    assert "werkt, voor zover wij weten" in page
+    assert "berichten komen terug" not in page
+    Endpoint.objects.filter(pk__in=endpoints_of(cast.person("deputy_sofia")), kind="email").update(
+        broken_at=NOON, broken_cause="unknown_address"
+    )
+    assert (
+        "berichten komen terug" in browse("deputy-sofia").get(reverse("settings")).content.decode()
+    )

@@ -119,3 +119,20 @@ def test_the_list_leads_to_the_people_of_the_own_zone_or_town(
     page = browse(figure).get(reverse("networks"))
 
     assert reverse(address, args=[getattr(cast.stage, place)]).encode() in page.content
+
+
+@pytest.mark.parametrize(
+    ("figure", "reads"),
+    [
+        ("coordinator-bram", True),
+        ("officer-an", True),
+        ("member-chloe", False),
+        ("clerk-nadia", False),
+    ],
+)
+def test_keepers_and_police_read_how_many_are_reachable_by_two_ways(
+    cast: Cast, browse: Browse, monkeypatch: pytest.MonkeyPatch, figure: str, reads: bool
+) -> None:
+    monkeypatch.setattr("belfry.networks.reachability.FROM_MEMBERS", 1)
+    page = browse(figure).get(reverse("network", args=[cast.stage.meerstraat])).content.decode()
+    assert ("Langs twee wegen bereikbaar" in page or "Joignables par deux voies" in page) is reads

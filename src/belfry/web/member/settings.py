@@ -8,16 +8,19 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from belfry.core.errors import NotFound
 from belfry.delivery.devices import push_key
+from belfry.delivery.queries import channel_label
 from belfry.measures.queries import own_dossiers
 from belfry.networks.actions.members import leave_network
 from belfry.networks.actions.neighbours import choose_own
 from belfry.networks.neighbours import ringing_at_home
 from belfry.networks.queries import memberships_of
 from belfry.people.queries import details_of, devices_of, settings_of, units_by_id
+from belfry.people.reachability import own_ways
 from belfry.people.types import UnitDetails
 from belfry.web.member.device_names import spoken
 from belfry.web.member.forms import SettingsForm
@@ -57,6 +60,7 @@ def settings(request: ActorRequest) -> HttpResponse:
         "memberships": _own_memberships(request),
         "has_dossiers": own_dossiers(request.actor).exists(),
         **_own_devices(person_id),
+        "ways": [(one, capfirst(str(channel_label(one.channel)))) for one in own_ways(person_id)],
     }
     return render(request, "member/settings.html", context)
 

@@ -45,6 +45,7 @@ from belfry.networks.queries import (
     plan_versions,
     zones_of_networks,
 )
+from belfry.networks.reachability import two_ways
 from belfry.networks.types import MandateDetails
 from belfry.networks.workflow import NetworkState
 from belfry.territory.queries import municipalities_by_id, zones_by_id
@@ -141,6 +142,7 @@ def network(request: ActorRequest, network_id: UUID) -> HttpResponse:
         "functions": in_order(reversed(functions.values())),
         "plan": plan_of(network_id),
         "coordinates": _coordinates(actor, network_id),
+        "two_ways": two_ways(actor, found),
         "duty": duty_shown(actor, network_id, rows)
         if may_see_names(actor, network_id, zone_ids)
         else None,
