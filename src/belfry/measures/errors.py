@@ -78,7 +78,9 @@ class NotTheSigner(DomainError):
 
 class AlreadySigned(DomainError):
     code = "measures.already_signed"
-    template = _("You signed this step already. Another person gives the other signature.")
+    template = _(
+        "You or your function signed this step already. Somebody else gives the other signature."
+    )
 
 
 class SignedTooEarly(DomainError):

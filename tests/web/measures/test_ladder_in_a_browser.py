@@ -16,7 +16,7 @@ from tests.measures.rungs import FACTS, opened, take
 from tests.walks.test_every_page import faults_of, too_wide
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = ViewportSize(width=390, height=844)
+PHONE = ViewportSize(width=320, height=700)
 
 
 class Phones:
@@ -69,6 +69,9 @@ def test_a_removal_goes_to_its_appeal(phones: Phones, cast: Cast) -> None:
     address = f"/measures/{dossier.pk}/"
 
     phones.look("officer-an", f"/networks/{cast.stage.meerstraat}/measures/")
+    phones.look(
+        "officer-an", f"/networks/{cast.stage.meerstraat}/measures/{cast.person('member_chloe')}/"
+    )
     chief = phones.look("chief-karim", address)
     chief.locator(f"a[href='{address}steps/definitive/']").click()
     assert not faults_of(chief)
@@ -87,6 +90,7 @@ def test_a_removal_goes_to_its_appeal(phones: Phones, cast: Cast) -> None:
     expect(mayor.locator("#appeal")).to_be_visible()
     phones.look("reviewer-eva", "/removals/")
 
+    phones.look("deputy-sofia", "/measures/")
     sofia = phones.look("deputy-sofia", address)
     expect(sofia.get_by_text(FACTS)).to_be_visible()
     with sofia.expect_download() as download:
