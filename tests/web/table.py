@@ -201,6 +201,9 @@ POST zone_rules              zone       in   404  404  404  403  200   404  404 
 GET  zone_rules_version      settled    in   404  404  404  200  200   404  404  404   404   404  404  404  404  404
 GET  municipality            town       in   404  404  404  404  200   404  404  403   200   404  404  404  404  404
 POST municipality            town       in   404  404  404  404  200   404  404  403   200   404  404  404  404  404
+GET  duty                    network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
+POST duty                    network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
+POST duty_back               absence    in   404  go   404  404  404   404  404  404   404   404  404  404  404  404
 GET  mandate_end             deputy     in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
 POST mandate_end             deputy     in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
 GET  archive                 -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
@@ -222,9 +225,6 @@ GET  unsubscribe             leaver     200  200  200  200  200  200   200  200 
 POST unsubscribe             leaver     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 POST take_events             supplier   401  401  401  401  401  401   401  401  401   401   401  401  401  401  401
 GET  operator                -          in   403  403  403  403  403   403  403  403   403   403  403  403  403  200
-GET  duty                    network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
-POST duty                    network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
-POST duty_back               absence    in   404  go   404  404  404   404  404  404   404   404  404  404  404  404
 POST operator_retry          -          in   403  403  403  403  403   403  403  403   403   403  403  403  403  go
 GET  dossiers                -          in   200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  dossier                 dossier    in   404  404  404  200  200   404  404  200   200   404  404  404  404  404

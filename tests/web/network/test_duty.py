@@ -1,12 +1,18 @@
 """The page on which a coordinator hands over the message duty, and who reads of it where."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
+from belfry.bulletins.actions.releasing import release_bulletin
+from belfry.core.actor import Role
 from belfry.networks.actions.mandates import end_mandate
 from belfry.networks.models import Absence
+from belfry.questions.actions.asking import ask_coordinator
+from tests.bulletins.desk import LATER, offered
 from tests.cast import NOON, Cast
-from tests.networks.test_duty import TODAY, handed_over, mandate_of
+from tests.networks.test_duty import TODAY, handed_over, mandate_of, named
 from tests.web.conftest import Browse
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +83,38 @@ def test_the_register_counts_vacancies_by_place(cast: Cast, browse: Browse) -> N
     end_mandate(cast.officer_an, mandate_of(cast, "coordinator_bram").pk, on=TODAY, now=NOON)
     page = browse("centre-mila").get(reverse("register")).content.decode()
     assert "Klokdorp (" in page
+
+
+def test_a_successor_reads_what_is_open_and_the_predecessor_nothing_any_more(
+    cast: Cast, browse: Browse
+) -> None:
+    address = reverse("duty", args=[cast.stage.meerstraat])
+    bram, release = browse("coordinator-bram"), offered(cast)
+    asked = ask_coordinator(
+        cast.member_chloe, cast.stage.meerstraat, "meeting", "", key=uuid4(), now=NOON
+    )
+    assert reverse("release", args=[release.pk]) in bram.get(address).content.decode()
+    named(cast, "member_chloe", Role.COORDINATOR)
+    end_mandate(cast.officer_an, mandate_of(cast, "coordinator_bram").pk, on=TODAY, now=NOON)
+    page = browse("member-chloe").get(address).content.decode()
+    assert reverse("release", args=[release.pk]) in page
+    assert reverse("question", args=[asked.pk]) in page
+    assert bram.get(address).status_code in {403, 404}
+    assert bram.get(reverse("release", args=[release.pk])).status_code == 404
+
+
+def test_nothing_of_another_network_stands_there(cast: Cast, browse: Browse) -> None:
+    release = offered(cast)
+    page = browse("shopkeeper-amina").get(reverse("duty", args=[cast.stage.winkelhart]))
+    assert page.status_code == 200
+    assert str(release.pk) not in page.content.decode()
+
+
+def test_an_outcome_that_readers_wait_for_stands_there_until_they_are_told(
+    cast: Cast, browse: Browse
+) -> None:
+    release = release_bulletin(cast.coordinator_bram, offered(cast).pk, now=LATER)
+    address = reverse("duty", args=[cast.stage.meerstraat])
+    page = browse("coordinator-bram").get(address).content.decode()
+    assert "lezers wachten op de afloop" in page
+    assert browse("coordinator-bram").get(reverse("release", args=[release.pk])).status_code == 200

@@ -29,6 +29,7 @@ from belfry.networks.mandates import mandates_on_network
 from belfry.networks.queries import kept_network
 from belfry.networks.types import MandateDetails
 from belfry.web.network.forms.duty import AbsenceForm
+from belfry.web.network.open_matters import open_matters
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
 
@@ -96,6 +97,7 @@ def duty(request: ActorRequest, network_id: UUID) -> HttpResponse:
         "others": _others(rows, actor, today),
         "absences": _told(absences_of(actor, network_id), names, actor),
         "shown": duty_shown(actor, network_id, rows),
+        "matters": list(open_matters(actor, network_id)),
     }
     return render(request, "network/duty.html", context)
 
