@@ -71,8 +71,8 @@ def home_of(network_id: UUID, person_id: UUID) -> UnitDetails:
 
     For contexts above, which judged access already.
     """
-    units = Membership.objects.filter(network_id=network_id, person_id=person_id)
-    found = units_by_id({pk for pk in units.values_list("unit_id", flat=True) if pk})
+    rows = Membership.objects.filter(network_id=network_id, person_id=person_id, unit__isnull=False)
+    found = units_by_id(set(rows.values_list("unit_id", flat=True)))
     return next(iter(found.values()), UnitDetails())
 
 
