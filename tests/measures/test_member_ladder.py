@@ -46,6 +46,7 @@ from belfry.people.types import UnitDetails
 from belfry.program.cast import FIGURES
 from tests.cast import NOON, Cast
 from tests.measures.rungs import FACTS, details, is_member, opened, take
+from tests.networks.test_import_members import put, row
 
 pytestmark = pytest.mark.django_db
 K = StepKind
@@ -106,6 +107,19 @@ def test_an_excluded_person_comes_back_only_when_the_officer_allows_it(cast: Cas
     assert is_member(cast, "member_chloe")
     with pytest.raises(MoveNotAllowed):
         let_rejoin(cast.officer_els, dossier.pk, now=NOON)
+
+
+@pytest.mark.parametrize("kinds", [(K.PROVISIONAL,), (K.REPORT, K.DEFINITIVE)])
+def test_a_list_that_still_holds_the_name_brings_nobody_back(
+    cast: Cast, kinds: tuple[StepKind, ...]
+) -> None:
+    dossier = take(cast, opened(cast), *kinds)
+    state, count = of_chloe(cast).state, Membership.objects.count()
+    listed = row(given_name="Chloé", family_name="Dubois", emails=("chloe.dubois@mail.example",))
+    assert put(cast, listed).added == 0
+    assert (of_chloe(cast).state, Membership.objects.count()) == (state, count)
+    assert not is_member(cast, "member_chloe")
+    assert Dossier.objects.get().state == dossier.state
 
 
 def test_a_reprimand_and_a_report_cut_nothing(cast: Cast) -> None:
