@@ -122,6 +122,13 @@ def test_a_list_that_still_holds_the_name_brings_nobody_back(
     assert Dossier.objects.get().state == dossier.state
 
 
+def test_nobody_gets_round_a_provisional_exclusion_by_leaving(cast: Cast) -> None:
+    take(cast, opened(cast), K.PROVISIONAL)
+    with pytest.raises(NotFound):
+        leave_network(cast.member_chloe, cast.stage.meerstraat, now=NOON)
+    assert of_chloe(cast).state == "suspended"
+
+
 def test_a_reprimand_and_a_report_cut_nothing(cast: Cast) -> None:
     take(cast, opened(cast), K.TALK, K.REPRIMAND, K.REPORT)
     assert is_member(cast, "member_chloe")

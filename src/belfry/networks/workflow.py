@@ -40,9 +40,7 @@ MEMBERSHIP_MOVES: Final[Mapping[MembershipState, frozenset[MembershipState]]] = 
     MembershipState.LEFT: frozenset({MembershipState.ACTIVE}),
     MembershipState.REMOVED: frozenset({MembershipState.ACTIVE}),
     # The two that only a measure brings about and ends; to join again is free once it is over.
-    MembershipState.SUSPENDED: frozenset(
-        {MembershipState.ACTIVE, MembershipState.LEFT, MembershipState.EXCLUDED}
-    ),
+    MembershipState.SUSPENDED: frozenset({MembershipState.ACTIVE, MembershipState.EXCLUDED}),
     MembershipState.EXCLUDED: frozenset({MembershipState.LEFT}),
 }
 # Who is in one of these comes back by the measure only, whoever keeps the list.

@@ -19,7 +19,7 @@ from belfry.networks.mandates import functions_of
 from belfry.networks.matching import traces_of
 from belfry.networks.models import Mandate, Membership, Network
 from belfry.networks.queries import details_of_member
-from belfry.networks.workflow import UNDER_MEASURE, MembershipState, check_membership_move
+from belfry.networks.workflow import MembershipState, check_membership_move
 from belfry.people.actions import forget_contacts
 
 # What gives back exactly what was; plain values, kept with the step.
@@ -66,7 +66,7 @@ def restore_member(
 def let_join_again(actor: Actor, network_id: UUID, person_id: UUID, *, now: datetime) -> None:
     """Make an excluded person somebody who left: joining again is free; nothing for any other."""
     membership = _locked(network_id, person_id)
-    if membership.state not in UNDER_MEASURE:
+    if membership.state != MembershipState.EXCLUDED:
         return
     check_membership_move(membership.state, MembershipState.LEFT)
     membership.traces = traces_of(network_id, details_of_member(membership))
