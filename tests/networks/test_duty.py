@@ -9,7 +9,7 @@ import pytest
 from belfry.core.actor import Role
 from belfry.core.errors import NotAllowed, NotFound
 from belfry.delivery.models import Envelope, Message
-from belfry.networks.actions.duty import hand_over, note_silence, take_back
+from belfry.networks.actions.duty import announce_end, hand_over, note_silence, take_back
 from belfry.networks.actions.mandates import end_mandate, give_mandate
 from belfry.networks.duty import (
     SILENT_AFTER,
@@ -23,6 +23,7 @@ from belfry.networks.errors import (
     AbsenceDatesWrong,
     AlreadyAway,
     DeputyAway,
+    MandateDatesWrong,
     NobodyToHandOver,
     NotAKeyHolder,
     StandsIn,
@@ -309,3 +310,44 @@ def test_the_knowledge_centre_reads_where_a_coordinator_is_missing(cast: Cast) -
     for name in ("officer_an", "coordinator_bram", "member_chloe", "clerk_nadia"):
         with pytest.raises(NotAllowed):
             vacancies(getattr(cast, name))
+
+
+def test_who_stops_says_from_which_day_and_the_others_are_told(cast: Cast) -> None:
+    last = TODAY + timedelta(days=30)
+    announce_end(cast.coordinator_bram, cast.stage.meerstraat, on=last, now=NOON)
+    assert mandate_of(cast, "coordinator_bram").until == last
+    assert told(cast) == {"deputy_sofia", "officer_an", "officer_els", "chief_karim"}
+    network = cast.stage.meerstraat
+    assert duty_of(network, on=last - timedelta(days=1)).coordinators
+    assert duty_of(network, on=last).holders == {cast.person("deputy_sofia")}
+    with pytest.raises(MandateDatesWrong):
+        announce_end(cast.coordinator_bram, network, on=last + timedelta(days=1), now=NOON)
+
+
+def test_who_stops_today_keeps_no_list_any_more(cast: Cast) -> None:
+    announce_end(cast.coordinator_bram, cast.stage.meerstraat, on=TODAY, now=NOON)
+    with pytest.raises((NotAllowed, NotFound)):
+        handed_over(cast)
+
+
+def test_a_deputy_who_stops_while_standing_in_leaves_nobody_waiting(cast: Cast) -> None:
+    handed_over(cast)
+    told(cast)
+    announce_end(cast.deputy_sofia, cast.stage.meerstraat, on=TODAY, now=NOON)
+    assert told(cast) == {"coordinator_bram", "officer_an", "officer_els", "chief_karim"}
+    assert not duty_of(cast.stage.meerstraat, on=TODAY).holders
+
+
+@pytest.mark.parametrize("on", [TODAY - timedelta(days=1), TODAY + timedelta(days=367)])
+def test_nobody_stops_in_the_past_or_in_years(cast: Cast, on: date) -> None:
+    with pytest.raises(MandateDatesWrong):
+        announce_end(cast.coordinator_bram, cast.stage.meerstraat, on=on, now=NOON)
+
+
+@pytest.mark.parametrize(
+    ("name", "refusal"),
+    [("member_chloe", NotAllowed), ("officer_an", NotAllowed), ("outsider_dries", NotFound)],
+)
+def test_only_who_has_a_function_stops(cast: Cast, name: str, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        announce_end(getattr(cast, name), cast.stage.meerstraat, on=TODAY, now=NOON)

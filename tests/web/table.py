@@ -203,6 +203,8 @@ GET  municipality            town       in   404  404  404  404  200   404  404 
 POST municipality            town       in   404  404  404  404  200   404  404  403   200   404  404  404  404  404
 GET  duty                    network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
 POST duty                    network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
+GET  duty_end                network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
+POST duty_end                network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
 POST duty_back               absence    in   404  go   404  404  404   404  404  404   404   404  404  404  404  404
 GET  mandate_end             deputy     in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
 POST mandate_end             deputy     in   403  403  403  200  200   404  404  403   403   403  403  404  404  404

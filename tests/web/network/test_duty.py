@@ -118,3 +118,12 @@ def test_an_outcome_that_readers_wait_for_stands_there_until_they_are_told(
     page = browse("coordinator-bram").get(address).content.decode()
     assert "lezers wachten op de afloop" in page
     assert browse("coordinator-bram").get(reverse("release", args=[release.pk])).status_code == 200
+
+
+def test_a_coordinator_who_stops_today_is_out_at_the_next_page(cast: Cast, browse: Browse) -> None:
+    client, address = browse("coordinator-bram"), reverse("duty_end", args=[cast.stage.meerstraat])
+    assert client.post(address, {"on": "2026-11-23"}).status_code == 200
+    assert client.post(address, {"on": "2026-11-24"})["Location"] == reverse("home")
+    members = reverse("members", args=[cast.stage.meerstraat])
+    assert client.get(members).status_code in {403, 404}
+    assert client.get(address).status_code in {403, 404}

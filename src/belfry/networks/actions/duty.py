@@ -23,10 +23,12 @@ from belfry.networks.errors import (
     AbsenceDatesWrong,
     AlreadyAway,
     DeputyAway,
+    MandateDatesWrong,
     NobodyToHandOver,
     NotAKeyHolder,
     StandsIn,
 )
+from belfry.networks.mandates import functions_of
 from belfry.networks.models import Absence, Mandate, Network, Silence
 from belfry.networks.queries import approver_ids, coordinator_ids, in_force, kept_network
 from belfry.networks.workflow import NetworkState
@@ -41,6 +43,10 @@ BACK: Final = _("You no longer have the message duty: whoever handed it over to 
 DEPUTY_LEFT: Final = _(
     "Whoever was to have the message duty while somebody is away no longer has a function in this network. Please "
     "see that somebody else takes it."
+)
+STOPS: Final = _(
+    "The coordinator or a deputy of this network stops. The page of the network shows who remains; please see that "
+    "a successor is found in time."
 )
 TO_DEPUTY: Final = _(
     "Nobody has seen anything of the coordinator for 45 days. Until the coordinator signs in again, you have "
@@ -126,6 +132,38 @@ def take_back(actor: Actor, absence_id: UUID, *, now: datetime) -> None:
         absence.save(update_fields=["until"])
     _record("duty.taken_back", absence, actor, now)
     tell({deputy_id}, network, BACK, now=now)
+
+
+@transaction.atomic
+def announce_end(actor: Actor, network_id: UUID, *, on: date, now: datetime) -> None:
+    """Let the actor's own functions in a network end: `on` is the first day without, today at the earliest.
+
+    Police and the other key holders are told, who find a successor; access is gone with that day.
+    Raises NotFound, NotAllowed, MandateDatesWrong.
+    """
+    network, today = kept_network(actor, network_id, lock=True), local(now).date()
+    if actor.person_id is None:
+        raise NotAllowed
+    if not today <= on <= today + LONGEST:
+        raise MandateDatesWrong
+    held = functions_of(network_id, actor.person_id, on=today).select_for_update(of=("self",))
+    mandates = list(held.select_related("network"))
+    if any(one.until is not None and one.until < on for one in mandates):
+        raise MandateDatesWrong
+    for mandate in mandates:
+        mandate.until = max(on, mandate.since)
+        mandate.save(update_fields=["until"])
+        tell_that_deputy_left(mandate, now=now)
+    record(
+        "duty.end_announced",
+        subject=f"network:{network_id}",
+        person_id=actor.person_id,
+        at=now,
+        network_id=network_id,
+        detail={"until": on.isoformat()},
+    )
+    others = coordinator_ids(network_id, on=today) - {actor.person_id}
+    tell(others | _police_of(network_id, today), network, STOPS, now=now)
 
 
 def tell_that_deputy_left(mandate: Mandate, *, now: datetime) -> None:

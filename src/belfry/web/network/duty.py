@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST
 from belfry.core.actor import NETWORK_ROLES, Actor
 from belfry.core.clock import local
 from belfry.core.errors import DomainError
-from belfry.networks.actions.duty import hand_over, take_back
+from belfry.networks.actions.duty import announce_end, hand_over, take_back
 from belfry.networks.duty import AbsenceDetails, absences_of, duty_for, own_absence
 from belfry.networks.errors import (
     AbsenceDatesWrong,
     AlreadyAway,
     DeputyAway,
+    MandateDatesWrong,
     NobodyToHandOver,
     NotAKeyHolder,
     StandsIn,
@@ -29,6 +30,7 @@ from belfry.networks.mandates import mandates_on_network
 from belfry.networks.queries import kept_network
 from belfry.networks.types import MandateDetails
 from belfry.web.network.forms.duty import AbsenceForm
+from belfry.web.network.forms.mandates import EndForm
 from belfry.web.network.open_matters import open_matters
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
@@ -118,6 +120,23 @@ def _handed_over(request: ActorRequest, network_id: UUID, form: AbsenceForm) -> 
         return False
     messages.success(request, _("The duty is handed over for these days. The deputy gets a mail."))
     return True
+
+
+@ask_or_take
+@signed_in
+def duty_end(request: ActorRequest, network_id: UUID) -> HttpResponse:
+    """Let a coordinator or deputy say from which day on somebody else is needed."""
+    network, today = kept_network(request.actor, network_id), local(request.actor.at).date()
+    form = EndForm(request.POST if request.method == "POST" else None, today=today)
+    if form.is_valid():
+        try:
+            announce_end(request.actor, network_id, on=form.cleaned_data["on"], now=timezone.now())
+        except MandateDatesWrong as refusal:
+            form.add_error("on", refusal.message())
+        else:
+            messages.success(request, _("It is written down, and the police know. Thank you."))
+            return redirect("home")
+    return render(request, "network/duty_end.html", {"network": network, "form": form})
 
 
 @require_POST

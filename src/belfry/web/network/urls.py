@@ -68,6 +68,7 @@ urlpatterns = [
     ),
     path("networks/<uuid:network_id>/part-of/", placing.network_parent, name="network_parent"),
     path("networks/<uuid:network_id>/duty/", duty.duty, name="duty"),
+    path("networks/<uuid:network_id>/duty/end/", duty.duty_end, name="duty_end"),
     path("absences/<uuid:absence_id>/back/", duty.duty_back, name="duty_back"),
     path("networks/<uuid:network_id>/people/", mandates.network_mandates, name="network_mandates"),
     path("networks/<uuid:network_id>/members/", members.members, name="members"),
