@@ -22,6 +22,7 @@ from belfry.founding.models import Dossier
 from belfry.founding.perimeters import area_of, touches_of
 from belfry.founding.queries import dossiers_visible_to
 from belfry.founding.workflow import OVER, DossierKind, DossierState
+from belfry.networks.actions.duty import note_silence
 from belfry.networks.actions.model_papers import load_models
 from belfry.networks.models import Membership, Network
 from belfry.networks.queries import networks_visible_to
@@ -94,6 +95,10 @@ def test_two_zones_hold_at_least_twelve_networks_of_three_kinds_and_all_language
     newest, *others = sorted(network.member_count for network in networks)
     assert newest == 0
     assert min(others) >= 12
+
+
+def test_no_coordinator_is_silent_on_the_first_morning() -> None:
+    assert note_silence(now=NOON + timedelta(days=1)) == 0
 
 
 def test_the_whole_cast_of_the_contract_can_be_found() -> None:
