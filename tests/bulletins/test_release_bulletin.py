@@ -39,6 +39,7 @@ from belfry.networks.actions.members import (
     remove_member,
 )
 from belfry.networks.actions.networks import set_plan
+from belfry.networks.kinds import Removal
 from belfry.networks.models import Mandate, Membership
 from belfry.networks.queries import plan_of
 from belfry.people.actions import choose_settings
@@ -175,7 +176,9 @@ def test_two_presses_make_one_broadcast(cast: Cast) -> None:
 def test_whoever_left_since_the_approval_falls_out(cast: Cast) -> None:
     release = offered(cast)
     leave_network(cast.member_chloe, cast.stage.meerstraat, now=LATER)
-    remove_member(cast.coordinator_bram, membership(cast, "member_anke").pk, now=LATER)
+    remove_member(
+        cast.coordinator_bram, membership(cast, "member_anke").pk, Removal.ASKED, now=LATER
+    )
     release_bulletin(cast.coordinator_bram, release.pk, now=LATER)
     assert addresses(release) == {"bram.desmet@mail.example", "sofia.rossi@mail.example"}
     assert counted(release) == (2, 2, 0)

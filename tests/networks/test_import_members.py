@@ -22,6 +22,7 @@ from belfry.networks.actions.imports import (
 from belfry.networks.actions.mandates import end_mandate
 from belfry.networks.actions.members import add_member, leave_network, remove_member
 from belfry.networks.errors import ImportAlreadyConfirmed, ImportHasBadRows, ImportTooOld
+from belfry.networks.kinds import Removal
 from belfry.networks.models import Import, Mandate, Membership, Network
 from belfry.networks.queries import member_list
 from belfry.networks.types import Imported, MemberRow
@@ -115,7 +116,7 @@ def test_a_member_without_a_language_gets_that_of_the_network(cast: Cast) -> Non
 @pytest.mark.parametrize("street", ["Kapelweg", ""])
 def test_a_file_does_not_take_back_who_was_removed(cast: Cast, street: str) -> None:
     put(cast, row(1, street=street))
-    remove_member(cast.coordinator_bram, named(cast, "Buur1")[0].pk, now=NOON)
+    remove_member(cast.coordinator_bram, named(cast, "Buur1")[0].pk, Removal.ASKED, now=NOON)
     before = counts()
     assert put(cast, row(1, street=street)) == Imported(0, 1)
     assert counts() == before

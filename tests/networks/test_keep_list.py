@@ -17,6 +17,7 @@ from belfry.networks.actions.members import (
     remove_member,
 )
 from belfry.networks.errors import AlreadyMember, NameMissing
+from belfry.networks.kinds import Removal
 from belfry.networks.models import Membership, Network
 from belfry.networks.queries import actor_for, member_for, member_list
 from belfry.people.models import ContactPoint, Unit
@@ -56,10 +57,10 @@ def test_coordinator_and_deputy_add_correct_and_remove(cast: Cast, name: str) ->
     shown = member_for(actor, membership.pk)
     assert (shown.person, shown.unit) == (wanted, there)
     assert Unit.objects.get(memberships=membership).kind == "establishment"
-    remove_member(actor, membership.pk, now=LATER)
+    remove_member(actor, membership.pk, Removal.ASKED, now=LATER)
     assert count(cast) == 5
     with pytest.raises(NotFound):
-        remove_member(actor, membership.pk, now=LATER)
+        remove_member(actor, membership.pk, Removal.ASKED, now=LATER)
     acts = [entry.act for entry in entries_about(f"membership:{membership.pk}")]
     assert [act for act in acts if act != "member.opened"] == [
         "member.added", "member.corrected", "member.removed",
@@ -78,7 +79,7 @@ def test_nobody_else_touches_the_list(cast: Cast) -> None:
         with pytest.raises(NotFound):
             correct_member(getattr(cast, name), membership.pk, WOUT, HOME, now=NOON)
         with pytest.raises(NotFound):
-            remove_member(getattr(cast, name), membership.pk, now=NOON)
+            remove_member(getattr(cast, name), membership.pk, Removal.ASKED, now=NOON)
 
 
 def test_a_member_is_added_once(cast: Cast) -> None:
@@ -188,7 +189,7 @@ def test_who_left_may_come_back_as_the_same_person(cast: Cast) -> None:
     for unit in (HOME, UnitDetails()):
         person = PersonDetails("Wout", f"Aerts {unit.number}", "nl", WOUT.emails)
         first = add(cast, person, unit)
-        remove_member(cast.coordinator_bram, first.pk, now=LATER)
+        remove_member(cast.coordinator_bram, first.pk, Removal.ASKED, now=LATER)
         again = add_member(cast.coordinator_bram, cast.stage.meerstraat, person, unit, now=LATER)
         assert (again.pk, again.state, again.ended_at, again.traces) == (
             first.pk,
@@ -197,12 +198,12 @@ def test_who_left_may_come_back_as_the_same_person(cast: Cast) -> None:
             [],
         )
         assert member_for(cast.coordinator_bram, again.pk).person.emails == WOUT.emails
-        remove_member(cast.coordinator_bram, again.pk, now=LATER)
+        remove_member(cast.coordinator_bram, again.pk, Removal.ASKED, now=LATER)
 
 
 def test_traces_of_who_left_tell_nothing(cast: Cast) -> None:
     membership = add(cast)
-    remove_member(cast.coordinator_bram, membership.pk, now=LATER)
+    remove_member(cast.coordinator_bram, membership.pk, Removal.ASKED, now=LATER)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT traces::text FROM networks_membership WHERE id = %s", [membership.pk]

@@ -14,7 +14,7 @@ from belfry.networks.actions.members import add_member, leave_network, remove_me
 from belfry.networks.actions.neighbours import choose_ringing_phone, name_relay
 from belfry.networks.actions.spending import set_zone_ceiling
 from belfry.networks.errors import NotANeighbour
-from belfry.networks.kinds import Ringing
+from belfry.networks.kinds import Removal, Ringing
 from belfry.networks.models import Membership
 from belfry.networks.neighbours import relays_of, ringing_at_home, told_by
 from belfry.people.types import PersonDetails, UnitDetails
@@ -92,7 +92,7 @@ def test_nobody_else_names_a_neighbour(cast: Cast) -> None:
 def test_a_neighbour_is_another_member_of_the_network(cast: Cast) -> None:
     jozef = membership(cast, "member_jozef")
     removed = membership(cast, "member_anke")
-    remove_member(cast.coordinator_bram, removed, now=NOON)
+    remove_member(cast.coordinator_bram, removed, Removal.ASKED, now=NOON)
     for other in (jozef, removed, membership(cast, "outsider_dries"), UUID(int=1)):
         with pytest.raises(NotANeighbour):
             name_relay(cast.coordinator_bram, jozef, other, now=NOON)
@@ -107,7 +107,7 @@ def test_a_neighbour_who_leaves_tells_nobody_any_more(cast: Cast) -> None:
     leave_network(cast.member_chloe, cast.stage.meerstraat, now=NOON)
     assert Membership.objects.get(pk=jozef).relay_person_id is None
     name_relay(cast.coordinator_bram, jozef, membership(cast, "member_anke"), now=NOON)
-    remove_member(cast.coordinator_bram, jozef, now=NOON)
+    remove_member(cast.coordinator_bram, jozef, Removal.ASKED, now=NOON)
     assert Membership.objects.get(pk=jozef).relay_person_id is None
 
 

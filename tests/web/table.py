@@ -187,7 +187,7 @@ POST member                  chloe      in   404  200  200  404  404   404  404 
 GET  member_relay            chloe      in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
 POST member_relay            chloe      in   404  go   go   404  404   404  404  404   404   404  404  404  404  404
 GET  member_remove           chloe      in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
-POST member_remove           chloe      in   404  go   go   404  404   404  404  404   404   404  404  404  404  404
+POST member_remove           chloe      in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
 GET  import                  list       in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
 POST import_confirm          list       in   404  go   go   404  404   404  404  404   404   404  404  404  404  404
 GET  import_progress         list       in   404  200  200  404  404   404  404  404   404   404  404  404  404  404

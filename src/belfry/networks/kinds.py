@@ -86,6 +86,15 @@ class Wish(models.TextChoices):
     HELP = "help", _("wants to help")
 
 
+class Removal(models.TextChoices):
+    """Why a keeper takes somebody off the list. What somebody did is none of them: that takes a ladder (H27)."""
+
+    ASKED = "asked", _("The person asked for it.")
+    MOVED = "moved", _("The person moved away.")
+    DIED = "died", _("The person died.")
+    MISTAKE = "mistake", _("The person is on the list by mistake.")
+
+
 class FactType(models.TextChoices):
     """What a dispatcher sends an alert for, the gravest first; a zone switches each on or off."""
 

@@ -16,6 +16,7 @@ from belfry.networks.actions.imports import import_members
 from belfry.networks.actions.mandates import give_mandate
 from belfry.networks.actions.members import leave_network, remove_member
 from belfry.networks.actions.networks import open_network, set_plan
+from belfry.networks.kinds import Removal
 from belfry.networks.queries import actor_for, member_list, plan_of
 from belfry.networks.types import MemberRow
 from belfry.people.models import Person
@@ -216,7 +217,7 @@ def _come_and_go(stage: Stage, now: datetime) -> None:
         if member.person.emails and member.person.emails[0].startswith("lid.")
     ]
     leave_network(actor_for(neighbours[0].person_id, at=now), stage.meerstraat, now=now)
-    remove_member(bram, neighbours[1].membership_id, now=now)
+    remove_member(bram, neighbours[1].membership_id, Removal.ASKED, now=now)
 
 
 def _rows(quarter: Quarter, number: int) -> Iterator[MemberRow]:

@@ -3,6 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from belfry.audit.models import Entry
 from belfry.audit.queries import entries_of_network
 from belfry.networks.actions.members import add_member
 from belfry.networks.models import Membership
@@ -154,8 +155,12 @@ def test_taking_off_the_list_asks_first(cast: Cast, browse: Browse) -> None:
 
     asked = client.get(address)
     assert b"Dubois" in asked.content
+    for reason in ("", "unwanted"):
+        refused = client.post(address, {"reason": reason})
+        assert refused.context["form"].errors.keys() == {"reason"}
     assert "Dubois" in names(cast)
 
-    client.post(address)
+    client.post(address, {"reason": "moved"})
     assert "Dubois" not in names(cast)
-    assert client.post(address).status_code == 404
+    assert client.post(address, {"reason": "moved"}).status_code == 404
+    assert Entry.objects.get(act="member.removed").detail == {"reason": "moved"}

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from belfry.audit.actions import record
+from belfry.audit.actions import Detail, record
 from belfry.core.actor import Actor
 from belfry.core.errors import NotFound
 from belfry.delivery.actions import withdraw
 from belfry.networks.errors import AlreadyMember, NameMissing, UnderMeasure
+from belfry.networks.kinds import Removal
 from belfry.networks.matching import Register, same_name, traces_of, unit_key
 from belfry.networks.models import Membership, Network
 from belfry.networks.queries import (
@@ -151,9 +152,10 @@ def _shares_unit(membership: Membership) -> bool:
 
 
 @transaction.atomic
-def remove_member(actor: Actor, membership_id: UUID, *, now: datetime) -> None:
-    """Take somebody off the list; what still waits for them is not sent."""
-    _end(membership_for(actor, membership_id, lock=True), MembershipState.REMOVED, actor, now)
+def remove_member(actor: Actor, membership_id: UUID, reason: Removal, *, now: datetime) -> None:
+    """Take somebody off the list for one of four reasons, which is recorded; what still waits for them is not sent."""
+    membership = membership_for(actor, membership_id, lock=True)
+    _end(membership, MembershipState.REMOVED, actor, now, {"reason": reason.value})
 
 
 @transaction.atomic
@@ -170,7 +172,13 @@ def leave_network(actor: Actor, network_id: UUID, *, now: datetime) -> None:
     _end(membership, MembershipState.LEFT, actor, now)
 
 
-def _end(membership: Membership, state: MembershipState, actor: Actor, now: datetime) -> None:
+def _end(
+    membership: Membership,
+    state: MembershipState,
+    actor: Actor,
+    now: datetime,
+    detail: Detail | None = None,
+) -> None:
     check_membership_move(membership.state, state)
     network_id = membership.network_id
     membership.traces = traces_of(network_id, details_of_member(membership))
@@ -181,7 +189,7 @@ def _end(membership: Membership, state: MembershipState, actor: Actor, now: date
     Network.objects.filter(pk=network_id).update(member_count=F("member_count") - 1)
     stop_messages(membership, now=now)
     forget_contacts(membership.person_id, told_to=network_id)
-    _record(f"member.{state}", membership, actor, now)
+    _record(f"member.{state}", membership, actor, now, detail)
 
 
 def stop_messages(membership: Membership, *, now: datetime) -> None:
@@ -200,11 +208,18 @@ def _read_by_others(membership: Membership, endpoints: frozenset[UUID]) -> froze
     return frozenset(others.values_list("person__contact_points__endpoint", flat=True))
 
 
-def _record(act: str, membership: Membership, actor: Actor, now: datetime) -> None:
+def _record(
+    act: str,
+    membership: Membership,
+    actor: Actor,
+    now: datetime,
+    detail: Detail | None = None,
+) -> None:
     record(
         act,
         subject=f"membership:{membership.pk}",
         person_id=actor.person_id,
         at=now,
         network_id=membership.network_id,
+        detail=detail,
     )

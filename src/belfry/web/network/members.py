@@ -16,10 +16,11 @@ from belfry.measures.queries import functions_on, ladders_open_to
 from belfry.measures.workflow import Ladder
 from belfry.networks.actions.members import add_member, correct_member, remove_member
 from belfry.networks.errors import AlreadyMember, NameMissing
+from belfry.networks.kinds import Removal
 from belfry.networks.queries import kept_network, member_for, member_list, membership_for
 from belfry.people.errors import NameIsTheirOwn
 from belfry.people.queries import persons_out_of_mail
-from belfry.web.network.forms.members import MemberForm
+from belfry.web.network.forms.members import MemberForm, RemovalForm
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import reveals, signed_in
 
@@ -105,13 +106,16 @@ def member(request: ActorRequest, membership_id: UUID) -> HttpResponse:
 @signed_in
 def member_remove(request: ActorRequest, membership_id: UUID) -> HttpResponse:
     membership = membership_for(request.actor, membership_id)
-    if request.method == "POST":
-        remove_member(request.actor, membership_id, now=timezone.now())
+    form = RemovalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = Removal(form.cleaned_data["reason"])
+        remove_member(request.actor, membership_id, reason, now=timezone.now())
         messages.success(request, gettext("The member is no longer on the list."))
         return redirect("members", membership.network_id)
     context = {
         "membership": membership,
         "network": membership.network,
         "name": member_for(request.actor, membership_id).name,
+        "form": form,
     }
     return render(request, "network/member_remove.html", context)

@@ -12,6 +12,7 @@ from belfry.core.languages import Language
 from belfry.delivery.addresses import normalised
 from belfry.delivery.errors import AddressUnusable
 from belfry.delivery.kinds import AddressKind
+from belfry.networks.kinds import Removal
 from belfry.networks.types import MemberDetails
 from belfry.people.types import PersonDetails, UnitDetails
 
@@ -93,6 +94,14 @@ class MemberForm(forms.Form):
     def unit(self) -> UnitDetails:
         """The home or business as filled in."""
         return UnitDetails(**{name: self.cleaned_data[name] for name in UnitDetails.__slots__})
+
+
+class RemovalForm(forms.Form):
+    """Why somebody is taken off the list."""
+
+    reason = forms.ChoiceField(
+        label=_("Why?"), widget=forms.RadioSelect, choices=Removal.choices, label_suffix=""
+    )
 
 
 class RelayForm(forms.Form):
