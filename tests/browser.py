@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), "")
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update",
@@ -24,3 +24,22 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
+
+
+def press_language(page: Page, language: str) -> None:
+    """Press a language in the menu, open or not, and wait until the page has come back in it.
+
+    The answer is a navigation of its own: whoever goes on before it has come loses either it or the next one.
+    """
+    with page.expect_navigation():
+        page.locator(f"form[action='/language/'] button[value={language}]").first.evaluate(
+            "button => button.click()"
+        )
+    assert page.locator("html").get_attribute("lang") == language
+
+
+def sign_in_as(page: Page, name: str) -> None:
+    """Sign in as a figure of the demonstration, and wait until their home page is there."""
+    page.goto("/demo/")
+    with page.expect_navigation():
+        page.locator(f"form[action='/demo/as/{name}/'] button").first.click()

@@ -99,7 +99,7 @@ def test_coordinator_and_police_are_asked_and_only_the_mail_keeps_it(cast: Cast)
         cast.stage.meerstraat,
         name="Maria Jacobs",
         address=" Maria@Mail.example ",
-        wish=Wish.JOIN,
+        wish=Wish.QUESTION,
         now=NOON,
     )
     asked = contacts_of(cast.stage.meerstraat, on=TODAY)

@@ -80,7 +80,7 @@ def test_a_network_without_a_municipality_prints_nothing(cast: Cast) -> None:
 def test_the_form_is_written_in_each_language_and_leads_to_the_public_page(cast: Cast) -> None:
     Network.objects.filter(pk=cast.stage.meerstraat).update(languages=["nl", "fr", "de"])
     form = enrolment_form(cast.officer_an, cast.stage.meerstraat, now=NOON)
-    assert form.link.endswith(f"/where/{cast.stage.meerstraat}/")
+    assert form.link.endswith(f"/where/{cast.stage.meerstraat}/join/")
     assert pages_of(form) == 3
     text = text_of(form)
     for words in (

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from tests.browser import press_language, sign_in_as
 from tests.demonstration import Demonstration, open_folder, running
 
 # Between the steps of a ladder; nobody waits longer for a walk.
@@ -53,8 +54,7 @@ def visits(belfry: Running, chromium: Browser) -> Iterator[Visit]:
         page.on("console", lambda said: faults.append(said.text) if _is_fault(said) else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
         if name:
-            page.goto("/demo/")
-            page.locator(f"form[action='/demo/as/{name}/'] button").first.click()
+            sign_in_as(page, name)
             page.wait_for_url(f"{belfry.address}/")
         return page
 
@@ -74,11 +74,7 @@ def visit(belfry: Running, chromium: Browser) -> Iterator[Visit]:
 def read_in(page: Page, language: str) -> None:
     """Press the language in the menu, as a person would."""
     page.goto("/")
-    with page.expect_navigation():
-        page.locator(f"form[action='/language/'] button[value={language}]").first.evaluate(
-            "button => button.click()"
-        )
-    assert page.locator("html").get_attribute("lang") == language
+    press_language(page, language)
 
 
 def _is_fault(said: ConsoleMessage) -> bool:

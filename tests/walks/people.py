@@ -8,6 +8,7 @@ import time_machine
 from playwright.sync_api import Browser, Page
 
 from belfry.program.cast import FIGURES
+from tests.browser import press_language
 from tests.walks.test_every_page import IDS, faults_of
 
 SLOW_MS = 20_000
@@ -67,9 +68,7 @@ class People:
             page.request.post(f"/demo/as/{name}/", max_redirects=0)
             if name not in self._readers and FIGURES[name].language != self.language:
                 page.goto("/settings/")
-                button = f"form[action='/language/'] button[value={self.language}]"
-                with page.expect_navigation():
-                    page.locator(button).first.evaluate("button => button.click()")
+                press_language(page, self.language)
             self._readers.add(name)
         return self._pages[name]
 

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from belfry.program.postgres import running_url
 from belfry.program.unsealing.keyring import new_keyring, write_keyring
+from tests.browser import press_language
 from tests.demonstration import open_folder, running, surroundings, unused_port
 from tests.waiting import wait_until
 from tests.walks.conftest import PHONE
@@ -156,9 +157,7 @@ def test_the_page_that_asks_for_the_passkey_is_whole_on_a_phone(
 ) -> None:
     page = an.page
     page.goto("/settings/")
-    button = f"form[action='/language/'] button[value={language}]"
-    with page.expect_navigation():
-        page.locator(button).first.evaluate("button => button.click()")
+    press_language(page, language)
     page.goto(office.address(0))
     assert not faults_of(page)
     ask_to_open(page, "text", "to_assess")

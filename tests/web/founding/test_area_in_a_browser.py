@@ -13,6 +13,7 @@ import belfry.web
 from belfry.founding.models import Dossier
 from belfry.founding.perimeters import area_of
 from belfry.program.demo_places import Ground, give_perimeter, lay_out_places
+from tests.browser import press_language, sign_in_as
 from tests.cast import NOON, Cast
 from tests.founding import stages
 from tests.walks.test_every_page import faults_of, too_wide
@@ -84,13 +85,9 @@ def opened(
         contexts.append(context)
         seen = Seen(context.new_page())
         seen.page.set_default_timeout(SLOW)
-        seen.page.goto("/demo/")
-        seen.page.locator(f"form[action='/demo/as/{figure}/'] button").click()
+        sign_in_as(seen.page, figure)
         if language != "nl":
-            seen.page.locator(f"form[action='/language/'] button[value={language}]").first.evaluate(
-                "button => button.click()"
-            )
-            expect(seen.page.locator("html")).to_have_attribute("lang", language)
+            press_language(seen.page, language)
         seen.listen()
         seen.page.goto(path)
         return seen

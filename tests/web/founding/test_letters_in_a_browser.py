@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from belfry.founding.codes import in_groups
+from tests.browser import press_language, sign_in_as
 from tests.cast import Cast
 from tests.founding.stages import asked, codes_of, gathering, proposed, surrounded, surveyed, voting
 from tests.walks.test_every_page import faults_of, too_wide
@@ -18,10 +19,7 @@ def opened(chromium: Browser, live_server: LiveServer, language: str = "en") -> 
     )
     page = context.new_page()
     page.goto("/answer/")
-    page.locator(f"form[action='/language/'] button[value={language}]").first.evaluate(
-        "button => button.click()"
-    )
-    expect(page.locator("html")).to_have_attribute("lang", language)
+    press_language(page, language)
     return page
 
 
@@ -62,10 +60,9 @@ def test_every_page_is_narrow_enough_and_open_to_everybody(
         "answer": "/answer/",
     }
     page = opened(chromium, live_server, "de")
-    page.goto("/demo/")
-    page.locator("form[action='/demo/as/clerk-nadia/'] button").click()
+    sign_in_as(page, "clerk-nadia")
     page.goto("/answer/")
-    page.locator("form[action='/language/'] button[value=de]").first.evaluate("b => b.click()")
+    press_language(page, "de")
     faults = []
     for name, address in pages.items():
         page.goto(address)

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from belfry.founding.actions.papers import change_section
 from belfry.founding.models import Dossier
+from tests.browser import press_language, sign_in_as
 from tests.cast import NOON, Cast
 from tests.founding.drafting import begun, complete, section
 from tests.walks.test_every_page import faults_of, too_wide
@@ -42,12 +43,8 @@ def opened(chromium: Browser, live_server: LiveServer) -> Iterator[Open]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.goto("/demo/")
-        page.locator(f"form[action='/demo/as/{name}/'] button").first.click()
-        page.locator(f"form[action='/language/'] button[value={language}]").first.evaluate(
-            "button => button.click()"
-        )
-        expect(page.locator("html")).to_have_attribute("lang", language)
+        sign_in_as(page, name)
+        press_language(page, language)
         return page
 
     yield open_as

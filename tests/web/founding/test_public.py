@@ -23,7 +23,7 @@ from tests.web.signin.steps import newest_code, notices, type_code
 
 pytestmark = pytest.mark.django_db
 NEW = "maria.jacobs@mail.example"
-ASKS = {"wish": "join", "name": "Maria Jacobs", "address": NEW}
+ASKS = {"wish": "question", "name": "Maria Jacobs", "address": NEW}
 
 
 @pytest.fixture

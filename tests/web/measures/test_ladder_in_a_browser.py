@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from belfry.core.clock import local
 from belfry.measures.models import Dossier
 from belfry.measures.workflow import Ladder, StepKind
+from tests.browser import press_language, sign_in_as
 from tests.cast import Cast
 from tests.measures.rungs import FACTS, opened, take
 from tests.walks.test_every_page import faults_of, too_wide
@@ -32,12 +33,8 @@ class Phones:
                 base_url=self.url, viewport=PHONE, reduced_motion="reduce", locale=self.language
             )
             page = context.new_page()
-            page.goto("/demo/")
-            page.locator(f"form[action='/demo/as/{name}/'] button").first.click()
-            page.locator(f"form[action='/language/'] button[value={self.language}]").first.evaluate(
-                "button => button.click()"
-            )
-            expect(page.locator("html")).to_have_attribute("lang", self.language)
+            sign_in_as(page, name)
+            press_language(page, self.language)
             self.pages[name] = page
         return self.pages[name]
 
