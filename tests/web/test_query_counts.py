@@ -1,6 +1,7 @@
 """A page asks the database as often for many rows as for few."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -27,6 +28,8 @@ from belfry.territory.models import Street
 from tests.bulletins.control_room import TEXTS, alerted, fact
 from tests.cast import NOON, Cast, Rehearsal
 from tests.founding.stages import idea
+from tests.joining.askers import MARIA, OUTSIDE
+from tests.joining.askers import asked as asked_to_join
 from tests.sightings.keeping import tag_of_nobody
 from tests.web.things import Things, sighted, written
 
@@ -107,6 +110,11 @@ PAGES = {
     "own measure": ("member-chloe", "measure", ("measure",)),
     "own measures": ("member-chloe", "own_measures", ()),
     "removals": ("reviewer-eva", "removals", ()),
+    "who asks to join": ("coordinator-bram", "joining", ("meerstraat",)),
+    "request to join": ("coordinator-bram", "joining_request", ("asker",)),
+    "from outside": ("officer-an", "joining_police", ()),
+    "asking to join": ("founder-hilde", "join", ("meerstraat",)),
+    "house rules": ("founder-hilde", "house_rules", ("meerstraat",)),
     "balance": ("coordinator-bram", "network_balance", ("meerstraat",)),
 }
 
@@ -147,6 +155,9 @@ def fill(cast: Cast) -> None:
         sighted(cast)
         network_id, who = cast.stage.meerstraat, ("member_chloe", "member_anke")[number]
         ask_coordinator(getattr(cast, who), network_id, "sign", "", key=uuid4(), now=NOON)
+        newcomer = PersonDetails("Nora", f"Maes {number}", "nl", (f"maes{number}@mail.example",))
+        asked_to_join(cast, replace(MARIA, person=newcomer))
+        asked_to_join(cast, replace(OUTSIDE, person=newcomer), network_id=cast.stage.winkelhart)
         ask_police(cast.deputy_sofia, network_id, "Wanneer belt u?", key=uuid4(), now=NOON)
         tell_town(
             cast.member_chloe,

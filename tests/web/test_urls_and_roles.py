@@ -73,6 +73,8 @@ ARGUMENTS: Mapping[str, tuple[str, str]] = {
     "in_force": ("template_id", "alert_template"),
     "measure": ("dossier_id", "measure"),
     "decision": ("step_id", "decision"),
+    "asker": ("request_id", "asker"),
+    "outsider": ("request_id", "asker_outside"),
 }
 MAILBOX = "chloe.dubois@mail.example"
 NAMED = {
@@ -118,7 +120,14 @@ TOLD: Mapping[str, Mapping[str, str]] = {
 }
 # Who opens a member list, or one member, is recorded (H15); nothing else of a GET stays.
 RECORD = {"audit_chain", "audit_entry"}
-RECORDED = {"members": RECORD, "member": RECORD, "member_remove": RECORD, "member_relay": RECORD}
+RECORDED = {
+    "members": RECORD,
+    "member": RECORD,
+    "member_remove": RECORD,
+    "member_relay": RECORD,
+    "joining": RECORD,
+    "joining_request": RECORD,
+}
 # Where a session and the limits of tries live.
 OURS = {"django_session", configured.CACHES["default"]["LOCATION"]}
 

@@ -26,7 +26,7 @@ from belfry.founding.meetings import token_of
 from belfry.networks.actions.duty import hand_over
 from belfry.networks.actions.imports import read_import
 from belfry.networks.actions.zone_rules import set_zone_rules
-from belfry.networks.models import Mandate, Membership
+from belfry.networks.models import Mandate, Membership, Perimeter
 from belfry.networks.types import ZoneRules, scope_of
 from belfry.people.invitations import link_for
 from belfry.people.models import ContactPoint
@@ -46,6 +46,8 @@ from tests.founding.signed_stages import contact_changing, prepared
 from tests.founding.signed_stages import submitted as submitted_dossier
 from tests.founding.stages import asked, gathering, idea, proposed, surrounded, voting
 from tests.founding.test_take_over import confirmed, taken
+from tests.joining.askers import OUTSIDE, street
+from tests.joining.askers import asked as asked_to_join
 from tests.measures.rungs import reprimanded
 from tests.sightings.keeping import keeping_for_a_while, tag_of_nobody
 
@@ -116,6 +118,8 @@ class Things:
     town_matter: UUID
     question: UUID
     police_question: UUID
+    asker: UUID
+    asker_outside: UUID
 
 
 def make_things(cast: Cast) -> Things:
@@ -213,6 +217,8 @@ def make_things(cast: Cast) -> Things:
         police_question=ask_police(
             cast.coordinator_bram, stage.meerstraat, "Wanneer belt u?", key=uuid4(), now=now
         ).pk,
+        asker=asked_to_join(cast).pk,
+        asker_outside=asked_from_outside(cast),
         town_matter=tell_town(
             cast.member_chloe,
             stage.meerstraat,
@@ -231,6 +237,14 @@ def sighted(cast: Cast) -> UUID:
         sighting_id = kept.report()
     assign(cast.officer_an, sighting_id, person_named("officer-an"), now=NOON)
     return sighting_id
+
+
+def asked_from_outside(cast: Cast) -> UUID:
+    """Let somebody ask to join Winkelhart from a street that it does not have."""
+    within, _ = street("Winkelgang", 1), street(OUTSIDE.unit.street, 7)
+    ranges = [{"street": within.pk, "first": 1, "last": None, "side": "both"}]
+    Perimeter.objects.create(network_id=cast.stage.winkelhart, streets=ranges, since=NOON.date())
+    return asked_to_join(cast, OUTSIDE, network_id=cast.stage.winkelhart).pk
 
 
 def canary_sighted(cast: Cast) -> UUID:

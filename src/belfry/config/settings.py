@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "belfry.sightings",
     "belfry.questions",
     "belfry.measures",
+    "belfry.joining",
     "belfry.web",
 ]
 

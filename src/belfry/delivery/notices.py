@@ -282,6 +282,38 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ),
         _("Open the network"),
     ),
+    Kind.JOINING_CODE: Notice(
+        _("Your code to join %(network)s: %(code)s"),
+        (
+            # By SMS only this is read.
+            _("Your code to join %(network)s: %(code)s. Type it on the page that you have open."),
+            _(
+                "The code works for 15 minutes and only once. If you did not ask to join, you need not do anything: "
+                "nobody is put on a list."
+            ),
+        ),
+    ),
+    Kind.JOINING_ANSWER: Notice(
+        _("Your request to join %(network)s"),
+        (
+            "%(answer)s",
+            _(
+                "A member finds own settings on Belfry and can leave there at any time, in one step. Of a request that "
+                "was not accepted Belfry keeps no name and no address."
+            ),
+        ),
+        _("Open Belfry"),
+    ),
+    Kind.JOINING_ASKED: Notice(
+        _("Somebody asks to join %(network)s"),
+        (
+            _(
+                "Somebody asks to join the network %(network)s and waits for your answer. The page shows what you can "
+                "answer."
+            ),
+        ),
+        _("Read and answer"),
+    ),
     Kind.OWN_ADDRESS_FAILS: Notice(
         _("Mails to you come back"),
         (

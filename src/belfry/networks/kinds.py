@@ -81,7 +81,6 @@ class Ringing(models.TextChoices):
 class Wish(models.TextChoices):
     """What somebody from outside asks a network for; a closed list, so that no report comes this way."""
 
-    JOIN = "join", _("wants to take part")
     QUESTION = "question", _("has a question about the network")
     HELP = "help", _("wants to help")
 

@@ -34,14 +34,14 @@ def sticker_sheet(actor: Actor, network_id: UUID, *, now: datetime) -> documents
 
 
 def enrolment_form(actor: Actor, network_id: UUID, *, now: datetime) -> documents.EnrolmentForm:
-    """Return the form to join, with the way to the network's public page; raise NotFound, NotAllowed."""
+    """Return the form to join, with the way to the page where one asks to join online; raise NotFound, NotAllowed."""
     common = _common(actor, network_id, now)
     handed_in = {}
     for language in common["languages"]:
         with translation.override(language):
             handed_in[language] = str(HANDED_IN) % {"town": common["network"].town[language]}
     return documents.EnrolmentForm(
-        **common, link=f"{settings.BASE_URL}/where/{network_id}/", return_to=(handed_in,)
+        **common, link=f"{settings.BASE_URL}/where/{network_id}/join/", return_to=(handed_in,)
     )
 
 

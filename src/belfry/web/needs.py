@@ -40,6 +40,7 @@ from belfry.sightings.workflow import SightingState
 from belfry.web.asked import questions_asked
 from belfry.web.debts import DebtLine, debt_lines
 from belfry.web.founding.next_steps import call_of
+from belfry.web.joining.needs import joinings_asked
 from belfry.web.measures.needs import measures_asked
 from belfry.web.need import Need
 
@@ -99,6 +100,7 @@ def needs_of(actor: Actor, language: str) -> list[Need]:
         *_complaints(actor),
         *_reports(actor),
         *questions_asked(actor),
+        *joinings_asked(actor),
         *measures_asked(actor),
         *_town_matters(actor),
         *owed,

@@ -6,8 +6,9 @@ an endpoint that is suppressed, so nothing is sent.
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -45,12 +46,22 @@ def ask(session: SessionBase, address: str, *, now: datetime, invites: bool = Fa
         limits.check(limit, who, now=now)
     limits.forget_over(now)
     sessions.forget_over(now)
-    code = f"{secrets.randbelow(10**6):06d}"
+    code = new_code()
+    endpoint_id = _send(who, code, now, invites=invites)
+    session[ASKED] = {**remembered(code, now=now), "endpoint": str(endpoint_id)}
+
+
+def new_code() -> str:
+    """Return six digits that nobody can foresee."""
+    return f"{secrets.randbelow(10**6):06d}"
+
+
+def remembered(code: str, *, now: datetime) -> dict[str, Any]:
+    """Return what a session keeps of a code: by what it is recognised, and until when."""
     attempt = secrets.token_hex(16)
-    session[ASKED] = {
+    return {
         "attempt": attempt,
         "digest": _digest(attempt, code),
-        "endpoint": str(_send(who, code, now, invites=invites)),
         "ends": (now + LIFETIME).timestamp(),
     }
 
@@ -100,7 +111,20 @@ def try_code(session: SessionBase, code: str, *, now: datetime) -> bool:
     CodeOver.
     """
     asked = session.get(ASKED)
-    if not asked or now.timestamp() >= asked["ends"]:
+    if not asked:
+        raise CodeOver
+    if not is_right(asked, code, now=now):
+        return False
+    del session[ASKED]
+    # Whoever planted the key of this session in the browser does not share what it now may do.
+    session.cycle_key()
+    session[PROVED] = {"endpoint": asked["endpoint"], "ends": (now + LIFETIME).timestamp()}
+    return True
+
+
+def is_right(asked: Mapping[str, Any], code: str, *, now: datetime) -> bool:
+    """Whether a code is the one that a session remembers; the right one uses it up. Raises CodeOver."""
+    if now.timestamp() >= asked["ends"]:
         raise CodeOver
     if not limits.within(limits.CODE_TRIES, asked["attempt"], now=now):
         raise CodeOver
@@ -109,10 +133,6 @@ def try_code(session: SessionBase, code: str, *, now: datetime) -> bool:
         return False
     if not limits.within(limits.CODE_USES, asked["attempt"], now=now):
         raise CodeOver
-    del session[ASKED]
-    # Whoever planted the key of this session in the browser does not share what it now may do.
-    session.cycle_key()
-    session[PROVED] = {"endpoint": asked["endpoint"], "ends": (now + LIFETIME).timestamp()}
     return True
 
 

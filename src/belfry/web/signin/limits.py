@@ -55,6 +55,9 @@ INVITATIONS: Final = Limit("invitations", 30, timedelta(days=1))
 # What visitors ask the people of networks.
 CONTACTS: Final = Limit("contacts", 5, timedelta(days=1))
 CONTACTS_OF_NETWORK: Final = Limit("contacts of a network", 20, timedelta(days=1))
+# Who asks to join, by the address that gets the code, and all who ask to join one network.
+JOININGS: Final = Limit("joinings", 5, timedelta(days=1))
+JOININGS_OF_NETWORK: Final = Limit("joinings of a network", 100, timedelta(days=1))
 # What readers find wrong with messages: one member, and all who have one message with its code.
 COMPLAINTS: Final = Limit("complaints", 10, timedelta(days=1))
 COMPLAINTS_OF_MESSAGE: Final = Limit("complaints of a message", 30, timedelta(days=1))

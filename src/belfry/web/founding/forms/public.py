@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from belfry.networks.kinds import Wish
 
 WISHES = (
-    (Wish.JOIN.value, _("I want to take part.")),
     (Wish.QUESTION.value, _("I have a question about the network.")),
     (Wish.HELP.value, _("I want to help.")),
 )

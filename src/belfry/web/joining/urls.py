@@ -1,0 +1,18 @@
+"""Addresses of joining."""
+
+from django.urls import path
+
+from belfry.web.joining import answering, asking
+
+urlpatterns = [
+    path("where/<uuid:network_id>/rules/", asking.rules, name="house_rules"),
+    path("where/<uuid:network_id>/join/", asking.join, name="join"),
+    path("where/<uuid:network_id>/join/code/", asking.join_code, name="join_code"),
+    path("where/<uuid:network_id>/join/asked/", asking.join_asked, name="join_asked"),
+    path("networks/<uuid:network_id>/joining/", answering.requests, name="joining"),
+    path("joining/police/", answering.police, name="joining_police"),
+    path("joining/<uuid:request_id>/", answering.asker, name="joining_request"),
+    path("joining/<uuid:request_id>/accept/", answering.asker_accept, name="joining_accept"),
+    path("joining/<uuid:request_id>/decline/", answering.asker_decline, name="joining_decline"),
+    path("joining/<uuid:request_id>/police/", answering.police_answer, name="joining_answer"),
+]
