@@ -119,6 +119,12 @@ GET  join_code               network    go   go   go   go   go   go    go   go  
 POST join_code               network    go   go   go   go   go   go    go   go   go    go    go   go   go   go   go
 GET  join_asked              network    200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  joining                 network    in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
+GET  enrol                   network    in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
+POST enrol                   network    in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
+GET  enrol_code              network    in   403  go   go   403  403  404  404  403  403  403  403  404  404  404
+POST enrol_code              network    in   403  go   go   403  403  404  404  403  403  403  403  404  404  404
+GET  joining_confirm         enrolled   200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST joining_confirm         enrolled   200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  joining_request         asker      in   404  200  200  404  404  404  404  404  404  404  404  404  404  404
 POST joining_accept          asker      in   404  go   go   404  404  404  404  404  404  404  404  404  404  404
 GET  joining_decline         asker      in   404  200  200  404  404  404  404  404  404  404  404  404  404  404

@@ -75,6 +75,7 @@ ARGUMENTS: Mapping[str, tuple[str, str]] = {
     "decision": ("step_id", "decision"),
     "asker": ("request_id", "asker"),
     "outsider": ("request_id", "asker_outside"),
+    "enrolled": ("token", "confirm_token"),
 }
 MAILBOX = "chloe.dubois@mail.example"
 NAMED = {

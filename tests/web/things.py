@@ -1,6 +1,6 @@
 """One of everything that an address can name, made by the actions, around the cast."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -23,6 +23,9 @@ from belfry.delivery.queries import find_endpoint
 from belfry.delivery.unsubscribing import token_for
 from belfry.founding.actions.review import ask_correction
 from belfry.founding.meetings import token_of
+from belfry.joining.actions.enrolling import enrol
+from belfry.joining.confirming import link_for as confirm_link
+from belfry.joining.types import Signed
 from belfry.networks.actions.duty import hand_over
 from belfry.networks.actions.imports import read_import
 from belfry.networks.actions.zone_rules import set_zone_rules
@@ -30,6 +33,7 @@ from belfry.networks.models import Mandate, Membership, Perimeter
 from belfry.networks.types import ZoneRules, scope_of
 from belfry.people.invitations import link_for
 from belfry.people.models import ContactPoint
+from belfry.people.types import PersonDetails
 from belfry.program.cast import FIGURES, person_named
 from belfry.questions.actions.asking import ask_coordinator, ask_police
 from belfry.sightings.actions.answering import ask, assign
@@ -46,7 +50,7 @@ from tests.founding.signed_stages import contact_changing, prepared
 from tests.founding.signed_stages import submitted as submitted_dossier
 from tests.founding.stages import asked, gathering, idea, proposed, surrounded, voting
 from tests.founding.test_take_over import confirmed, taken
-from tests.joining.askers import OUTSIDE, street
+from tests.joining.askers import MARIA, OUTSIDE, street
 from tests.joining.askers import asked as asked_to_join
 from tests.measures.rungs import reprimanded
 from tests.sightings.keeping import keeping_for_a_while, tag_of_nobody
@@ -120,6 +124,7 @@ class Things:
     police_question: UUID
     asker: UUID
     asker_outside: UUID
+    confirm_token: str
 
 
 def make_things(cast: Cast) -> Things:
@@ -219,6 +224,7 @@ def make_things(cast: Cast) -> Things:
         ).pk,
         asker=asked_to_join(cast).pk,
         asker_outside=asked_from_outside(cast),
+        confirm_token=enrolled_on_paper(cast),
         town_matter=tell_town(
             cast.member_chloe,
             stage.meerstraat,
@@ -245,6 +251,18 @@ def asked_from_outside(cast: Cast) -> UUID:
     ranges = [{"street": within.pk, "first": 1, "last": None, "side": "both"}]
     Perimeter.objects.create(network_id=cast.stage.winkelhart, streets=ranges, since=NOON.date())
     return asked_to_join(cast, OUTSIDE, network_id=cast.stage.winkelhart).pk
+
+
+def enrolled_on_paper(cast: Cast) -> str:
+    """Let coordinator Bram enter a form on paper; return the token of the mail that asks whose mailbox it is."""
+    nora = PersonDetails("Nora", "Maes", "nl", ("nora.maes@mail.example",))
+    form = replace(MARIA, person=nora)
+    entered = enrol(
+        cast.coordinator_bram, cast.stage.meerstraat, form, Signed(NOON.date(), False), now=NOON
+    )
+    endpoint = find_endpoint(AddressKind.EMAIL, nora.emails[0])
+    assert endpoint is not None
+    return confirm_link(entered.pk, endpoint.pk).rstrip("/").rpartition("/")[2]
 
 
 def canary_sighted(cast: Cast) -> UUID:

@@ -78,5 +78,9 @@ class Kind(models.TextChoices):
     JOINING_CODE = "joining_code"
     JOINING_ANSWER = "joining_answer"
     JOINING_ASKED = "joining_asked"
+    # To a mailbox that stands on a form on paper: is it yours?
+    JOINING_CONFIRM = "joining_confirm"
+    # To the coordinator: who reads that mailbox says no.
+    ADDRESS_DENIED = "address_denied"
     # To ourselves, to see that what is sent arrives.
     CANARY = "canary"

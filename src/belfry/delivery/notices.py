@@ -304,6 +304,26 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ),
         _("Open Belfry"),
     ),
+    Kind.JOINING_CONFIRM: Notice(
+        _("Is this your address? It stands on a form to join %(network)s"),
+        (
+            _(
+                "Somebody signed a form on paper to join the network %(network)s and gave this e-mail address. Please "
+                "say whether it is you. The link works for 30 days."
+            ),
+        ),
+        _("Say whether it is me"),
+    ),
+    Kind.ADDRESS_DENIED: Notice(
+        _("An e-mail address in %(network)s is somebody else’s"),
+        (
+            _(
+                "Who reads an e-mail address that you entered for a member of %(network)s says that it is not theirs. It "
+                "was taken off the list. Please ask the member for the right one."
+            ),
+        ),
+        _("Open the member"),
+    ),
     Kind.JOINING_ASKED: Notice(
         _("Somebody asks to join %(network)s"),
         (

@@ -20,8 +20,25 @@ class ContactUnusable(DomainError):
     )
 
 
-class RulesChanged(DomainError):
-    """The version that was read is not the one that counts."""
+class SignedLater(DomainError):
+    code = "joining.signed_later"
+    template = _("A form cannot be signed after today. Please check the day on it.")
 
-    code = "joining.rules_changed"
-    template = _("The house rules were changed in the meantime. Please read them once more.")
+
+class PoliceFirst(DomainError):
+    """The answer of the police goes to who asked."""
+
+    code = "joining.police_first"
+    template = _(
+        "This address lies outside the network, so the police are asked first. Their answer needs an address that was "
+        "proved: send a code now, or let the person ask on the public page."
+    )
+
+
+class LinkOver(DomainError):
+    """The link was changed, is too old, or the membership has ended."""
+
+    code = "joining.link_over"
+    template = _(
+        "This link no longer works. If you are a member, ask your coordinator for another one."
+    )

@@ -11,6 +11,15 @@ class Tie(models.TextChoices):
     WORKS = "works", _("I work there.")
 
 
+class Way(models.TextChoices):
+    """How somebody asked."""
+
+    ONLINE = "online"
+    # By a form on paper that a keeper of the list entered; on the doorstep the address was proved there.
+    PAPER = "paper"
+    DOORSTEP = "doorstep"
+
+
 class Place(models.TextChoices):
     """Where an address lies, as far as streets and perimeter tell."""
 

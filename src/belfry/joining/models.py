@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from belfry.core.languages import Language
 from belfry.core.sealed import SealedTextField
-from belfry.joining.kinds import Place, PoliceRefusal, Refusal, Source, Tie
+from belfry.joining.kinds import Place, PoliceRefusal, Refusal, Source, Tie, Way
 from belfry.joining.workflow import OPEN, RequestState
 from belfry.networks.models import Membership, Network
 from belfry.people.models import Person
@@ -18,7 +18,7 @@ REASONS = [*Refusal.choices, *PoliceRefusal.choices]
 
 
 class Request(models.Model):
-    """Somebody whose address of e-mail or phone was proved asks to join a network.
+    """Somebody asks to join a network: online with a proved address of e-mail or phone, or by a form on paper.
 
     Names and addresses are wiped with the answer: who was accepted is on the list, of anybody else nothing stays. Which
     house rules were accepted, and when, is kept as long as the membership (M2).
@@ -27,6 +27,9 @@ class Request(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=9, choices=RequestState)
+    way = models.CharField(
+        max_length=8, choices=Way, default=Way.ONLINE, db_default=Way.ONLINE.value
+    )
     tie = models.CharField(max_length=5, choices=Tie)
     place = models.CharField(max_length=7, choices=Place)
     language = models.CharField(max_length=2, choices=Language)
@@ -46,6 +49,8 @@ class Request(models.Model):
     rules_version = models.PositiveIntegerField()
     rules_language = models.CharField(max_length=2, choices=Language)
     rules_from = models.DateField()
+    # The day on the form on paper.
+    signed_on = models.DateField(null=True)
     asked_at = models.DateTimeField()
     # Since when it waits for who answers it next.
     waits_since = models.DateTimeField()
@@ -74,6 +79,11 @@ class Request(models.Model):
                 condition=Q(state=RequestState.ACCEPTED, membership__isnull=False)
                 | Q(~Q(state=RequestState.ACCEPTED), membership__isnull=True),
                 name="joining_request_accepted_is_a_member",
+            ),
+            models.CheckConstraint(
+                condition=Q(way=Way.ONLINE, signed_on__isnull=True)
+                | Q(way__in=[Way.PAPER, Way.DOORSTEP], signed_on__isnull=False),
+                name="joining_request_paper_is_signed",
             ),
             # Who lives outside joins with a yes of the police only.
             models.CheckConstraint(

@@ -15,7 +15,7 @@ from belfry.territory.queries import municipalities_by_id, zones_by_id
 
 def house_rules(network_id: UUID, language: str, *, on: date) -> HouseRules:
     """Return the house rules of a network on a day in a language, else in its own; raise NotFound."""
-    charter = newest_charter(network_id)
+    charter = newest_charter(network_id, on=on)
     sections: Sequence[Mapping[str, Any]] = (
         charter.papers.get(Paper.HOUSE_RULES, []) if charter else []
     )

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from belfry.core.clock import local
 from belfry.delivery.actions import endpoint_for, send_notice
 from belfry.delivery.kinds import EMAIL, AddressKind, Kind
-from belfry.joining.kinds import PoliceRefusal, Refusal
+from belfry.joining.confirming import LIFETIME, link_for
+from belfry.joining.kinds import PoliceRefusal, Refusal, Way
 from belfry.joining.workflow import RequestState
 from belfry.networks.duty import keepers_there
 from belfry.networks.queries import approver_ids
@@ -45,8 +46,31 @@ def tell_police(request: "Request", *, now: datetime) -> None:
     _tell(request, whom, "/joining/police/", now)
 
 
+def tell_not_theirs(request: "Request", *, now: datetime) -> None:
+    """Tell coordinator and deputies that the address of a member is somebody else's."""
+    whom = keepers_there(request.network_id, on=local(now).date())
+    _tell(request, whom, f"/members/{request.membership_id}/", now, Kind.ADDRESS_DENIED)
+
+
+def ask_to_confirm(request: "Request", endpoint_id: UUID, *, now: datetime) -> None:
+    """Ask who reads a mailbox that stands on a form on paper to say that it is theirs."""
+    send_notice(
+        Kind.JOINING_CONFIRM,
+        endpoint_id,
+        language=request.language,
+        slots={"network": request.network.name, "url": link_for(request.pk, endpoint_id)},
+        now=now,
+        expires_at=now + LIFETIME,
+    )
+
+
 def tell_asker(request: "Request", *, now: datetime) -> None:
-    """Tell who asked what became of it, by the address that was proved, in the language that was chosen."""
+    """Tell who asked what became of it, in the language that was chosen.
+
+    Nobody is told by an address that nobody proved: who gave a form on paper hears it from the coordinator.
+    """
+    if request.way == Way.PAPER:
+        return
     with translation.override(request.language):
         reason = str(REASONS.get(request.reason, ""))
         answer = str(ANSWERS[request.state]) % {"network": request.network.name, "reason": reason}
@@ -65,11 +89,17 @@ def tell_asker(request: "Request", *, now: datetime) -> None:
     )
 
 
-def _tell(request: "Request", whom: Collection[UUID], path: str, now: datetime) -> None:
+def _tell(
+    request: "Request",
+    whom: Collection[UUID],
+    path: str,
+    now: datetime,
+    kind: Kind = Kind.JOINING_ASKED,
+) -> None:
     languages = languages_of(list(whom))
     for person_id, endpoint_id in email_endpoints_of(whom).items():
         send_notice(
-            Kind.JOINING_ASKED,
+            kind,
             endpoint_id,
             language=languages[person_id],
             slots={"network": request.network.name, "url": f"{settings.BASE_URL}{path}"},

@@ -31,9 +31,16 @@ class HouseRules:
         return f"{self.source} {self.version} {self.language}"
 
 
+class Signed(NamedTuple):
+    """A form on paper: the day on it, and whether the address was proved at the door."""
+
+    on: date
+    is_proved: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody tells who wants to join; the person's one address is the one that was proved."""
+    """What somebody tells who wants to join; the person has one address, or by a form on paper none."""
 
     person: PersonDetails
     unit: UnitDetails

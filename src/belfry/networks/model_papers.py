@@ -79,6 +79,10 @@ def is_plan_signed(network_id: UUID) -> bool:
     return any(one["key"] == ARRANGEMENTS and one["content"] for one in sections)
 
 
-def newest_charter(network_id: UUID) -> Charter | None:
-    """Return what the partners of a network signed last (for contexts above that judged access already)."""
-    return Charter.objects.filter(network_id=network_id).order_by("-version").first()
+def newest_charter(network_id: UUID, *, on: date | None = None) -> Charter | None:
+    """Return what the partners of a network signed last, until a day if one is given.
+
+    For contexts above that judged access already.
+    """
+    rows = Charter.objects.filter(network_id=network_id).order_by("-version")
+    return (rows.filter(valid_from__lte=on) if on else rows).first()

@@ -143,6 +143,14 @@ def forget_contacts(person_id: UUID, *, told_to: UUID) -> None:
     ContactPoint.objects.filter(person_id=person_id, told_to=told_to).delete()
 
 
+def drop_contact(person_id: UUID, endpoint_id: UUID, *, told_to: UUID, now: datetime) -> None:
+    """Drop one address that a network's list told, for it is somebody else's; nothing that waits goes there."""
+    own = ContactPoint.objects.filter(endpoint_id=endpoint_id)
+    own.filter(person_id=person_id, told_to=told_to).delete()
+    if not own.exists():
+        withdraw([endpoint_id], EVERYTHING, now=now)
+
+
 def add_unit(details: UnitDetails) -> Unit:
     """Return a new unit: an establishment when an organisation is named, else a household."""
     return add_units([details])[0]

@@ -11,10 +11,10 @@ from belfry.core.actor import Actor
 from belfry.delivery.actions import endpoint_for
 from belfry.delivery.kinds import AddressKind
 from belfry.joining.actions.asking import OF_UNIT
-from belfry.joining.kinds import PoliceRefusal, Refusal
+from belfry.joining.kinds import PoliceRefusal, Refusal, Way
 from belfry.joining.models import Request
 from belfry.joining.queries import police_request_for, request_for
-from belfry.joining.telling import tell_asker, tell_keepers
+from belfry.joining.telling import ask_to_confirm, tell_asker, tell_keepers
 from belfry.joining.workflow import RequestState, check_request_move
 from belfry.networks.actions.members import add_member
 from belfry.networks.models import Membership
@@ -27,7 +27,7 @@ WIPED: Final = (*OF_PERSON, *OF_UNIT)
 
 @transaction.atomic
 def accept(actor: Actor, request_id: UUID, *, now: datetime) -> Membership:
-    """Put who asked on the list as its keeper, reached by the address that was proved.
+    """Put who asked on the list as its keeper, reached by the one address that was told.
 
     Raises NotFound, MoveNotAllowed for what was answered, networks.AlreadyMember, networks.UnderMeasure.
     """
@@ -36,9 +36,13 @@ def accept(actor: Actor, request_id: UUID, *, now: datetime) -> Membership:
     membership = add_member(
         actor, request.network_id, person_of(request), unit_of(request), now=now
     )
-    kind = AddressKind.EMAIL if request.email else AddressKind.PHONE
-    endpoint = endpoint_for(kind, request.email or request.phone)
-    verify_contact_point(membership.person_id, endpoint.pk, now=now)
+    if request.email or request.phone:
+        kind = AddressKind.EMAIL if request.email else AddressKind.PHONE
+        endpoint = endpoint_for(kind, request.email or request.phone)
+        if request.way != Way.PAPER:
+            verify_contact_point(membership.person_id, endpoint.pk, now=now)
+        elif request.email:
+            ask_to_confirm(request, endpoint.pk, now=now)
     request.membership = membership
     _answer(request, RequestState.ACCEPTED, actor, now)
     return membership

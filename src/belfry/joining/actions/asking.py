@@ -59,15 +59,31 @@ def ask_to_join(network_id: UUID, asked: Asked, rules: HouseRules, *, now: datet
     The caller saw that the person's one address was proved and that `rules` were accepted. Who asks twice has one
     request. Who lives outside the perimeter waits for the police first. Raises NotFound, NameUnusable, AddressMissing.
     """
-    today = local(now).date()
-    public_network(network_id, on=today)
+    public_network(network_id, on=local(now).date())
     check_asked(asked.person, asked.unit)
-    asker = blind_index(f"joining {network_id}", _who(asked.person))
+    asker = asker_of(network_id, asked.person)
     known = Request.objects.filter(network_id=network_id, asker=asker, state__in=OPEN).first()
     if known is not None:
         return known
-    place = place_of(asked.unit, network_id, on=today)
-    request = Request(
+    request = request_of(network_id, asked, rules, asker, now)
+    request.save(force_insert=True)
+    note_asked(request, None, now)
+    (tell_police if request.place == Place.OUTSIDE else tell_keepers)(request, now=now)
+    return request
+
+
+def asker_of(network_id: UUID, person: PersonDetails) -> bytes:
+    """Return by what a second request of the same person is recognised."""
+    who = "|".join([*person.emails, *person.phones, name_key(person)])
+    return blind_index(f"joining {network_id}", who)
+
+
+def request_of(
+    network_id: UUID, asked: Asked, rules: HouseRules, asker: bytes, now: datetime
+) -> Request:
+    """Return a request that is not saved yet, with the place where the address lies."""
+    place = place_of(asked.unit, network_id, on=local(now).date())
+    return Request(
         network_id=network_id,
         state=RequestState.AT_POLICE if place == Place.OUTSIDE else RequestState.WAITING,
         tie=Tie(asked.tie),
@@ -86,18 +102,15 @@ def ask_to_join(network_id: UUID, asked: Asked, rules: HouseRules, *, now: datet
         waits_since=now,
         **{name: getattr(asked.unit, name) for name in OF_UNIT},
     )
-    request.save(force_insert=True)
+
+
+def note_asked(request: Request, person_id: UUID | None, now: datetime) -> None:
+    """Record that somebody asked, or who entered it for them."""
     record(
         "joining.asked",
         subject=f"request:{request.pk}",
-        person_id=None,
+        person_id=person_id,
         at=now,
-        network_id=network_id,
-        detail={"place": place.value},
+        network_id=request.network_id,
+        detail={"place": str(request.place), "way": str(request.way)},
     )
-    (tell_police if place == Place.OUTSIDE else tell_keepers)(request, now=now)
-    return request
-
-
-def _who(person: PersonDetails) -> str:
-    return "|".join([*person.emails, *person.phones, name_key(person)])

@@ -102,7 +102,7 @@ def join_code(request: ActorRequest, network_id: UUID) -> HttpResponse:
     now = timezone.now()
     network = public_network(network_id, on=local(request.actor.at).date())
     told = proving.told_in(request.session, network_id)
-    if not told:
+    if "accepted" not in told:
         return redirect("join", network_id)
     form = JoinCodeForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():

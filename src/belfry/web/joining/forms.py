@@ -26,8 +26,8 @@ AS_TYPED: Final[Mapping[str, str]] = {
 }
 
 
-class JoinForm(forms.Form):
-    """Who somebody is, where, how to be reached, and that the house rules are accepted."""
+class AskerForm(forms.Form):
+    """Who somebody is, where, and how to be reached."""
 
     tie = forms.ChoiceField(
         label=_("What ties you to this network?"),
@@ -66,6 +66,33 @@ class JoinForm(forms.Form):
         max_length=254,
         help_text=_("The messages go to it. First a code comes, to see that it is yours."),
     )
+
+    def __init__(
+        self, data: Any = None, *, by_text: bool, initial: Mapping[str, Any] | None = None
+    ) -> None:
+        """Ask a phone number only where texts are sent."""
+        super().__init__(data, label_suffix="", initial=dict(initial or {}))
+        self.fields["contact"].label = BY_MAIL_OR_TEXT if by_text else BY_MAIL
+        for name, meaning in AS_TYPED.items():
+            self.fields[name].widget.attrs["autocomplete"] = meaning
+        self.fields["contact"].widget.attrs["autocomplete"] = "off" if by_text else "email"
+        self.kind, self.address = AddressKind.EMAIL, ""
+
+    def clean_contact(self) -> str:
+        """Take what a code can be sent to."""
+        told = str(self.cleaned_data["contact"])
+        if not told:
+            return told
+        try:
+            self.kind, self.address = proof_goes_to(told)
+        except ContactUnusable as refusal:
+            raise forms.ValidationError(refusal.message()) from None
+        return told
+
+
+class JoinForm(AskerForm):
+    """Somebody asks online: an adult who accepts the house rules."""
+
     adult = forms.BooleanField(
         label=_("I am 18 or older."),
         error_messages={"required": _("Only adults can be members.")},
@@ -77,26 +104,10 @@ class JoinForm(forms.Form):
         error_messages={"required": _("Nobody becomes a member without the house rules.")},
     )
 
-    def __init__(
-        self, data: Any = None, *, mark: str, by_text: bool, initial: Mapping[str, Any]
-    ) -> None:
-        """Show a version of the house rules, and ask a phone number only where texts are sent."""
-        super().__init__(data, label_suffix="", initial=dict(initial))
+    def __init__(self, data: Any = None, *, mark: str, **more: Any) -> None:
+        """Show a version of the house rules."""
+        super().__init__(data, **more)
         self.mark = mark
-        self.fields["contact"].label = BY_MAIL_OR_TEXT if by_text else BY_MAIL
-        for name, meaning in AS_TYPED.items():
-            self.fields[name].widget.attrs["autocomplete"] = meaning
-        self.fields["contact"].widget.attrs["autocomplete"] = "off" if by_text else "email"
-        self.kind, self.address = AddressKind.EMAIL, ""
-
-    def clean_contact(self) -> str:
-        """Take what a code can be sent to."""
-        told = str(self.cleaned_data["contact"])
-        try:
-            self.kind, self.address = proof_goes_to(told)
-        except ContactUnusable as refusal:
-            raise forms.ValidationError(refusal.message()) from None
-        return told
 
     def clean(self) -> dict[str, Any]:
         """Refuse the acceptance of another version than the one that counts."""
@@ -109,6 +120,39 @@ class JoinForm(forms.Form):
         return told
 
 
+class EnrolForm(AskerForm):
+    """A keeper enters a form on paper, or enrols somebody at the door."""
+
+    signed_on = forms.DateField(
+        label=_("Day on the signed form"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    seen = forms.BooleanField(
+        label=_(
+            "I have seen the form, signed by this adult, in which the house rules are accepted."
+        ),
+        error_messages={"required": _("Nobody is enrolled without a signed form.")},
+    )
+    code_now = forms.BooleanField(
+        label=_("Send a code now: the person is with me and reads it to me."),
+        help_text=_("Otherwise a mail asks whether the e-mail address is theirs."),
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        """Take also somebody without e-mail and mobile phone."""
+        super().__init__(data, **more)
+        contact = self.fields["contact"]
+        contact.required = False
+        contact.help_text = _("Without one, name a neighbour afterwards who passes messages on.")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask an address where a code is to be sent."""
+        told = super().clean() or {}
+        if told.get("code_now") and not told.get("contact") and "contact" not in self.errors:
+            self.add_error("contact", gettext("Where does the code go?"))
+        return told
+
+
 def asked_in(told: Mapping[str, Any], kind: str, address: str) -> Asked:
     """Return what was typed, with the address that was proved."""
     return Asked(
@@ -116,8 +160,8 @@ def asked_in(told: Mapping[str, Any], kind: str, address: str) -> Asked:
             told["given_name"],
             told["family_name"],
             told["language"],
-            (address,) if kind == AddressKind.EMAIL else (),
-            (address,) if kind == AddressKind.PHONE else (),
+            (address,) if address and kind == AddressKind.EMAIL else (),
+            (address,) if address and kind == AddressKind.PHONE else (),
         ),
         UnitDetails(**{name: told[name] for name in UnitDetails.__slots__}),
         told["tie"],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from belfry.web.joining import answering, asking
+from belfry.web.joining import answering, asking, enrolling
 
 urlpatterns = [
     path("where/<uuid:network_id>/rules/", asking.rules, name="house_rules"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("where/<uuid:network_id>/join/code/", asking.join_code, name="join_code"),
     path("where/<uuid:network_id>/join/asked/", asking.join_asked, name="join_asked"),
     path("networks/<uuid:network_id>/joining/", answering.requests, name="joining"),
+    path("networks/<uuid:network_id>/joining/enrol/", enrolling.enrol_page, name="enrol"),
+    path("networks/<uuid:network_id>/joining/enrol/code/", enrolling.enrol_code, name="enrol_code"),
+    path("joining/confirm/<str:token>/", enrolling.confirm_page, name="joining_confirm"),
     path("joining/police/", answering.police, name="joining_police"),
     path("joining/<uuid:request_id>/", answering.asker, name="joining_request"),
     path("joining/<uuid:request_id>/accept/", answering.asker_accept, name="joining_accept"),
