@@ -32,6 +32,7 @@ from belfry.bulletins.queries import (
     words_seal,
 )
 from belfry.bulletins.types import Draft, Words
+from belfry.core.actor import Actor
 from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
 from belfry.delivery.errors import TooManyThisHour
 from belfry.delivery.models import Message
@@ -128,7 +129,7 @@ def test_a_draft_is_its_authors(cast: Cast, who: str) -> None:
 def test_who_is_coordinator_no_more_sends_nothing(cast: Cast) -> None:
     bulletin = begun(cast)
     mandate = Mandate.objects.get(person_id=cast.person("coordinator_bram"))
-    end_mandate(cast.officer_an, mandate.pk, on=NOON.date(), now=NOON)
+    end_mandate(Actor.installation(NOON), mandate.pk, on=NOON.date(), now=NOON)
     with pytest.raises(NotFound):
         send_own(cast.at("coordinator_bram", LATER), bulletin.pk, now=LATER)
 
@@ -317,7 +318,7 @@ def test_the_wall_lets_nobody_but_its_author_pass_it(cast: Cast, who: str) -> No
 def test_the_wall_knows_the_mandates_of_the_day(cast: Cast) -> None:
     bulletin, texts = submitted_row(cast)
     mandate = Mandate.objects.get(person_id=cast.person("coordinator_bram"))
-    end_mandate(cast.officer_an, mandate.pk, on=NOON.date(), now=NOON)
+    end_mandate(Actor.installation(NOON), mandate.pk, on=NOON.date(), now=NOON)
     refused(REFUSED, bulletin.pk, cast.person("coordinator_bram"), NOON, json.dumps(texts))
 
 

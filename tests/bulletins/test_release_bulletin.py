@@ -27,7 +27,7 @@ from belfry.bulletins.queries import (
     to_release,
     troubled_releases,
 )
-from belfry.core.actor import Role
+from belfry.core.actor import Actor, Role
 from belfry.core.errors import MoveNotAllowed, NotAllowed, NotFound
 from belfry.delivery.actions import suppress
 from belfry.delivery.models import Broadcast, Bundle, Envelope
@@ -144,7 +144,7 @@ def test_the_police_do_not_press_for_the_coordinator(cast: Cast) -> None:
 def test_a_coordinator_whose_mandate_ended_does_not_press(cast: Cast) -> None:
     release = offered(cast)
     mandate = Mandate.objects.get(network=cast.stage.meerstraat, role=Role.COORDINATOR)
-    end_mandate(cast.officer_an, mandate.pk, on=NOON.date(), now=NOON)
+    end_mandate(Actor.installation(NOON), mandate.pk, on=NOON.date(), now=NOON)
     with pytest.raises(NotFound):
         release_bulletin(cast.coordinator_bram, release.pk, now=LATER)
 

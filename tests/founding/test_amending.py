@@ -13,7 +13,7 @@ from belfry.founding.actions.review import CHANGED, recognise, submit
 from belfry.founding.actions.signing import prepare_signing
 from belfry.founding.changes import area_differences
 from belfry.founding.errors import (
-    AmendmentIsOpen,
+    ChangeIsOpen,
     ConditionsMissing,
     SignatoriesMissing,
     SubjectMissing,
@@ -66,7 +66,7 @@ def test_every_partner_begins_a_change_and_only_one_is_open_at_a_time(
     told = {"subjects": ["contact"], "why": WHY, "now": NOON}
     dossier = open_amendment(actor, network, **told)  # type: ignore[arg-type]
     assert (dossier.network_id, dossier.subjects) == (network, ["contact"])
-    with pytest.raises(AmendmentIsOpen):
+    with pytest.raises(ChangeIsOpen):
         open_amendment(actor, network, **told)  # type: ignore[arg-type]
 
 

@@ -40,6 +40,7 @@ def dossier(kind: str = DossierKind.FOUNDING, **more: Any) -> Dossier:
         languages=["nl"],
         initiative="residents",
         opened_at=NOON,
+        seeks=["deputy"] if kind == DossierKind.SUCCESSION else [],
         **more,
     )
 

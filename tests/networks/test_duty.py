@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from belfry.core.actor import Role
+from belfry.core.actor import Actor, Role
 from belfry.core.errors import NotAllowed, NotFound
 from belfry.delivery.models import Envelope, Message
 from belfry.networks.actions.duty import announce_end, hand_over, note_silence, take_back
@@ -50,7 +50,7 @@ def named(cast: Cast, name: str, role: Role, *, now: datetime = NOON) -> Mandate
     figure = FIGURES[name.replace("_", "-")]
     network = cast.stage.meerstraat
     return give_mandate(
-        cast.officer_an, role, figure.details, now=now, since=TODAY, network_id=network
+        Actor.installation(now), role, figure.details, now=now, since=TODAY, network_id=network
     )
 
 
@@ -196,7 +196,7 @@ def test_a_deputy_who_leaves_the_same_day_is_told_of_and_nothing_waits_there(cas
 def test_who_coordinates_here_and_is_a_member_there_is_away_here_only(cast: Cast) -> None:
     figure = FIGURES["coordinator-bram"]
     give_mandate(
-        cast.officer_an,
+        Actor.installation(NOON),
         Role.COORDINATOR,
         figure.details,
         now=NOON,
@@ -305,7 +305,9 @@ def test_police_see_which_networks_lack_a_key_holder(cast: Cast) -> None:
 
 def test_the_knowledge_centre_reads_where_a_coordinator_is_missing(cast: Cast) -> None:
     before = vacancies(cast.centre_mila)[cast.stage.klokdorp]
-    end_mandate(cast.officer_an, mandate_of(cast, "coordinator_bram").pk, on=TODAY, now=NOON)
+    end_mandate(
+        Actor.installation(NOON), mandate_of(cast, "coordinator_bram").pk, on=TODAY, now=NOON
+    )
     assert vacancies(cast.centre_mila)[cast.stage.klokdorp] == before + 1
     for name in ("officer_an", "coordinator_bram", "member_chloe", "clerk_nadia"):
         with pytest.raises(NotAllowed):

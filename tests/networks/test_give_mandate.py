@@ -30,9 +30,10 @@ SCOPES = {
 
 # (role, scope) -> who of the cast may name it; nobody else may.
 MAY_NAME = {
-    (Role.COORDINATOR, "meerstraat"): {"officer_an", "officer_els", "chief_karim"},
+    # A coordinator follows another by screening and approval.
+    (Role.COORDINATOR, "meerstraat"): set(),
     (Role.DEPUTY, "meerstraat"): {"officer_an", "officer_els", "chief_karim"},
-    (Role.COORDINATOR, "jewellers"): {
+    (Role.DEPUTY, "jewellers"): {
         "officer_an", "officer_els", "chief_karim", "officer_piet", "chief_marie",
     },
     (Role.OFFICER, "meerstraat"): {"chief_karim"},

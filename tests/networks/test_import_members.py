@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from belfry.audit.queries import entries_about, entries_of_network
-from belfry.core.actor import Role
+from belfry.core.actor import Actor, Role
 from belfry.core.errors import NotAllowed, NotFound
 from belfry.lists.types import Bad, Reading, Row
 from belfry.networks.actions import imports
@@ -267,7 +267,7 @@ def test_a_mandate_that_ended_since_the_press_leaves_the_list_alone(
     found = kept(cast)
     confirm_import(cast.coordinator_bram, found.pk, good_rows_only=False, now=NOON)
     mandate = Mandate.objects.get(network=cast.stage.meerstraat, role=Role.COORDINATOR)
-    end_mandate(cast.officer_an, mandate.pk, on=NOON.date(), now=NOON)
+    end_mandate(Actor.installation(NOON), mandate.pk, on=NOON.date(), now=NOON)
     before = counts()
     run_import(found.pk, now=NOON)
     found.refresh_from_db()

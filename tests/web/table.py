@@ -125,6 +125,10 @@ GET  enrol_code              network    in   403  go   go   403  403  404  404  
 POST enrol_code              network    in   403  go   go   403  403  404  404  403  403  403  403  404  404  404
 GET  joining_confirm         enrolled   200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 POST joining_confirm         enrolled   200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+GET  moving                  network    in   200  200  200  404  404  404  404  404  404  404  404  404  404  404
+POST moving                  network    in   200  200  200  404  404  404  404  404  404  404  404  404  404  404
+GET  moving_to               elsewhere  in   go   go   go   404  404  404  404  404  404  404  404  404  404  404
+POST moving_to               elsewhere  in   go   go   go   404  404  404  404  404  404  404  404  404  404  404
 GET  joining_request         asker      in   404  200  200  404  404  404  404  404  404  404  404  404  404  404
 POST joining_accept          asker      in   404  go   go   404  404  404  404  404  404  404  404  404  404  404
 GET  joining_decline         asker      in   404  200  200  404  404  404  404  404  404  404  404  404  404  404
@@ -350,6 +354,10 @@ GET  remark_answer           remark     in   404  404  404  200  200   404  404 
 POST remark_answer           remark     in   404  404  404  200  200   404  404  200   200   404  404  404  404  404
 GET  amendment_new           network    in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
 POST amendment_new           network    in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
+GET  succession_new          network    in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
+POST succession_new          network    in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
+GET  dossier_naming          successor  in   404  403  403  200  200   404  404  403   403   404  404  404  404  404
+POST dossier_naming          successor  in   404  403  403  200  200   404  404  403   403   404  404  404  404  404
 POST amendment_notify        contact    in   404  go   go   go   go    404  404  go    go    404  404  404  404  404
 GET  demo                    -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 POST demo_as                 officer-an go   go   go   go   go   go    go   go   go    go    go   go   go   go   go

@@ -79,6 +79,7 @@ PAGES = {
     "signatures": ("mayor-luc", "dossier_signing", ("to_sign",)),
     "review": ("reviewer-eva", "dossier_review", ("in_review",)),
     "network taken over": ("officer-an", "take_over_dossier", ("taken_over",)),
+    "who takes over": ("officer-an", "dossier_naming", ("succession",)),
     "models": ("reviewer-eva", "models", ()),
     "outcomes": ("officer-an", "outcomes", ()),
     "taking back": ("officer-an", "bulletin_correct", ("released",)),
@@ -114,6 +115,7 @@ PAGES = {
     "request to join": ("coordinator-bram", "joining_request", ("asker",)),
     "from outside": ("officer-an", "joining_police", ()),
     "asking to join": ("founder-hilde", "join", ("meerstraat",)),
+    "moving house": ("member-chloe", "moving", ("meerstraat",)),
     "house rules": ("founder-hilde", "house_rules", ("meerstraat",)),
     "balance": ("coordinator-bram", "network_balance", ("meerstraat",)),
 }

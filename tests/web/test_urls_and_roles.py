@@ -37,6 +37,7 @@ ARGUMENTS: Mapping[str, tuple[str, str]] = {
     "to_sign": ("dossier_id", "to_sign"),
     "in_review": ("dossier_id", "in_review"),
     "contact": ("dossier_id", "contact_change"),
+    "successor": ("dossier_id", "succession"),
     "remark": ("remark_id", "remark"),
     "founder": ("founder_id", "founder"),
     "candidate": ("candidate_id", "candidate"),
@@ -104,6 +105,7 @@ INSIDE: Mapping[str, tuple[str | int, ...]] = {
     "on_chloe": ("meerstraat", "chloe_person"),
     "definitive": ("measure", "definitive"),
     "reprimand": ("measure", "reprimand"),
+    "elsewhere": ("meerstraat", "winkelhart"),
 }
 # What an act is told; an act without a line is told nothing.
 TOLD: Mapping[str, Mapping[str, str]] = {

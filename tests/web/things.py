@@ -49,6 +49,7 @@ from tests.founding.key_holders import candidacy
 from tests.founding.signed_stages import contact_changing, prepared
 from tests.founding.signed_stages import submitted as submitted_dossier
 from tests.founding.stages import asked, gathering, idea, proposed, surrounded, voting
+from tests.founding.successions import approved_successor
 from tests.founding.test_take_over import confirmed, taken
 from tests.joining.askers import MARIA, OUTSIDE, street
 from tests.joining.askers import asked as asked_to_join
@@ -113,6 +114,7 @@ class Things:
     in_review: UUID
     taken_over: UUID
     contact_change: UUID
+    succession: UUID
     remark: int
     alert: UUID
     alert_template: UUID
@@ -205,6 +207,7 @@ def make_things(cast: Cast) -> Things:
         in_review=submitted_dossier(cast).pk,
         taken_over=taken(cast).pk,
         contact_change=contact_changing(cast).pk,
+        succession=approved_successor(cast).pk,
         remark=sent_back(cast),
         alert=alert.pk,
         alert_template=template.pk,

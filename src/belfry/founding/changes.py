@@ -50,6 +50,12 @@ def open_amendment_of(network_id: UUID) -> Dossier | None:
     return rows.exclude(state__in=OVER).first()
 
 
+def open_succession_of(network_id: UUID) -> Dossier | None:
+    """Return the dossier that seeks a key holder for a network, if there is one."""
+    rows = Dossier.objects.filter(kind=DossierKind.SUCCESSION, network_id=network_id)
+    return rows.exclude(state__in=OVER).first()
+
+
 def last_charter(dossier: Dossier) -> CharterDetails:
     """Return what the network of an amendment signed last; empty papers where Belfry has none."""
     charter = newest_charter(dossier.network_id) if dossier.network_id else None

@@ -325,8 +325,8 @@ class ScreeningMissing(DomainError):
     )
 
 
-class AmendmentIsOpen(DomainError):
-    code = "founding.amendment_is_open"
+class ChangeIsOpen(DomainError):
+    code = "founding.change_is_open"
     template = _("A change of this network is being prepared already. Go on with that dossier.")
 
 

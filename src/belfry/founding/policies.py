@@ -59,8 +59,9 @@ def may_end(partners: Collection[Partner], kind: str, state: str) -> bool:
 
 
 def may_edit_papers(partners: Collection[Partner], kind: str, state: str) -> bool:
-    """Who prepares it edits the papers while they are open; a take-over has none of its own."""
-    is_open = DossierState(state) in PAPERS_OPEN and kind != DossierKind.TAKE_OVER
+    """Who prepares it edits the papers while they are open; take-over and succession have none of their own."""
+    has_papers = kind in {DossierKind.FOUNDING, DossierKind.AMENDMENT}
+    is_open = has_papers and DossierState(state) in PAPERS_OPEN
     return bool(LOCAL & set(partners)) and is_open
 
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from belfry.core.actor import NETWORK_ROLES, POLICE_ROLES, Actor, Role
 from belfry.core.errors import NotAllowed, NotFound
+from belfry.founding.kinds import Part
 from belfry.founding.models import (
     Candidate,
     Dossier,
@@ -35,6 +36,7 @@ REVIEWED = (
     DossierState.SUBMITTED,
     DossierState.CORRECTION,
     DossierState.RECOGNISED,
+    DossierState.NAMED,
     DossierState.REFUSED,
 )
 
@@ -126,12 +128,24 @@ def partners_of(actor: Actor, dossier: Dossier) -> frozenset[Partner]:
     return frozenset(found)
 
 
+def sought_in(dossier: Dossier) -> Sequence[Part]:
+    """Return the tasks for which a dossier seeks somebody: both at a founding."""
+    if dossier.kind == DossierKind.SUCCESSION:
+        return [part for part in Part if part in dossier.seeks]
+    return list(Part) if dossier.kind == DossierKind.FOUNDING else []
+
+
 def facts_of(dossier_id: UUID) -> frozenset[Condition]:
     """Return the conditions that hold, as the database's own guard sees them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT founding_facts(%s)", [dossier_id])
         (names,) = cursor.fetchone()
     return frozenset(map(Condition, names))
+
+
+def is_approved(dossier_id: UUID) -> bool:
+    """Whether a majority approved those who stand now."""
+    return bool(facts_of(dossier_id) & {Condition.APPROVED, Condition.SUCCESSORS_APPROVED})
 
 
 def steps_of(dossier: Dossier, facts: Collection[Condition]) -> Sequence[Step]:

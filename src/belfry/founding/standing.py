@@ -10,12 +10,8 @@ from belfry.core.errors import NotFound
 from belfry.founding.kinds import Part
 from belfry.founding.models import Candidate, Dossier
 from belfry.founding.policies import may_screen, may_write
-from belfry.founding.queries import dossier_for, partners_of
-from belfry.founding.workflow import (
-    PROPOSING,
-    SCREENING,
-    WITHDRAWING,
-)
+from belfry.founding.queries import dossier_for, partners_of, sought_in
+from belfry.founding.workflow import SCREENING, is_proposing, is_withdrawing
 from belfry.people.queries import persons_by_id
 
 
@@ -60,8 +56,9 @@ def candidates_of(actor: Actor, dossier: Dossier) -> Lists:
     screeners = {row.screened_by_id for row in shown if row.screened_by_id}
     persons = persons_by_id({row.person_id for row in shown} | screeners)
     names: dict[UUID | None, str] = {pk: person.full_name for pk, person in persons.items()}
-    proposes = may_write(partners, dossier.state) and dossier.state in PROPOSING
-    withdraws = may_write(partners, dossier.state) and dossier.state in WITHDRAWING
+    writes = may_write(partners, dossier.state)
+    proposes = writes and is_proposing(dossier.kind, dossier.state)
+    withdraws = writes and is_withdrawing(dossier.kind, dossier.state)
     found = [
         Standing(
             row.pk,
@@ -85,7 +82,7 @@ def candidates_of(actor: Actor, dossier: Dossier) -> Lists:
     return Lists(
         [one for one in found if one.suitable is not False],
         [one for one in found if one.suitable is False],
-        [part for part in Part if part not in taken] if proposes else [],
+        [part for part in sought_in(dossier) if part not in taken] if proposes else [],
     )
 
 

@@ -202,6 +202,9 @@ def _units() -> QuerySet[SurveyUnit]:
 
 
 def _names(vote: Approval) -> tuple[str, str]:
+    # Only both together are voted on by code.
+    assert vote.coordinator
+    assert vote.deputy
     persons = persons_by_id([vote.coordinator.person_id, vote.deputy.person_id])
     return (
         persons[vote.coordinator.person_id].full_name,

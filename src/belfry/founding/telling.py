@@ -12,6 +12,7 @@ from belfry.core.clock import local
 from belfry.delivery.actions import send_notice
 from belfry.delivery.kinds import Kind
 from belfry.founding.models import Dossier
+from belfry.founding.workflow import DossierKind
 from belfry.networks.queries import coordinator_ids, officials_of
 from belfry.people.queries import email_endpoints_of, languages_of
 
@@ -75,3 +76,11 @@ def founders_of(dossier: Dossier) -> frozenset[UUID]:
     """Return who holds the pen for the residents, traders or profession."""
     standing = dossier.founders.filter(until__isnull=True)
     return frozenset(standing.values_list("person_id", flat=True))
+
+
+def proposers_of(dossier: Dossier, *, now: datetime) -> frozenset[UUID]:
+    """Return who proposes candidates: the founders, or who looks after a network that seeks a successor."""
+    if dossier.kind != DossierKind.SUCCESSION or dossier.network_id is None:
+        return founders_of(dossier)
+    keepers = coordinator_ids(dossier.network_id, on=local(now).date())
+    return keepers or police_for(dossier, now=now)

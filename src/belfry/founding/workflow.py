@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from belfry.core.errors import MoveNotAllowed
@@ -19,6 +20,7 @@ class DossierKind(models.TextChoices):
     FOUNDING = "founding", _("new network")
     TAKE_OVER = "take_over", _("network recognised on paper")
     AMENDMENT = "amendment", _("change of a recognised network")
+    SUCCESSION = "succession", _("new coordinator or deputy")
 
 
 class Partner(models.TextChoices):
@@ -38,7 +40,7 @@ class DossierState(models.TextChoices):
     SURVEYED = "surveyed", _("residents asked")
     NO_MAJORITY = "no_majority", _("no majority")
     MEETING_HELD = "meeting_held", _("meeting held")
-    PROPOSED = "proposed", _("coordinator proposed")
+    PROPOSED = "proposed", _("candidates proposed")
     UNSUITABLE = "unsuitable", _("another candidate needed")
     SCREENED = "screened", _("candidates screened")
     DRAFTED = "drafted", _("charter drafted")
@@ -46,6 +48,7 @@ class DossierState(models.TextChoices):
     SUBMITTED = "submitted", _("submitted to the FPS Interior")
     CORRECTION = "correction", _("to be corrected")
     RECOGNISED = "recognised", _("recognised")
+    NAMED = "named", _("named")
     REFUSED = "refused", _("refused")
     ABANDONED = "abandoned", _("abandoned")
 
@@ -90,6 +93,18 @@ class Condition(models.TextChoices):
         _("Number and date of the recognition and the dates of the screenings are filled in."),
     )
     OFFICER_CONFIRMED = "officer_confirmed", _("The mandated officer confirmed it.")
+    SUCCESSORS_PROPOSED = (
+        "successors_proposed",
+        _("A candidate for each free task declared everything and agreed to the screening."),
+    )
+    SUCCESSORS_SUITABLE = (
+        "successors_suitable",
+        _("The police found the candidate for each free task suitable."),
+    )
+    SUCCESSORS_APPROVED = (
+        "successors_approved",
+        _("A majority of the members approved whoever takes over."),
+    )
 
 
 # Who can supply what is missing.
@@ -119,6 +134,9 @@ SUPPLIERS: Final[Mapping[Condition, Partner]] = {
     Condition.CHARTER_SCANNED: Partner.POLICE,
     Condition.RECOGNITION_KNOWN: Partner.POLICE,
     Condition.OFFICER_CONFIRMED: Partner.POLICE,
+    Condition.SUCCESSORS_PROPOSED: Partner.FOUNDERS,
+    Condition.SUCCESSORS_SUITABLE: Partner.POLICE,
+    Condition.SUCCESSORS_APPROVED: Partner.FOUNDERS,
 }
 
 
@@ -134,11 +152,22 @@ LOCAL: Final = frozenset({Partner.FOUNDERS, Partner.POLICE, Partner.TOWN})
 PUBLIC: Final = frozenset({Partner.POLICE, Partner.TOWN})
 POLICE: Final = frozenset({Partner.POLICE})
 INTERIOR: Final = frozenset({Partner.INTERIOR})
-OVER: Final = frozenset({S.RECOGNISED, S.REFUSED, S.ABANDONED})
-# When a coordinator or deputy may be proposed: from the result of the survey until the charter is drafted.
-PROPOSING: Final = frozenset({S.SURVEYED, S.MEETING_HELD, S.PROPOSED, S.UNSUITABLE, S.SCREENED})
-# When a candidate may still step back; later the dossier is with the reviewer.
-WITHDRAWING: Final = PROPOSING | {S.DRAFTED, S.SIGNED, S.CORRECTION}
+OVER: Final = frozenset({S.RECOGNISED, S.NAMED, S.REFUSED, S.ABANDONED})
+# When a coordinator or deputy may be proposed: from the result of the survey until the charter is drafted, or as
+# long as a successor is sought.
+PROPOSING: Final[Mapping[DossierKind, frozenset[DossierState]]] = {
+    DossierKind.FOUNDING: frozenset(
+        {S.SURVEYED, S.MEETING_HELD, S.PROPOSED, S.UNSUITABLE, S.SCREENED}
+    ),
+    DossierKind.SUCCESSION: frozenset({S.IDEA, S.PROPOSED, S.UNSUITABLE, S.SCREENED}),
+}
+# Until when a candidate may step back besides; later the dossier is with the reviewer.
+AFTER_PROPOSING: Final = frozenset({S.DRAFTED, S.SIGNED, S.CORRECTION})
+# Where a dossier goes that lost a candidate.
+WITHOUT_CANDIDATE: Final[Mapping[DossierKind, DossierState]] = {
+    DossierKind.FOUNDING: S.MEETING_HELD,
+    DossierKind.SUCCESSION: S.IDEA,
+}
 SCREENING: Final = frozenset({S.PROPOSED, S.UNSUITABLE})
 ABANDON: Final = Move(LOCAL, (C.REASON_GIVEN,))
 SUBMIT: Final = Move(LOCAL, (C.REMARKS_ANSWERED, C.PAPERS_COMPLETE, C.ALL_SIGNED))
@@ -260,10 +289,34 @@ AMENDMENT_MOVES: Final[Mapping[DossierState, Mapping[DossierState, Move]]] = {
     S.SUBMITTED: REVIEW,
 }
 
+# Only who screened and who represents the police names: no text is signed anew.
+SUCCESSION_MOVES: Final[Mapping[DossierState, Mapping[DossierState, Move]]] = {
+    S.IDEA: {
+        S.PROPOSED: Move(LOCAL, (C.SUCCESSORS_PROPOSED,)),
+        S.ABANDONED: ABANDON,
+    },
+    S.PROPOSED: {
+        S.SCREENED: Move(POLICE, (C.SUCCESSORS_PROPOSED, C.SUCCESSORS_SUITABLE)),
+        S.UNSUITABLE: Move(POLICE, (C.NOT_SUITABLE,)),
+        S.IDEA: Move(LOCAL, ()),
+        S.ABANDONED: ABANDON,
+    },
+    S.UNSUITABLE: {
+        S.PROPOSED: Move(LOCAL, (C.SUCCESSORS_PROPOSED,)),
+        S.ABANDONED: ABANDON,
+    },
+    S.SCREENED: {
+        S.NAMED: Move(POLICE, (C.SUCCESSORS_SUITABLE, C.SUCCESSORS_APPROVED)),
+        S.IDEA: Move(LOCAL, ()),
+        S.ABANDONED: ABANDON,
+    },
+}
+
 MOVES: Final[Mapping[DossierKind, Mapping[DossierState, Mapping[DossierState, Move]]]] = {
     DossierKind.FOUNDING: FOUNDING_MOVES,
     DossierKind.TAKE_OVER: TAKE_OVER_MOVES,
     DossierKind.AMENDMENT: AMENDMENT_MOVES,
+    DossierKind.SUCCESSION: SUCCESSION_MOVES,
 }
 # The straight way, as a timeline shows it.
 WAYS: Final[Mapping[DossierKind, tuple[DossierState, ...]]] = {
@@ -273,12 +326,30 @@ WAYS: Final[Mapping[DossierKind, tuple[DossierState, ...]]] = {
     ),
     DossierKind.TAKE_OVER: (S.IDEA, S.SUBMITTED, S.RECOGNISED),
     DossierKind.AMENDMENT: (S.IDEA, S.DRAFTED, S.SIGNED, S.SUBMITTED, S.RECOGNISED),
+    DossierKind.SUCCESSION: (S.IDEA, S.PROPOSED, S.SCREENED, S.NAMED),
 }  # fmt: skip
 
 
 def moves_from(kind: str, state: str) -> Mapping[DossierState, Move]:
     """Return {state: what it takes} for all that a dossier can become next."""
     return MOVES[DossierKind(kind)].get(DossierState(state), {})
+
+
+def partner_name(partner: str, kind: str) -> str | Promise:
+    """Return what a partner is called in a dossier of a kind: of a network that exists nobody is a founder."""
+    if partner == Partner.FOUNDERS and kind in {DossierKind.AMENDMENT, DossierKind.SUCCESSION}:
+        return _("the coordinator and deputies")
+    return Partner(partner).label
+
+
+def is_proposing(kind: str, state: str) -> bool:
+    """Whether candidates may be proposed in a dossier of this kind and state."""
+    return state in PROPOSING.get(DossierKind(kind), frozenset())
+
+
+def is_withdrawing(kind: str, state: str) -> bool:
+    """Whether a candidate of a dossier of this kind and state may still step back."""
+    return is_proposing(kind, state) or state in AFTER_PROPOSING
 
 
 def find_move(kind: str, old: str, new: DossierState) -> Move:

@@ -63,8 +63,12 @@ def may_see_names(actor: Actor, network_id: UUID, zone_ids: Collection[UUID]) ->
 def may_name_for_network(
     actor: Actor, role: Role, network_id: UUID, zone_ids: Collection[UUID]
 ) -> bool:
-    """Police name coordinator and deputies; the chief names an officer for one network."""
-    if role in NETWORK_ROLES:
+    """Police name deputies; the chief names an officer for one network.
+
+    A coordinator follows another by screening and approval (circular), and goes by the ladder of measures or of
+    their own accord: nobody names one here, and nobody ends the mandate.
+    """
+    if role is Role.DEPUTY:
         return is_police_of(actor, network_id, zone_ids)
     return role is Role.OFFICER and bool(actor.zones(Role.CHIEF) & set(zone_ids))
 

@@ -89,7 +89,11 @@ def set_scene(
         )
         networks.append(network.pk)
         coordinator = _appointed(
-            officer, Role.COORDINATOR, f"coordinator.{start}", now, network_id=network.pk
+            Actor.installation(now),
+            Role.COORDINATOR,
+            f"coordinator.{start}",
+            now,
+            network_id=network.pk,
         )
         coordinators.append(coordinator)
         members = list(_members(start, min(start + network_members, recipients)))

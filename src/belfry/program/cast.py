@@ -6,6 +6,7 @@ Places and persons are invented; addresses end in `.example`.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from belfry.core.actor import Actor, Role
@@ -180,28 +181,12 @@ def _name_person(person_id: UUID, figure: Figure, now: datetime) -> None:
     correct_person(person_id, figure.details, now=now)
 
 
-def _appoint(  # noqa: PLR0913 - one act, every part named
-    by: str,
-    role: Role,
-    name: str,
-    now: datetime,
-    *,
-    substitute: bool = False,
-    network_id: UUID | None = None,
-    zone_id: UUID | None = None,
-    municipality_id: UUID | None = None,
-) -> None:
-    give_mandate(
-        actor_named(by, at=now),
-        role,
-        FIGURES[name].details,
-        now=now,
-        since=local(now).date(),
-        substitute=substitute,
-        network_id=network_id,
-        zone_id=zone_id,
-        municipality_id=municipality_id,
-    )
+def _appoint(by: str, role: Role, name: str, now: datetime, **scope: Any) -> None:
+    _named(actor_named(by, at=now), role, name, now, **scope)
+
+
+def _named(actor: Actor, role: Role, name: str, now: datetime, **scope: Any) -> None:
+    give_mandate(actor, role, FIGURES[name].details, now=now, since=local(now).date(), **scope)
 
 
 def _police(beiaard: UUID, valclocher: UUID, now: datetime) -> None:
@@ -228,14 +213,7 @@ def _town_and_nation(beiaard: UUID, klokdorp: UUID, now: datetime) -> None:
         (Role.OPERATOR, "operator-sam", None),
     )
     for role, name, town in by_installation:
-        give_mandate(
-            installation(now),
-            role,
-            FIGURES[name].details,
-            now=now,
-            since=local(now).date(),
-            municipality_id=town,
-        )
+        _named(installation(now), role, name, now, municipality_id=town)
     _appoint("mayor-luc", Role.CLERK, "clerk-nadia", now, municipality_id=klokdorp)
 
 
@@ -261,29 +239,15 @@ def _network(
 
 
 def _members(stage: Stage, now: datetime) -> None:
-    _appoint(
-        "officer-an",
-        Role.COORDINATOR,
-        "coordinator-bram",
-        now,
-        network_id=stage.meerstraat,
-    )
+    coordinators = {
+        "coordinator-bram": stage.meerstraat,
+        "shopkeeper-amina": stage.winkelhart,
+        "jeweller-karl": stage.jewellers,
+        "coordinator-lucienne": stage.hautcloche,
+    }
+    for name, network_id in coordinators.items():
+        _named(installation(now), Role.COORDINATOR, name, now, network_id=network_id)
     _appoint("officer-an", Role.DEPUTY, "deputy-sofia", now, network_id=stage.meerstraat)
-    _appoint(
-        "officer-an",
-        Role.COORDINATOR,
-        "shopkeeper-amina",
-        now,
-        network_id=stage.winkelhart,
-    )
-    _appoint("officer-an", Role.COORDINATOR, "jeweller-karl", now, network_id=stage.jewellers)
-    _appoint(
-        "officer-piet",
-        Role.COORDINATOR,
-        "coordinator-lucienne",
-        now,
-        network_id=stage.hautcloche,
-    )
     homes = {
         "coordinator-bram": ("Meerstraat", "71"),
         "deputy-sofia": ("Meerstraat", "12"),

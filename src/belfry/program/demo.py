@@ -21,7 +21,7 @@ from belfry.networks.queries import actor_for, member_list, plan_of
 from belfry.networks.types import MemberRow
 from belfry.people.actions import let_all_have_signed_in
 from belfry.people.types import PersonDetails
-from belfry.program.cast import Stage, actor_named, raise_curtain, recognised
+from belfry.program.cast import Stage, actor_named, installation, raise_curtain, recognised
 from belfry.program.demo_aftermath import tell_aftermath
 from belfry.program.demo_alert_texts import approve_alert_texts
 from belfry.program.demo_areas import tell_area
@@ -179,7 +179,7 @@ def _coordinate(quarter: Quarter, number: int, network_id: UUID, now: datetime) 
         first.given_name, first.family_name, first.language, first.emails, first.phones
     )
     mandate = give_mandate(
-        actor_named(quarter.officer, at=now),
+        installation(now),
         Role.COORDINATOR,
         who,
         now=now,

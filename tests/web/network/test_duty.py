@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from belfry.bulletins.actions.releasing import release_bulletin
-from belfry.core.actor import Role
+from belfry.core.actor import Actor, Role
 from belfry.networks.actions.mandates import end_mandate
 from belfry.networks.models import Absence
 from belfry.questions.actions.asking import ask_coordinator
@@ -80,7 +80,9 @@ def test_the_page_of_the_zone_names_networks_without_two_key_holders(
 
 
 def test_the_register_counts_vacancies_by_place(cast: Cast, browse: Browse) -> None:
-    end_mandate(cast.officer_an, mandate_of(cast, "coordinator_bram").pk, on=TODAY, now=NOON)
+    end_mandate(
+        Actor.installation(NOON), mandate_of(cast, "coordinator_bram").pk, on=TODAY, now=NOON
+    )
     page = browse("centre-mila").get(reverse("register")).content.decode()
     assert "Klokdorp (" in page
 
@@ -95,7 +97,9 @@ def test_a_successor_reads_what_is_open_and_the_predecessor_nothing_any_more(
     )
     assert reverse("release", args=[release.pk]) in bram.get(address).content.decode()
     named(cast, "member_chloe", Role.COORDINATOR)
-    end_mandate(cast.officer_an, mandate_of(cast, "coordinator_bram").pk, on=TODAY, now=NOON)
+    end_mandate(
+        Actor.installation(NOON), mandate_of(cast, "coordinator_bram").pk, on=TODAY, now=NOON
+    )
     page = browse("member-chloe").get(address).content.decode()
     assert reverse("release", args=[release.pk]) in page
     assert reverse("question", args=[asked.pk]) in page

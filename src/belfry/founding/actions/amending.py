@@ -12,6 +12,7 @@ from belfry.core.actor import Actor
 from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed, NotAllowed
 from belfry.founding.actions.moving import move, note
+from belfry.founding.actions.opening import write_places
 from belfry.founding.actions.papers import start_papers
 from belfry.founding.actions.perimeter import count_homes, keep_area
 from belfry.founding.actions.recognising import become_network
@@ -21,9 +22,9 @@ from belfry.founding.changes import (
     may_change,
     open_amendment_of,
 )
-from belfry.founding.errors import AmendmentIsOpen, WhyMissing
+from belfry.founding.errors import ChangeIsOpen, WhyMissing
 from belfry.founding.kinds import Initiative, Subject
-from belfry.founding.models import Dossier, DossierTown, DossierZone
+from belfry.founding.models import Dossier
 from belfry.founding.perimeters import Area
 from belfry.founding.queries import writable_dossier
 from belfry.founding.telling import partners_for, tell
@@ -45,7 +46,7 @@ def open_amendment(
 ) -> Dossier:
     """Begin the change of a network, with its last charter and perimeter to start from; tell the partners.
 
-    Coordinator and deputies, police and town may. Raises NotFound, NotAllowed, WhyMissing, AmendmentIsOpen.
+    Coordinator and deputies, police and town may. Raises NotFound, NotAllowed, WhyMissing, ChangeIsOpen.
     """
     network = network_for(actor, network_id, lock=True)
     zone_ids, town_ids = places_of(network_id, on=local(now).date())
@@ -55,7 +56,7 @@ def open_amendment(
     if not chosen or not why.strip():
         raise WhyMissing
     if open_amendment_of(network_id) is not None:
-        raise AmendmentIsOpen
+        raise ChangeIsOpen
     dossier = Dossier.objects.create(
         kind=DossierKind.AMENDMENT,
         network_kind=network.kind,
@@ -71,14 +72,7 @@ def open_amendment(
         opened_at=now,
         opened_by_id=actor.person_id,
     )
-    DossierTown.objects.bulk_create(
-        DossierTown(dossier=dossier, municipality_id=town, leading=not place)
-        for place, town in enumerate(town_ids)
-    )
-    DossierZone.objects.bulk_create(
-        DossierZone(dossier=dossier, zone_id=zone, leading=not place)
-        for place, zone in enumerate(zone_ids)
-    )
+    write_places(dossier, town_ids, zone_ids)
     _copy_perimeter(actor, dossier, now)
     _begin_papers(actor, dossier, now)
     note(actor, dossier, "dossier.opened", now=now, detail={"kind": "amendment"})

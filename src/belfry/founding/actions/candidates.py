@@ -15,9 +15,16 @@ from belfry.founding.errors import NotConsented, NotThisStep, PartTaken, SamePer
 from belfry.founding.kinds import SignatoryRole
 from belfry.founding.models import Candidate, Dossier
 from belfry.founding.policies import may_screen
-from belfry.founding.queries import partners_of, writable_dossier
-from belfry.founding.telling import founders_of, police_for, tell
-from belfry.founding.workflow import PROPOSING, SCREENING, WITHDRAWING, DossierState
+from belfry.founding.queries import partners_of, sought_in, writable_dossier
+from belfry.founding.telling import police_for, proposers_of, tell
+from belfry.founding.workflow import (
+    SCREENING,
+    WITHOUT_CANDIDATE,
+    DossierKind,
+    DossierState,
+    is_proposing,
+    is_withdrawing,
+)
 from belfry.people.types import PersonDetails
 
 INVITED: Final = _(
@@ -39,7 +46,7 @@ def propose_candidate(
     SamePerson for somebody who was proposed here before, delivery.AddressUnusable.
     """
     dossier = writable_dossier(actor, dossier_id)
-    if dossier.state not in PROPOSING:
+    if part not in sought_in(dossier) or not is_proposing(dossier.kind, dossier.state):
         raise NotThisStep
     rows = dossier.candidates.filter(withdrawn_at__isnull=True)
     if rows.filter(part=part).exclude(suitable=False).exists():
@@ -60,7 +67,7 @@ def declare_candidate(actor: Actor, candidate_id: UUID, *, now: datetime) -> Non
     Only the candidate may. When both did, the police are told. Raises NotFound, NotAllowed, NotThisStep.
     """
     dossier, candidate = _own(actor, candidate_id)
-    if dossier.state not in PROPOSING:
+    if not is_proposing(dossier.kind, dossier.state):
         raise NotThisStep
     if candidate.declared_at:
         return
@@ -87,7 +94,7 @@ def withdraw_candidate(actor: Actor, candidate_id: UUID, *, now: datetime) -> No
     is_own = candidate.person_id == actor.person_id
     if not is_own and candidate.declared_at:
         raise NotAllowed
-    if dossier.state not in WITHDRAWING:
+    if not is_withdrawing(dossier.kind, dossier.state):
         raise NotThisStep
     candidate.withdrawn_at = now
     candidate.save(update_fields=["withdrawn_at"])
@@ -99,20 +106,20 @@ def withdraw_candidate(actor: Actor, candidate_id: UUID, *, now: datetime) -> No
     if dossier.state == DossierState.CORRECTION:
         move_if_ready(actor, dossier, DossierState.DRAFTED, now=now)
     # Another candidate is needed, from wherever the dossier was.
-    move_if_ready(actor, dossier, DossierState.MEETING_HELD, now=now)
+    move_if_ready(actor, dossier, WITHOUT_CANDIDATE[DossierKind(dossier.kind)], now=now)
     if is_own:
-        tell(founders_of(dossier), dossier, ANOTHER, page="candidates/", now=now)
+        tell(proposers_of(dossier, now=now), dossier, ANOTHER, page="candidates/", now=now)
 
 
 @transaction.atomic
 def forget_minor(actor: Actor, candidate_id: UUID, *, now: datetime) -> None:
     """Keep nothing of a candidate who is not of age yet (H20); raise NotFound, NotAllowed, NotThisStep."""
     dossier, candidate = _own(actor, candidate_id)
-    if candidate.declared_at or dossier.state not in PROPOSING:
+    if candidate.declared_at or not is_proposing(dossier.kind, dossier.state):
         raise NotThisStep
     candidate.delete()
     note(actor, dossier, "candidate.withdrawn", now=now)
-    tell(founders_of(dossier), dossier, ANOTHER, page="candidates/", now=now)
+    tell(proposers_of(dossier, now=now), dossier, ANOTHER, page="candidates/", now=now)
 
 
 @transaction.atomic
@@ -147,7 +154,7 @@ def write_outcome(actor: Actor, candidate_id: UUID, *, suitable: bool, now: date
         move_if_ready(actor, dossier, DossierState.SCREENED, now=now)
     else:
         move_if_ready(actor, dossier, DossierState.UNSUITABLE, now=now)
-        tell(founders_of(dossier), dossier, ANOTHER, page="candidates/", now=now)
+        tell(proposers_of(dossier, now=now), dossier, ANOTHER, page="candidates/", now=now)
 
 
 def _to_screen(actor: Actor, candidate_id: UUID) -> tuple[Dossier, Candidate]:

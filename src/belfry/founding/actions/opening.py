@@ -69,20 +69,25 @@ def open_dossier(
         opened_by_id=actor.person_id,
         key=key,
     )
-    DossierTown.objects.bulk_create(
-        DossierTown(dossier=dossier, municipality=town, leading=not place)
-        for place, town in enumerate(towns)
-    )
-    DossierZone.objects.bulk_create(
-        DossierZone(dossier=dossier, zone_id=zone_id, leading=not place)
-        for place, zone_id in enumerate(zone_ids)
-    )
+    write_places(dossier, [town.pk for town in towns], zone_ids)
     if opening.initiative not in {Initiative.TOWN, Initiative.POLICE}:
         Founder.objects.create(dossier=dossier, person_id=actor.person_id, since=now)
     note(actor, dossier, "dossier.opened", now=now)
     officials = officials_for(dossier, now=now) - {actor.person_id}
     tell(officials, dossier, TASK, page="consultation/", now=now)
     return dossier
+
+
+def write_places(dossier: Dossier, town_ids: Sequence[UUID], zone_ids: Sequence[UUID]) -> None:
+    """Write where a new dossier plays; the first town and the first zone lead."""
+    DossierTown.objects.bulk_create(
+        DossierTown(dossier=dossier, municipality_id=town_id, leading=not place)
+        for place, town_id in enumerate(town_ids)
+    )
+    DossierZone.objects.bulk_create(
+        DossierZone(dossier=dossier, zone_id=zone_id, leading=not place)
+        for place, zone_id in enumerate(zone_ids)
+    )
 
 
 def _languages(chosen: Sequence[str], towns: Sequence[Municipality], today: date) -> list[str]:

@@ -17,11 +17,11 @@ from belfry.founding.errors import (
     NotThisStep,
     VoteIsOpen,
 )
-from belfry.founding.kinds import Means, Part
+from belfry.founding.kinds import Means
 from belfry.founding.models import Approval, Candidate, Dossier, SurveyUnit
-from belfry.founding.queries import facts_of, writable_dossier
+from belfry.founding.queries import is_approved, sought_in, writable_dossier
 from belfry.founding.surveys import check_may_hold_vote, newest_survey, open_vote_of, standing
-from belfry.founding.workflow import Condition, DossierState
+from belfry.founding.workflow import DossierState
 
 # A vote needs candidates, and is over before the charter is signed.
 VOTING: Final = frozenset({DossierState.MEETING_HELD, DossierState.PROPOSED, DossierState.SCREENED})
@@ -36,8 +36,8 @@ def open_vote(
     Raises NotFound, NotAllowed, OwnVote, NotThisStep, CandidatesMissing, VoteIsOpen, ApprovedAlready,
     ClosingDayWrong.
     """
-    dossier, coordinator, deputy = _ready(actor, dossier_id, now=now)
-    if Condition.APPROVED in facts_of(dossier.pk):
+    dossier, candidates = _ready(actor, dossier_id, now=now)
+    if is_approved(dossier.pk):
         raise ApprovedAlready
     check_closing_day(closes_on, today=local(now).date())
     survey = newest_survey(dossier)
@@ -47,8 +47,7 @@ def open_vote(
     SurveyUnit.objects.filter(survey=survey).update(voted_on=None)
     vote = Approval.objects.create(
         dossier=dossier,
-        coordinator=coordinator,
-        deputy=deputy,
+        **candidates,
         means=Means.CODES,
         rule=rule,
         units=survey.units,
@@ -67,12 +66,13 @@ def count_vote(
 
     Raises NotFound, NotAllowed, OwnVote, NotThisStep, CandidatesMissing, VoteIsOpen, CountWrong.
     """
-    dossier, coordinator, deputy = _ready(actor, dossier_id, now=now)
+    dossier, candidates = _ready(actor, dossier_id, now=now)
     if yes + no > units:
         raise CountWrong
     told = {
-        "coordinator": coordinator,
-        "deputy": deputy,
+        "coordinator": None,
+        "deputy": None,
+        **candidates,
         "means": Means.MEETING,
         "rule": rule,
         "units": units,
@@ -91,20 +91,20 @@ def count_vote(
 
 def _ready(
     actor: Actor, dossier_id: UUID, *, now: datetime
-) -> tuple[Dossier, Candidate, Candidate]:
-    """Return the dossier, locked, and its two candidates; a vote on others than these ends here."""
+) -> tuple[Dossier, dict[str, Candidate]]:
+    """Return the dossier, locked, and {part: candidate} of its candidates; a vote on others ends here."""
     dossier = writable_dossier(actor, dossier_id)
     check_may_hold_vote(actor, dossier)
     if dossier.state not in VOTING:
         raise NotThisStep
     found = standing(dossier)
-    if len(found) < len(Part.values):
+    if found.keys() != set(sought_in(dossier)):
         raise CandidatesMissing
     if open_vote_of(dossier):
         raise VoteIsOpen
     for stale in dossier.approvals.filter(closed_at__isnull=True):
         close_vote(dossier, stale, now=now)
-    return dossier, found[Part.COORDINATOR], found[Part.DEPUTY]
+    return dossier, found
 
 
 def close_due_votes(*, now: datetime) -> int:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from belfry.core.languages import Language
-from belfry.founding.kinds import Initiative, Subject
+from belfry.founding.kinds import Initiative, Part, Subject
 from belfry.founding.workflow import DossierKind, DossierState, Partner
 from belfry.networks.kinds import NetworkKind
 from belfry.networks.models import Circular, Network
@@ -16,7 +16,7 @@ from belfry.territory.models import Municipality, PoliceZone
 
 
 class Dossier(models.Model):
-    """One undertaking: a network founded, taken over from paper, or changed."""
+    """One undertaking: a network founded, taken over from paper or changed, or a successor for a key holder."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=DossierKind)
@@ -32,6 +32,8 @@ class Dossier(models.Model):
     scope = models.TextField(blank=True)
     # What an amendment changes (`Subject`).
     subjects = models.JSONField(default=list)
+    # Of a succession: the tasks (`Part`) for which somebody is sought.
+    seeks = models.JSONField(default=list, db_default=[])
     # The network that it became, or that it changes.
     network = models.ForeignKey(Network, null=True, on_delete=models.PROTECT, related_name="+")
     circular = models.ForeignKey(Circular, null=True, on_delete=models.PROTECT, related_name="+")
@@ -66,6 +68,11 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind=DossierKind.AMENDMENT) | Q(network__isnull=False),
                 name="founding_amendment_has_a_network",
+            ),
+            models.CheckConstraint(
+                condition=Q(seeks__contained_by=Part.values)
+                & (~Q(kind=DossierKind.SUCCESSION) | Q(network__isnull=False) & ~Q(seeks=[])),
+                name="founding_succession_seeks",
             ),
             models.CheckConstraint(
                 condition=~Q(state=DossierState.RECOGNISED)

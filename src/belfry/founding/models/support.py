@@ -168,11 +168,13 @@ class Candidate(models.Model):
 
 
 class Approval(models.Model):
-    """The vote on the two candidates together: yes, no, units and the rule are kept."""
+    """The vote on the candidates together, at a succession perhaps on one: yes, no, units and rule are kept."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="approvals")
-    coordinator = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
-    deputy = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
+    coordinator = models.ForeignKey(
+        Candidate, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    deputy = models.ForeignKey(Candidate, null=True, on_delete=models.CASCADE, related_name="+")
     means = models.CharField(max_length=7, choices=Means)
     rule = models.CharField(max_length=7, choices=MajorityRule)
     units = models.PositiveIntegerField()
@@ -192,6 +194,10 @@ class Approval(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(units__gte=F("yes") + F("no")), name="founding_vote_once_per_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(coordinator__isnull=False) | Q(deputy__isnull=False),
+                name="founding_vote_on_somebody",
             ),
         ]
 

@@ -152,11 +152,22 @@ def appoint(
     """
     if not may_recognise(actor):
         raise NotAllowed
+    since = local(now).date()
+    return write_mandate(actor, role, person_id, network_id=network_id, since=since, now=now)
+
+
+def write_mandate(
+    actor: Actor, role: Role, person_id: UUID, *, network_id: UUID, since: date, now: datetime
+) -> Mandate:
+    """Write a mandate on a network, and tell its holder by mail; whoever calls it asks who may.
+
+    Raises AlreadyNamed.
+    """
     mandate = Mandate(
         person_id=person_id,
         role=role,
         network_id=network_id,
-        since=local(now).date(),
+        since=since,
         given_by_id=actor.person_id,
         given_at=now,
     )
@@ -200,6 +211,11 @@ def end_mandate(actor: Actor, mandate_id: UUID, *, on: date, now: datetime) -> N
     later = mandate.until is not None and on > mandate.until
     if on < today or over or later:
         raise MandateDatesWrong
+    cut_short(actor, mandate, on=on, now=now)
+
+
+def cut_short(actor: Actor, mandate: Mandate, *, on: date, now: datetime) -> None:
+    """Write the first day without a mandate, which is locked; whoever calls it asks who may."""
     mandate.until = max(on, mandate.since)
     mandate.save(update_fields=["until"])
     _record("mandate.ended", mandate, actor, now)

@@ -27,7 +27,7 @@ from belfry.founding.reviewing import has_letters
 from belfry.founding.signing import files_of
 from belfry.founding.story import Story, Voice, hands_of, story_of, voices_of, with_idea_owner
 from belfry.founding.types import Step, Want
-from belfry.founding.workflow import Condition, Partner
+from belfry.founding.workflow import Condition, Partner, partner_name
 from belfry.networks.kinds import NetworkKind
 from belfry.territory.homes import rounded
 from belfry.territory.queries import municipalities_by_id, zones_by_id
@@ -51,11 +51,12 @@ class Line:
     address: str
     is_next: bool
     wants: Sequence[Want]
+    kind: str
 
     @property
     def partners(self) -> list[str]:
         """Who supplies what this state takes, each once."""
-        return _named(want.supplier for want in self.wants)
+        return _named((want.supplier for want in self.wants), self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def dossier(request: ActorRequest, dossier_id: UUID) -> HttpResponse:
         "call": _call(
             found, story, with_idea_owner(partners, found.initiative, is_founded=bool(hands))
         ),
-        "waits_for": _waits_for(story),
+        "waits_for": _waits_for(story, found.kind),
         "hands": hands,
         "places": places_of(found),
         "may_write": may_write(partners, found.state),
@@ -111,7 +112,7 @@ def _lines(found: "Dossier", story: Story) -> list[Line]:
         # What several steps take is told with the first of them.
         wants = [want for want in step.wants if want.condition not in told]
         told |= {want.condition for want in step.wants}
-        lines.append(Line(step, address, step.state == story.target, wants))
+        lines.append(Line(step, address, step.state == story.target, wants, found.kind))
     return lines
 
 
@@ -129,14 +130,14 @@ def _call(
     return call.address(found.pk), call, is_mine
 
 
-def _waits_for(story: Story) -> list[str]:
+def _waits_for(story: Story, kind: str) -> list[str]:
     """Return the partners on whom the present step waits, each once."""
     partners = [want.supplier for want in story.missing] or sorted(story.movers)
-    return _named(partners)
+    return _named(partners, kind)
 
 
-def _named(partners: Iterable[Partner]) -> list[str]:
-    return [str(Partner(one).label) for one in dict.fromkeys(partners)]
+def _named(partners: Iterable[Partner], kind: str) -> list[str]:
+    return [str(partner_name(one, kind)) for one in dict.fromkeys(partners)]
 
 
 def places_of(found: "Dossier") -> Sequence[Place]:

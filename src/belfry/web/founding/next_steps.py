@@ -33,6 +33,9 @@ _CANDIDATES: Final = Call(
     _("A coordinator and a deputy have to be proposed"),
     _("Go to the candidates"),
 )
+_SCREENING: Final = Call(
+    "dossier_candidates", _("Candidates wait for the screening"), _("Go to the screening")
+)
 _SURVEY: Final = Call("dossier_survey", _("The residents have to be asked"), _("Go to the survey"))
 _REVIEW: Final = Call(
     "dossier_review", _("A dossier waits for your review"), _("Review the dossier")
@@ -65,9 +68,7 @@ CALLS: Final[Mapping[Condition, Call]] = {
     ),
     Condition.COORDINATOR_PROPOSED: _CANDIDATES,
     Condition.DEPUTY_PROPOSED: _CANDIDATES,
-    Condition.SUITABLE: Call(
-        "dossier_candidates", _("Candidates wait for the screening"), _("Go to the screening")
-    ),
+    Condition.SUITABLE: _SCREENING,
     Condition.NOT_SUITABLE: _CANDIDATES,
     Condition.APPROVED: Call(
         "dossier_vote", _("A majority has to approve the candidates"), _("Go to the vote")
@@ -91,6 +92,15 @@ CALLS: Final[Mapping[Condition, Call]] = {
     Condition.CHARTER_SCANNED: _TAKE_OVER,
     Condition.RECOGNITION_KNOWN: _TAKE_OVER,
     Condition.OFFICER_CONFIRMED: _TAKE_OVER,
+    Condition.SUCCESSORS_PROPOSED: Call(
+        "dossier_candidates",
+        _("A network seeks a coordinator or deputy"),
+        _("Go to the candidates"),
+    ),
+    Condition.SUCCESSORS_SUITABLE: _SCREENING,
+    Condition.SUCCESSORS_APPROVED: Call(
+        "dossier_vote", _("The members have to approve whoever takes over"), _("Go to the vote")
+    ),
 }
 # What nobody else can give.
 OWED: Final[Mapping[Owed, Call]] = {
@@ -118,6 +128,9 @@ PRESSES: Final[Mapping[DossierState, Call]] = {
         "dossier_review", _("Everything is signed and can be submitted"), _("Submit the dossier")
     ),
     DossierState.RECOGNISED: _REVIEW,
+    DossierState.NAMED: Call(
+        "dossier_naming", _("Somebody can be named coordinator or deputy"), _("Choose the day")
+    ),
 }
 # The page that shows how a step was taken.
 STEPS: Final[Mapping[DossierState, str]] = {
@@ -130,6 +143,7 @@ STEPS: Final[Mapping[DossierState, str]] = {
     DossierState.SIGNED: "dossier_signing",
     DossierState.SUBMITTED: "dossier_review",
     DossierState.RECOGNISED: "dossier_review",
+    DossierState.NAMED: "dossier_candidates",
 }
 
 

@@ -18,12 +18,15 @@ from belfry.web.founding import (
     review,
     signing,
     starting,
+    succession,
     surveys,
     taking_over,
     votes,
 )
 
 urlpatterns: list[URLPattern] = [
+    path("networks/<uuid:network_id>/successor/", succession.succession_new, name="succession_new"),
+    path("dossiers/<uuid:dossier_id>/naming/", succession.dossier_naming, name="dossier_naming"),
     path("dossiers/take-over/", taking_over.take_over_new, name="take_over"),
     path("dossiers/take-over/list/", taking_over.take_over_list, name="take_over_many"),
     path("dossiers/take-over/list/rows/", taking_over.take_over_good_rows, name="take_over_rows"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from belfry.founding.actions.votes import VOTING, count_vote, open_vote
 from belfry.founding.errors import ClosingDayWrong
 from belfry.founding.policies import may_hold_vote
-from belfry.founding.queries import dossier_for, facts_of, partners_of
+from belfry.founding.queries import dossier_for, is_approved, partners_of, sought_in
 from belfry.founding.surveys import (
     candidates_in_vote,
     check_may_hold_vote,
@@ -22,7 +22,6 @@ from belfry.founding.surveys import (
     open_vote_of,
     votes_of,
 )
-from belfry.founding.workflow import Condition
 from belfry.web.founding.forms.votes import CodesForm, CountForm
 from belfry.web.request import ActorRequest
 from belfry.web.signin.gates import signed_in
@@ -76,15 +75,17 @@ def _page(request: ActorRequest, dossier_id: UUID, **typed: forms.Form) -> HttpR
     partners = partners_of(request.actor, found)
     is_mine = may_hold_vote(partners, found.state, is_candidate=is_own)
     is_open = open_vote_of(found) is not None
+    names = candidates_in_vote(request.actor, dossier_id)
     context: dict[str, Any] = {
         "dossier": found,
         "votes": votes,
-        "names": candidates_in_vote(request.actor, dossier_id),
+        "names": names,
         "is_mine": is_mine,
         "is_own": is_own and found.state in VOTING,
         "is_open": is_open,
         "may_vote": is_mine and found.state in VOTING and not is_open,
-        "is_approved": Condition.APPROVED in facts_of(dossier_id),
+        "is_approved": is_approved(dossier_id),
+        "is_whole": names.keys() == set(sought_in(found)),
         "codes_form": CodesForm(auto_id=CODES_ID, label_suffix=""),
         "count_form": CountForm(label_suffix=""),
     }

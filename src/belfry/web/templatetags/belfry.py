@@ -22,6 +22,7 @@ from belfry.delivery.kinds import Form
 from belfry.delivery.queries import channel_label
 from belfry.delivery.ways import form_of, text_in
 from belfry.delivery.workflow import State, cause_in_words
+from belfry.founding.workflow import partner_name
 from belfry.web.words import REASONS
 
 if TYPE_CHECKING:
@@ -177,6 +178,12 @@ def channel_name(channel: str) -> str:
 def cause_words(cause: str) -> str:
     """Say why a delivery waits or failed; without a cause its time ran out."""
     return str(cause_in_words(cause) if cause else State.EXPIRED.label)
+
+
+@register.filter
+def called_in(partner: str, kind: str) -> str:
+    """Return what a partner is called in a dossier of a kind."""
+    return str(partner_name(partner, kind))
 
 
 @register.filter
