@@ -61,6 +61,8 @@ class Request(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=9, choices=REASONS, blank=True)
+    # Of a member who moves house: the membership that gets the new home, or ends when another network takes them in.
+    mover = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
     membership = models.ForeignKey(
         Membership, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -109,6 +111,11 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return f"request {self.pk}"
+
+    @property
+    def is_move_within(self) -> bool:
+        """Whether a member of this very network moves to another address."""
+        return self.mover is not None and self.mover.network_id == self.network_id
 
     @property
     def full_name(self) -> str:

@@ -80,7 +80,7 @@ def police_request_for(actor: Actor, request_id: UUID, *, lock: bool = False) ->
 def _one(rows: QuerySet[Request], request_id: UUID, lock: bool) -> Request:
     if lock:
         Request.objects.select_for_update().filter(pk=request_id).first()
-    row = rows.select_related("network").filter(pk=request_id).first()
+    row = rows.select_related("network", "mover").filter(pk=request_id).first()
     if row is None:
         raise NotFound
     return row

@@ -31,6 +31,13 @@ ANSWERS: Final[Mapping[str, str | Promise]] = {
         "Nobody answered your request to join %(network)s in time. Please ask again, or call the police of your zone."
     ),
 }
+WITHIN: Final[Mapping[str, str | Promise]] = {
+    RequestState.ACCEPTED: _("Your new address is on the list of %(network)s."),
+    RequestState.DECLINED: _("Your new address is not on the list of %(network)s. %(reason)s"),
+    RequestState.EXPIRED: _(
+        "Nobody answered about your new address in %(network)s in time. Please ask again, or call the police of your zone."
+    ),
+}
 REASONS: Final = dict([*Refusal.choices, *PoliceRefusal.choices])
 
 
@@ -73,7 +80,8 @@ def tell_asker(request: "Request", *, now: datetime) -> None:
         return
     with translation.override(request.language):
         reason = str(REASONS.get(request.reason, ""))
-        answer = str(ANSWERS[request.state]) % {"network": request.network.name, "reason": reason}
+        answers = WITHIN if request.is_move_within else ANSWERS
+        answer = str(answers[request.state]) % {"network": request.network.name, "reason": reason}
     kind, channel = (AddressKind.EMAIL, EMAIL) if request.email else (AddressKind.PHONE, SMS)
     send_notice(
         Kind.JOINING_ANSWER,

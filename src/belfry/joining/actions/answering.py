@@ -16,8 +16,11 @@ from belfry.joining.models import Request
 from belfry.joining.queries import police_request_for, request_for
 from belfry.joining.telling import ask_to_confirm, tell_asker, tell_keepers
 from belfry.joining.workflow import RequestState, check_request_move
-from belfry.networks.actions.members import add_member
+from belfry.networks.actions.members import add_member, leave_network
+from belfry.networks.actions.moving import rehouse
 from belfry.networks.models import Membership
+from belfry.networks.queries import actor_for
+from belfry.networks.workflow import MembershipState
 from belfry.people.actions import verify_contact_point
 from belfry.people.types import PersonDetails, UnitDetails
 
@@ -29,14 +32,22 @@ WIPED: Final = (*OF_PERSON, *OF_UNIT)
 def accept(actor: Actor, request_id: UUID, *, now: datetime) -> Membership:
     """Put who asked on the list as its keeper, reached by the one address that was told.
 
+    Who moves within the network gets the new home; who comes from another one leaves that.
+
     Raises NotFound, MoveNotAllowed for what was answered, networks.AlreadyMember, networks.UnderMeasure.
     """
     request = request_for(actor, request_id, lock=True)
     check_request_move(request.state, RequestState.ACCEPTED)
-    membership = add_member(
-        actor, request.network_id, person_of(request), unit_of(request), now=now
-    )
-    if request.email or request.phone:
+    mover = request.mover
+    if mover is not None and request.is_move_within:
+        membership = rehouse(actor, mover.pk, unit_of(request), now=now)
+    else:
+        membership = add_member(
+            actor, request.network_id, person_of(request), unit_of(request), now=now
+        )
+    if mover is not None:
+        _leave_former(request, mover, now)
+    elif request.email or request.phone:
         kind = AddressKind.EMAIL if request.email else AddressKind.PHONE
         endpoint = endpoint_for(kind, request.email or request.phone)
         if request.way != Way.PAPER:
@@ -46,6 +57,12 @@ def accept(actor: Actor, request_id: UUID, *, now: datetime) -> Membership:
     request.membership = membership
     _answer(request, RequestState.ACCEPTED, actor, now)
     return membership
+
+
+def _leave_former(request: Request, mover: Membership, now: datetime) -> None:
+    is_there = mover.state == MembershipState.ACTIVE
+    if is_there and not request.is_move_within:
+        leave_network(actor_for(mover.person_id, at=now), mover.network_id, now=now)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from belfry.joining.workflow import OPEN, RequestState
 @transaction.atomic
 def remind_and_expire(*, now: datetime) -> int:
     """Remind of requests a week old, and end those that nobody answered for a month (periodic); return how many of both."""
-    rows = Request.objects.select_for_update(of=("self",)).select_related("network")
+    rows = Request.objects.select_for_update(of=("self",)).select_related("network", "mover")
     due = rows.filter(state__in=OPEN, waits_since__lte=now - REMINDED).order_by("pk")
     over = [one for one in due if one.waits_since <= now - EXPIRES]
     waiting = [one for one in due if one not in over and one.reminded_at is None]

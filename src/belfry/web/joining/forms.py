@@ -26,20 +26,14 @@ AS_TYPED: Final[Mapping[str, str]] = {
 }
 
 
-class AskerForm(forms.Form):
-    """Who somebody is, where, and how to be reached."""
+class HomeForm(forms.Form):
+    """What ties somebody to a network, and where; the new home of a member who moves."""
 
     tie = forms.ChoiceField(
         label=_("What ties you to this network?"),
         help_text=_("A network is for who lives or works there."),
         choices=Tie.choices,
         widget=forms.RadioSelect,
-    )
-    given_name = forms.CharField(label=_("Given name"), max_length=100)
-    family_name = forms.CharField(
-        label=_("Family name"),
-        max_length=100,
-        help_text=_("So that the coordinator knows who you are. No other member sees your name."),
     )
     organisation = forms.CharField(
         label=_("Business"),
@@ -56,6 +50,21 @@ class AskerForm(forms.Form):
     box = forms.CharField(label=_("Box"), max_length=20, required=False)
     postcode = forms.CharField(label=_("Postcode"), max_length=10)
     municipality = forms.CharField(label=_("Municipality"), max_length=100)
+
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
+        """Begin with what was typed before."""
+        super().__init__(data, label_suffix="", initial=dict(initial or {}))
+
+
+class AskerForm(HomeForm):
+    """Who somebody is, where, and how to be reached."""
+
+    given_name = forms.CharField(label=_("Given name"), max_length=100)
+    family_name = forms.CharField(
+        label=_("Family name"),
+        max_length=100,
+        help_text=_("So that the coordinator knows who you are. No other member sees your name."),
+    )
     language = forms.ChoiceField(
         label=_("Language"),
         choices=Language.choices,
@@ -71,7 +80,7 @@ class AskerForm(forms.Form):
         self, data: Any = None, *, by_text: bool, initial: Mapping[str, Any] | None = None
     ) -> None:
         """Ask a phone number only where texts are sent."""
-        super().__init__(data, label_suffix="", initial=dict(initial or {}))
+        super().__init__(data, initial=initial)
         self.fields["contact"].label = BY_MAIL_OR_TEXT if by_text else BY_MAIL
         for name, meaning in AS_TYPED.items():
             self.fields[name].widget.attrs["autocomplete"] = meaning
@@ -111,13 +120,26 @@ class JoinForm(AskerForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse the acceptance of another version than the one that counts."""
-        told = super().clean() or {}
-        if told.get("accepted") and told.get("rules") != self.mark:
-            sentence = gettext(
-                "The house rules were changed in the meantime. Please read them once more."
-            )
-            self.add_error("accepted", sentence)
-        return told
+        return _same_rules(self, super().clean() or {}, self.mark)
+
+
+class MoveToForm(forms.Form):
+    """A member who moves accepts the house rules that count there."""
+
+    rules = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+    accepted = forms.BooleanField(
+        label=_("I read the house rules and accept them."),
+        error_messages={"required": _("Nobody becomes a member without the house rules.")},
+    )
+
+    def __init__(self, data: Any = None, *, mark: str) -> None:
+        """Show a version of the house rules."""
+        super().__init__(data, label_suffix="")
+        self.mark = mark
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the acceptance of another version than the one that counts."""
+        return _same_rules(self, super().clean() or {}, self.mark)
 
 
 class EnrolForm(AskerForm):
@@ -151,6 +173,15 @@ class EnrolForm(AskerForm):
         if told.get("code_now") and not told.get("contact") and "contact" not in self.errors:
             self.add_error("contact", gettext("Where does the code go?"))
         return told
+
+
+def _same_rules(form: forms.Form, told: dict[str, Any], mark: str) -> dict[str, Any]:
+    if told.get("accepted") and told.get("rules") != mark:
+        sentence = gettext(
+            "The house rules were changed in the meantime. Please read them once more."
+        )
+        form.add_error("accepted", sentence)
+    return told
 
 
 def asked_in(told: Mapping[str, Any], kind: str, address: str) -> Asked:

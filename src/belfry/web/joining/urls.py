@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from belfry.web.joining import answering, asking, enrolling
+from belfry.web.joining import answering, asking, enrolling, moving
 
 urlpatterns = [
     path("where/<uuid:network_id>/rules/", asking.rules, name="house_rules"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("networks/<uuid:network_id>/joining/enrol/", enrolling.enrol_page, name="enrol"),
     path("networks/<uuid:network_id>/joining/enrol/code/", enrolling.enrol_code, name="enrol_code"),
     path("joining/confirm/<str:token>/", enrolling.confirm_page, name="joining_confirm"),
+    path("settings/moving/<uuid:network_id>/", moving.moving, name="moving"),
+    path("settings/moving/<uuid:network_id>/to/<uuid:to_id>/", moving.moving_to, name="moving_to"),
     path("joining/police/", answering.police, name="joining_police"),
     path("joining/<uuid:request_id>/", answering.asker, name="joining_request"),
     path("joining/<uuid:request_id>/accept/", answering.asker_accept, name="joining_accept"),
