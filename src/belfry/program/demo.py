@@ -27,6 +27,7 @@ from belfry.program.demo_alert_texts import approve_alert_texts
 from belfry.program.demo_areas import tell_area
 from belfry.program.demo_choices import make_choices
 from belfry.program.demo_dossiers import tell_dossiers
+from belfry.program.demo_joining import tell_joining
 from belfry.program.demo_own_messages import tell_own_messages
 from belfry.program.demo_places import Ground, give_perimeter, lay_out_places
 from belfry.program.demo_questions import tell_questions
@@ -115,6 +116,7 @@ def load_demo(deliver: Deliver, *, now: datetime) -> Stage:
     tell_own_messages(deliver, stage, now=now)
     tell_reports(stage, now=now)
     tell_questions(stage, now=now)
+    tell_joining(stage, now=now)
     _leave_work(networks, stage, now)
     tell_area(stage, now=now)
     tell_dossiers(stage, ground, now=now)
