@@ -32,6 +32,7 @@ from belfry.program.demo_own_messages import tell_own_messages
 from belfry.program.demo_places import Ground, give_perimeter, lay_out_places
 from belfry.program.demo_questions import tell_questions
 from belfry.program.demo_reports import tell_reports
+from belfry.program.demo_succession import tell_succession
 from belfry.program.demo_telling import (
     Deliver,
     Fate,
@@ -120,6 +121,7 @@ def load_demo(deliver: Deliver, *, now: datetime) -> Stage:
     _leave_work(networks, stage, now)
     tell_area(stage, now=now)
     tell_dossiers(stage, ground, now=now)
+    tell_succession(stage, now=now)
     # Whoever did something in that year had signed in: no coordinator is silent on the first morning.
     let_all_have_signed_in(now=now)
     return stage
