@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), "")
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update",
@@ -20,6 +20,8 @@ def chromium() -> Iterator[Browser]:
     # Playwright keeps a loop running in this thread from here on, and Django would take every test that comes
     # after for one in a coroutine.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
+    # Where everything runs at once, a page may take as long as a person would wait.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser

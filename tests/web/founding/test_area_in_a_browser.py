@@ -190,6 +190,7 @@ def test_streets_are_picked_on_the_map_and_named_there(
     page.locator("button[value='remove:0']").click()
     expect(page.locator(".map__name--picked")).to_have_count(0)
     press_on_map(page, (0.5, 0.5))
+    expect(page.locator(".map__name--picked")).to_have_text("Veldkant, Klokdorp")
     page.locator("button[value=save]").click()
     expect(page.locator("#saved")).to_be_visible()
     area = area_of(dossier)
