@@ -17,9 +17,10 @@ from belfry.networks.actions.members import (
     remove_member,
 )
 from belfry.networks.errors import AlreadyMember, NameMissing
-from belfry.networks.kinds import Removal
+from belfry.networks.kinds import Opening, Removal
+from belfry.networks.member_list import member_for
 from belfry.networks.models import Membership, Network
-from belfry.networks.queries import actor_for, member_for, member_list
+from belfry.networks.queries import actor_for, member_list
 from belfry.people.models import ContactPoint, Unit
 from belfry.people.queries import persons_reading
 from belfry.people.types import PersonDetails, UnitDetails
@@ -49,12 +50,12 @@ def count(cast: Cast) -> int:
 def test_coordinator_and_deputy_add_correct_and_remove(cast: Cast, name: str) -> None:
     actor = getattr(cast, name)
     membership = add_member(actor, cast.stage.meerstraat, WOUT, HOME, now=NOON)
-    shown = member_for(actor, membership.pk)
+    shown = member_for(actor, membership.pk, Opening.REACH)
     assert (shown.person, shown.unit) == (WOUT, HOME)
     wanted = PersonDetails("Wout", "Aerts-Maes", "fr", ("wout@maes.example",))
     there = UnitDetails("Frituur Wout", "Markt", "1", "", "9990", "Klokdorp")
     correct_member(actor, membership.pk, wanted, there, now=NOON)
-    shown = member_for(actor, membership.pk)
+    shown = member_for(actor, membership.pk, Opening.REACH)
     assert (shown.person, shown.unit) == (wanted, there)
     assert Unit.objects.get(memberships=membership).kind == "establishment"
     remove_member(actor, membership.pk, Removal.ASKED, now=LATER)
@@ -118,7 +119,7 @@ def test_who_is_known_elsewhere_stays_one_person_with_addresses_of_their_own(cas
     )
     assert second.person_id == first.person_id
     # What the first list told (a phone number) is not shown on the second.
-    shown = member_for(cast.shopkeeper_amina, second.pk).person
+    shown = member_for(cast.shopkeeper_amina, second.pk, Opening.REACH).person
     assert (shown.emails, shown.phones) == (WOUT.emails, ())
 
 
@@ -128,7 +129,10 @@ def test_a_name_is_asked_for_and_addresses_are_checked(cast: Cast) -> None:
     with pytest.raises(AddressUnusable):
         add(cast, PersonDetails("A", "B", "nl", ("no address",)))
     firm = add(cast, PersonDetails(), UnitDetails("Bakkerij Zon", "Markt", "3"))
-    assert member_for(cast.coordinator_bram, firm.pk).unit.organisation == "Bakkerij Zon"
+    assert (
+        member_for(cast.coordinator_bram, firm.pk, Opening.REACH).unit.organisation
+        == "Bakkerij Zon"
+    )
 
 
 def test_a_member_without_a_language_reads_that_of_the_network(cast: Cast) -> None:
@@ -141,8 +145,8 @@ def test_one_of_a_household_moves_and_the_other_stays(cast: Cast) -> None:
     wout, lies = add(cast), add(cast, PersonDetails("Lies", "Smets", "nl"))
     there = UnitDetails("", "Molenweg", "1", "", "9990", "Klokdorp")
     correct_member(cast.coordinator_bram, wout.pk, WOUT, there, now=NOON)
-    assert member_for(cast.coordinator_bram, wout.pk).unit == there
-    assert member_for(cast.coordinator_bram, lies.pk).unit == HOME
+    assert member_for(cast.coordinator_bram, wout.pk, Opening.REACH).unit == there
+    assert member_for(cast.coordinator_bram, lies.pk, Opening.REACH).unit == HOME
 
 
 def waiting(release: Release, address: str) -> int:
@@ -197,7 +201,9 @@ def test_who_left_may_come_back_as_the_same_person(cast: Cast) -> None:
             None,
             [],
         )
-        assert member_for(cast.coordinator_bram, again.pk).person.emails == WOUT.emails
+        assert (
+            member_for(cast.coordinator_bram, again.pk, Opening.REACH).person.emails == WOUT.emails
+        )
         remove_member(cast.coordinator_bram, again.pk, Removal.ASKED, now=LATER)
 
 

@@ -11,10 +11,11 @@ from belfry.core.actor import Actor, Role
 from belfry.core.errors import NotAllowed, NotFound
 from belfry.networks.actions.imports import import_members
 from belfry.networks.actions.mandates import end_mandate
+from belfry.networks.kinds import Opening
+from belfry.networks.member_list import member_for
 from belfry.networks.models import Mandate, Membership
 from belfry.networks.queries import (
     actor_for,
-    member_for,
     member_list,
     network_for,
     networks_visible_to,
@@ -88,14 +89,14 @@ def test_every_opening_of_the_list_is_recorded(cast: Cast) -> None:
     meerstraat, bram = cast.stage.meerstraat, cast.coordinator_bram
     member_list(bram, meerstraat, now=NOON)
     membership = Membership.objects.filter(network=meerstraat).latest("joined_at")
-    member_for(bram, membership.pk)
+    member_for(bram, membership.pk, Opening.REACH)
     newest = list(entries_of_network(meerstraat)[:2])
     assert [entry.act for entry in newest] == ["member.opened", "members.opened"]
     assert newest[1].detail == {"count": 5}
     assert {entry.person_id for entry in newest} == {bram.person_id}
     before = Entry.objects.count()
     with pytest.raises(NotFound):
-        member_for(cast.officer_an, membership.pk)
+        member_for(cast.officer_an, membership.pk, Opening.REACH)
     assert Entry.objects.count() == before
 
 

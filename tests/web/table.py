@@ -129,6 +129,10 @@ GET  moving                  network    in   200  200  200  404  404  404  404  
 POST moving                  network    in   200  200  200  404  404  404  404  404  404  404  404  404  404  404
 GET  moving_to               elsewhere  in   go   go   go   404  404  404  404  404  404  404  404  404  404  404
 POST moving_to               elsewhere  in   go   go   go   404  404  404  404  404  404  404  404  404  404  404
+POST letters_wanted          network    in   403  go   go   403  403  404  404  403  403  403  403  404  404  404
+GET  letter_code             -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST letter_code             -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
+POST joining_letter          asker      in   404  200  200  404  404  404  404  404  404  404  404  404  404  404
 GET  joining_request         asker      in   404  200  200  404  404  404  404  404  404  404  404  404  404  404
 POST joining_accept          asker      in   404  go   go   404  404  404  404  404  404  404  404  404  404  404
 GET  joining_decline         asker      in   404  200  200  404  404  404  404  404  404  404  404  404  404  404
@@ -204,9 +208,11 @@ GET  members                 network    in   403  200  200  403  403   404  404 
 GET  member_new              network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
 GET  import_new              network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
 POST member_new              network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
+POST member_find             network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
 POST import_new              network    in   403  200  200  403  403   404  404  403   403   403  403  404  404  404
 GET  member                  chloe      in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
 POST member                  chloe      in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
+POST member_open             chloe      in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
 GET  member_relay            chloe      in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
 POST member_relay            chloe      in   404  go   go   404  404   404  404  404   404   404  404  404  404  404
 GET  member_remove           chloe      in   404  200  200  404  404   404  404  404   404   404  404  404  404  404
@@ -242,6 +248,7 @@ GET  manifest                -          200  200  200  200  200  200   200   200
 GET  service_worker          -          200  200  200  200  200  200   200   200  200   200   200  200  200  200  200
 GET  tile                    spot       404  404  404  404  404  404   404   404  404   404   404  404  404  404  404
 GET  leave                   network    in   200  200  200  404  404   404  404  404   404   404  404  404  404  404
+POST named_on_list           network    in   go   go   go   404  404   404  404  404   404   404  404  404  404  404
 POST leave                   network    in   go   go   go   404  404   404  404  404   404   404  404  404  404  404
 GET  check                   -          200  200  200  200  200  200   200  200  200   200   200  200  200  200  200
 GET  feel                    reader     200  200  200  200  200  200   200  200  200   200   200  200  200  200  200

@@ -119,6 +119,7 @@ TOLD: Mapping[str, Mapping[str, str]] = {
     "release_hold": {"reason": "Tomorrow is better."},
     "release_decline": {"reason": "Not here."},
     "operator_retry": {"channel": "email", "cause": "temporary"},
+    "member_open": {"reason": "reach"},
     "bulletin_send_back": {"remark": "Please add when it happened."},
 }
 # Who opens a member list, or one member, is recorded (H15); nothing else of a GET stays.
@@ -284,8 +285,8 @@ def test_everybody_gets_the_answer_of_the_table_and_no_page_breaks_the_rules(
             inline += [f"{row}: {found}" for found in INLINE.findall(response.content.decode())]
         if heard_in(written_in(response)):
             heard.add(name)
-    # Nobody sees who reported, or what; that she is a member stands where coordinators read their members.
-    assert heard == ({"members", "member_relay"} if column in {"coor", "depu"} else set())
+    # Nobody sees who reported, or what; on the list she is a number.
+    assert heard == set()
     assert (wrong, changed, loose, inline) == ([], [], [], [])
 
 

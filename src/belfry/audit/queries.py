@@ -1,6 +1,6 @@
 """Read the record and prove that nobody touched it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,11 @@ from belfry.audit.models import Alarm, Backup, Chain, Entry
 def entries_about(subject: str) -> QuerySet[Entry]:
     """Return what happened to one subject ("kind:id"), oldest first."""
     return Entry.objects.filter(subject=subject).order_by("at", "pk")
+
+
+def entries_on(subjects: Collection[str], *, act: str) -> QuerySet[Entry]:
+    """Return how often one act was done to these subjects, newest first."""
+    return Entry.objects.filter(subject__in=list(subjects), act=act).order_by("-at", "-pk")
 
 
 def entries_of_network(network_id: UUID) -> QuerySet[Entry]:

@@ -94,6 +94,23 @@ class Removal(models.TextChoices):
     MISTAKE = "mistake", _("The person is on the list by mistake.")
 
 
+class Opening(models.TextChoices):
+    """Why a keeper opens what stands hidden on the list; the member reads it among the own data."""
+
+    REACH = "reach", _("to reach this person")
+    CORRECT = "correct", _("to correct what is wrong")
+    ASKED = "asked", _("because this person asked for it")
+
+
+class ListPart(models.TextChoices):
+    """What a keeper looks at: the whole list, or those for whom there is something to do."""
+
+    EVERYBODY = "everybody", _("Everybody")
+    DOUBTFUL = "doubtful", _("An address does not work")
+    UNCONFIRMED = "unconfirmed", _("Never confirmed an address")
+    OFFLINE = "offline", _("No e-mail and no phone")
+
+
 class FactType(models.TextChoices):
     """What a dispatcher sends an alert for, the gravest first; a zone switches each on or off."""
 

@@ -9,7 +9,7 @@ from belfry.networks.kinds import Ringing
 from belfry.networks.models import Membership
 from belfry.networks.types import Relay
 from belfry.networks.workflow import MembershipState
-from belfry.people.queries import households_among, persons_by_id, ringing_of, units_by_id
+from belfry.people.queries import households_among, persons_named, ringing_of, units_by_id
 from belfry.people.types import UnitDetails
 
 
@@ -77,10 +77,8 @@ def home_of(network_id: UUID, person_id: UUID) -> UnitDetails:
 
 
 def members_named(network_id: UUID, name: str) -> Sequence[UUID]:
-    """Return the members who bear exactly this name, given name first; nobody is found by a part of one.
+    """Return the members who bear exactly this name; nobody is found by a part of one.
 
-    For contexts above, which judged access already and record the question.
+    For those who judged access already and record the question.
     """
-    wanted = " ".join(name.split()).casefold()
-    persons = persons_by_id(members_of(network_id))
-    return [pk for pk, one in persons.items() if wanted and one.full_name.casefold() == wanted]
+    return persons_named(members_of(network_id), name)

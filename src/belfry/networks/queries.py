@@ -252,20 +252,6 @@ def everybody_ever(network_id: UUID) -> list[Remembered]:
     ]
 
 
-@transaction.atomic
-def member_for(actor: Actor, membership_id: UUID) -> MemberDetails:
-    """Return one member of a list the actor keeps, recorded like the list; raise NotFound."""
-    membership = membership_for(actor, membership_id)
-    record(
-        "member.opened",
-        subject=f"membership:{membership.pk}",
-        person_id=actor.person_id,
-        at=actor.at,
-        network_id=membership.network_id,
-    )
-    return details_of_member(membership)
-
-
 def details_of_member(membership: Membership) -> MemberDetails:
     """Return one membership opened (networks only: nobody is asked and nothing is recorded)."""
     return _opened([membership], membership.network_id)[0]

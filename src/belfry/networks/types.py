@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from belfry.core.actor import Role
@@ -76,6 +77,45 @@ class MemberDetails:
     def name(self) -> str:
         """What they are called: their own name, else that of their shop or firm."""
         return self.person.full_name or self.unit.organisation
+
+
+@dataclass(frozen=True, slots=True)
+class ListedMember:
+    """A member as the list shows it: by number, with name and street only of who agreed to that."""
+
+    membership_id: UUID
+    person_id: UUID
+    number: int
+    joined_at: datetime
+    language: str
+    name: str = ""
+    street: str = ""
+    # Covered, the e-mail addresses first.
+    contacts: tuple[str, ...] = ()
+    is_doubtful: bool = False
+    has_neighbour: bool = False
+
+    @property
+    def label(self) -> str:
+        """The name of who agreed to it, else the number, in the active language."""
+        return self.name or gettext("Member %(number)d") % {"number": self.number}
+
+
+class OwnOpening(NamedTuple):
+    """When a keeper of which network's list opened somebody's own data, and why."""
+
+    at: datetime
+    network: str
+    reason: str
+
+
+class ListCounts(NamedTuple):
+    """How many members a list has, and for how many of them there is something to do."""
+
+    everybody: int
+    doubtful: int
+    unconfirmed: int
+    offline: int
 
 
 @dataclass(frozen=True, slots=True)

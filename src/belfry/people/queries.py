@@ -1,4 +1,4 @@
-"""Find persons: by id, or by an address that somebody types. There is no search by name."""
+"""Find persons: by id, by an address that somebody types, or by the whole name among some who are known."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,6 +20,13 @@ CHUNK = 5000
 def persons_by_id(ids: Collection[UUID]) -> Mapping[UUID, Person]:
     """Return persons by id, in one query."""
     return Person.objects.in_bulk(list(ids))
+
+
+def persons_named(ids: Collection[UUID], name: str) -> list[UUID]:
+    """Return who of these persons bears exactly this name, given name or family name first."""
+    wanted = sorted(name.casefold().split())
+    persons = Person.objects.filter(among("pk", ids)).only("given_name", "family_name")
+    return [one.pk for one in persons if wanted == sorted(one.full_name.casefold().split()) != []]
 
 
 def persons_reading(channel: str, address: str) -> list[Person]:
@@ -255,14 +262,3 @@ def email_endpoints_of(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
         .distinct("person_id")
     )
     return dict(rows.values_list("person_id", "endpoint_id"))
-
-
-def persons_out_of_mail(ids: Collection[UUID], *, told_to: UUID) -> frozenset[UUID]:
-    """Return of which of these persons the list of a network tells mailboxes and none that works, in one query."""
-    rows = ContactPoint.objects.filter(
-        person_id__in=list(ids), endpoint__kind=AddressKind.EMAIL, told_to=told_to
-    ).values_list("person_id", "endpoint__broken_at")
-    works: dict[UUID, bool] = {}
-    for person_id, broken_at in rows:
-        works[person_id] = works.get(person_id, False) or broken_at is None
-    return frozenset(person_id for person_id, one in works.items() if not one)

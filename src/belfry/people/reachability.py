@@ -62,3 +62,22 @@ def own_ways(person_id: UUID) -> list[OwnWay]:
         else one
         for one in ways
     ]
+
+
+def addresses_told(told_to: UUID, **conditions: Any) -> Exists:
+    """Return the condition on rows with a `person_id`: a network's list tells such an address of that person."""
+    points = ContactPoint.objects.filter(
+        person_id=OuterRef("person_id"), told_to=told_to, **conditions
+    )
+    return Exists(points)
+
+
+def has_doubtful_address(told_to: UUID) -> Exists:
+    """Return the condition on rows with a `person_id`: an address on that network's list does not work."""
+    return addresses_told(told_to, endpoint__broken_at__isnull=False)
+
+
+def has_proved_address() -> Exists:
+    """Return the condition on rows with a `person_id`: that person proved an address, whoever told it."""
+    points = ContactPoint.objects.filter(person_id=OuterRef("person_id"))
+    return Exists(points.filter(verified_at__isnull=False))

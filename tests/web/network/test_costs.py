@@ -8,7 +8,7 @@ from belfry.networks.models import Membership
 from belfry.people.models import Person
 from tests.bulletins.desk import draft, released
 from tests.bulletins.phones import plan_ways
-from tests.cast import Cast
+from tests.cast import NOON, Cast
 from tests.channels import SMS_COST
 from tests.web.conftest import VISIT, Browse
 
@@ -65,9 +65,10 @@ def test_the_page_of_a_zone_says_what_is_on_its_way(
 def test_the_keeper_of_a_list_chooses_a_neighbour_who_agreed(cast: Cast, browse: Browse) -> None:
     jozef = Membership.objects.get(person=cast.person("member_jozef"))
     anke = Membership.objects.get(person=cast.person("member_anke"))
+    Membership.objects.filter(pk=anke.pk).update(named_at=NOON)
     bram, address = browse("coordinator-bram"), f"/members/{jozef.pk}/neighbour/"
     choices = bram.get(address).context["form"].fields["neighbour"].choices
-    # Anke lives in the same street, so she stands first; Jozef himself does not stand there.
+    # Anke let her name stand on the list, so she stands first; Jozef himself does not stand there.
     assert choices[1][0] == str(anke.pk)
     assert str(jozef.pk) not in dict(choices)
     page = bram.post(address, {"neighbour": str(anke.pk)})

@@ -183,7 +183,8 @@ def _end(
     network_id = membership.network_id
     membership.traces = traces_of(network_id, details_of_member(membership))
     membership.state, membership.ended_at, membership.relay_person_id = state, now, None
-    membership.save(update_fields=["state", "ended_at", "traces", "relay_person"])
+    membership.named_at = None
+    membership.save(update_fields=["state", "ended_at", "traces", "relay_person", "named_at"])
     told = Membership.objects.filter(network_id=network_id, relay_person_id=membership.person_id)
     told.update(relay_person=None)
     Network.objects.filter(pk=network_id).update(member_count=F("member_count") - 1)

@@ -235,10 +235,15 @@ class Membership(models.Model):
     traces = models.JSONField(default=list)
     # A neighbour of the same network who agreed to tell this member what the police say.
     relay_person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    # The running number on the list of the network, which a trigger gives and nobody changes.
+    number = models.PositiveIntegerField(db_default=0, editable=False)
+    # When the member let name and street stand on the list; until then it shows the number.
+    named_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["network", "person"], name="networks_member_once"),
+            models.UniqueConstraint(fields=["network", "number"], name="networks_member_number"),
             models.CheckConstraint(
                 condition=Q(state__in=MembershipState.values),
                 name="networks_membership_state",

@@ -10,13 +10,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from belfry.core.errors import NotFound
 from belfry.delivery.devices import push_key
 from belfry.delivery.queries import channel_label
 from belfry.measures.queries import own_dossiers
 from belfry.networks.actions.members import leave_network
+from belfry.networks.actions.naming import choose_named
 from belfry.networks.actions.neighbours import choose_own
+from belfry.networks.member_list import openings_of_own
 from belfry.networks.neighbours import ringing_at_home
 from belfry.networks.queries import memberships_of
 from belfry.people.queries import details_of, devices_of, settings_of, units_by_id
@@ -58,6 +61,7 @@ def settings(request: ActorRequest) -> HttpResponse:
         "form": form,
         "own": details_of([person_id])[person_id],
         "memberships": _own_memberships(request),
+        "openings": openings_of_own(request.actor),
         "has_dossiers": own_dossiers(request.actor).exists(),
         **_own_devices(person_id),
         "ways": [(one, capfirst(str(channel_label(one.channel)))) for one in own_ways(person_id)],
@@ -77,6 +81,15 @@ def _own_memberships(request: ActorRequest) -> list[OwnMembership]:
     return [
         OwnMembership(row, units[row.unit_id] if row.unit_id else UnitDetails()) for row in rows
     ]
+
+
+@require_POST
+@signed_in
+def named_on_list(request: ActorRequest, network_id: UUID) -> HttpResponse:
+    named = request.POST.get("named") == "yes"
+    choose_named(request.actor, network_id, named=named, now=timezone.now())
+    messages.success(request, gettext("Your choice is saved."))
+    return redirect("settings")
 
 
 @ask_or_take

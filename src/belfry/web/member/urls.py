@@ -39,6 +39,7 @@ urlpatterns = [
         "settings/devices/<uuid:endpoint_id>/remove/", devices.device_remove, name="device_remove"
     ),
     path("push/shown/<str:token>/", devices.push_shown, name="push_shown"),
+    path("settings/list/<uuid:network_id>/", settings.named_on_list, name="named_on_list"),
     path("settings/leave/<uuid:network_id>/", settings.leave, name="leave"),
     path("unsubscribe/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
 ]

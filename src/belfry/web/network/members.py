@@ -1,6 +1,6 @@
 """The member list by hand: read it, add one, correct one, take one off. Its keepers only (H15)."""
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,44 +9,68 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from belfry.delivery.errors import AddressUnusable
 from belfry.measures.queries import functions_on, ladders_open_to
 from belfry.measures.workflow import Ladder
 from belfry.networks.actions.members import add_member, correct_member, remove_member
 from belfry.networks.errors import AlreadyMember, NameMissing
-from belfry.networks.kinds import Removal
-from belfry.networks.queries import kept_network, member_for, member_list, membership_for
+from belfry.networks.kinds import ListPart, Opening, Removal
+from belfry.networks.member_list import (
+    find_on_list,
+    list_counts,
+    listed,
+    member_for,
+    opened_lines,
+)
+from belfry.networks.queries import kept_network, membership_for
+from belfry.networks.types import ListedMember
 from belfry.people.errors import NameIsTheirOwn
-from belfry.people.queries import persons_out_of_mail
-from belfry.web.network.forms.members import MemberForm, RemovalForm
+from belfry.web.network.forms.members import FindForm, MemberForm, OpeningForm, RemovalForm
+from belfry.web.paging import page_of
 from belfry.web.request import ActorRequest, ask_or_take
-from belfry.web.signin.gates import reveals, signed_in
+from belfry.web.signin.gates import factor_again, signed_in
 
+if TYPE_CHECKING:
+    from belfry.networks.models import Membership
 
-@dataclass(frozen=True, slots=True)
-class ListCounts:
-    """What a coordinator wants to know of a list at a glance."""
-
-    members: int
-    with_email: int
-    without_email: int
+PAGE_SIZE: Final = 50
 
 
 @require_safe
 @signed_in
 def members(request: ActorRequest, network_id: UUID) -> HttpResponse:
     network = kept_network(request.actor, network_id)
-    rows = member_list(request.actor, network_id, now=timezone.now())
-    counts = ListCounts(
-        len(rows),
-        sum(1 for row in rows if row.person.emails),
-        sum(1 for row in rows if not row.person.emails),
+    wanted = request.GET.get("state", "")
+    part = ListPart(wanted) if wanted in ListPart else ListPart.EVERYBODY
+    page = page_of(
+        listed(request.actor, network_id, part), request.GET.get("after", ""), size=PAGE_SIZE
     )
-    out_of_mail = persons_out_of_mail([row.person_id for row in rows], told_to=network.pk)
-    context = {"network": network, "rows": rows, "counts": counts, "out_of_mail": out_of_mail}
+    counts = list_counts(request.actor, network_id)._asdict()
+    context = {
+        "network": network,
+        "part": part,
+        "parts": [(one, counts[one.value]) for one in ListPart],
+        "page": page,
+        "rows": opened_lines(request.actor, network_id, page.rows),
+        "form": FindForm(),
+    }
     return render(request, "network/members.html", context)
+
+
+@sensitive_post_parameters()
+@require_POST
+@signed_in
+def member_find(request: ActorRequest, network_id: UUID) -> HttpResponse:
+    network = kept_network(request.actor, network_id)
+    form = FindForm(request.POST)
+    if form.is_valid():
+        found = find_on_list(request.actor, network_id, form.cleaned_data["text"])
+        if found:
+            return redirect("member", found)
+        form.add_error("text", gettext("Not exactly one member has this number or this name."))
+    return render(request, "network/member_find.html", {"network": network, "form": form})
 
 
 @sensitive_post_parameters()
@@ -59,47 +83,73 @@ def member_new(request: ActorRequest, network_id: UUID) -> HttpResponse:
         form = MemberForm(request.POST)
         if form.is_valid():
             try:
-                add_member(request.actor, network_id, form.person, form.unit, now=timezone.now())
+                added = add_member(
+                    request.actor, network_id, form.person, form.unit, now=timezone.now()
+                )
             except NameMissing as error:
                 form.add_error("family_name", error.message())
             except (AlreadyMember, AddressUnusable) as error:
                 form.add_error(None, error.message())
             else:
                 messages.success(request, gettext("The member is on the list."))
-                return redirect("members", network_id)
+                if form.person.emails or form.person.phones:
+                    return redirect("members", network_id)
+                # Whom no message reaches is told by a neighbour.
+                return redirect("member_relay", added.pk)
     return render(request, "network/member_new.html", {"network": network, "form": form})
 
 
 @sensitive_post_parameters()
 @ask_or_take
 @signed_in
-@reveals
 def member(request: ActorRequest, membership_id: UUID) -> HttpResponse:
+    """Show a member as the list does, until it is opened for a reason; take a correction."""
     membership = membership_for(request.actor, membership_id)
-    if request.method == "POST":
-        form = MemberForm(request.POST)
-        if form.is_valid():
-            try:
-                correct_member(
-                    request.actor, membership_id, form.person, form.unit, now=timezone.now()
-                )
-            except (NameMissing, NameIsTheirOwn) as error:
-                form.add_error("family_name", error.message())
-            else:
-                messages.success(request, gettext("The correction is saved."))
-                return redirect("members", membership.network_id)
-    else:
-        details = member_for(request.actor, membership_id)
-        form = MemberForm(initial=MemberForm.initial_of(details))
+    if request.method != "POST":
+        context = {**_about(request, membership), "line": _line(request, membership)}
+        return render(request, "network/member.html", {**context, "opening": OpeningForm()})
+    form = MemberForm(request.POST)
+    if form.is_valid():
+        try:
+            correct_member(request.actor, membership_id, form.person, form.unit, now=timezone.now())
+        except (NameMissing, NameIsTheirOwn) as error:
+            form.add_error("family_name", error.message())
+        else:
+            messages.success(request, gettext("The correction is saved."))
+            return redirect("members", membership.network_id)
+    return render(
+        request, "network/member_opened.html", {**_about(request, membership), "form": form}
+    )
+
+
+@require_POST
+@signed_in
+@factor_again
+def member_open(request: ActorRequest, membership_id: UUID) -> HttpResponse:
+    """Show who a member is and how to reach them, for a reason that is written down."""
+    membership = membership_for(request.actor, membership_id)
+    opening = OpeningForm(request.POST)
+    context = _about(request, membership)
+    if not opening.is_valid():
+        context |= {"line": _line(request, membership), "opening": opening}
+        return render(request, "network/member.html", context)
+    details = member_for(request.actor, membership_id, Opening(opening.cleaned_data["reason"]))
+    form = MemberForm(initial=MemberForm.initial_of(details))
+    return render(request, "network/member_opened.html", {**context, "form": form})
+
+
+def _line(request: ActorRequest, membership: "Membership") -> ListedMember:
+    return opened_lines(request.actor, membership.network_id, [membership])[0]
+
+
+def _about(request: ActorRequest, membership: "Membership") -> dict[str, object]:
     functions = functions_on(request.actor, membership.network_id)
     is_other = membership.person_id != request.actor.person_id
-    context = {
+    return {
         "membership": membership,
         "network": membership.network,
-        "form": form,
-        "may_open": is_other and Ladder.MEMBER in ladders_open_to(functions),
+        "may_open_dossier": is_other and Ladder.MEMBER in ladders_open_to(functions),
     }
-    return render(request, "network/member.html", context)
 
 
 @ask_or_take
@@ -115,7 +165,7 @@ def member_remove(request: ActorRequest, membership_id: UUID) -> HttpResponse:
     context = {
         "membership": membership,
         "network": membership.network,
-        "name": member_for(request.actor, membership_id).name,
+        "line": _line(request, membership),
         "form": form,
     }
     return render(request, "network/member_remove.html", context)

@@ -10,8 +10,10 @@ from django.utils.translation import gettext
 
 from belfry.networks.actions.neighbours import name_relay
 from belfry.networks.errors import NotANeighbour
-from belfry.networks.queries import member_list, membership_for
-from belfry.networks.types import MemberDetails
+from belfry.networks.kinds import ListPart
+from belfry.networks.member_list import listed, opened_lines
+from belfry.networks.queries import membership_for
+from belfry.networks.types import ListedMember
 from belfry.web.network.forms.members import RelayForm
 from belfry.web.request import ActorRequest, ask_or_take
 from belfry.web.signin.gates import signed_in
@@ -21,11 +23,13 @@ from belfry.web.signin.gates import signed_in
 @signed_in
 def relay(request: ActorRequest, membership_id: UUID) -> HttpResponse:
     membership = membership_for(request.actor, membership_id)
-    rows = member_list(request.actor, membership.network_id, now=timezone.now())
+    network_id = membership.network_id
+    everybody = listed(request.actor, network_id, ListPart.EVERYBODY)
+    rows = opened_lines(request.actor, network_id, everybody)
     mine = next(row for row in rows if row.membership_id == membership_id)
     others = [row for row in rows if row is not mine]
-    # Those of the same street first: they are asked most often.
-    others.sort(key=lambda row: row.unit.street != mine.unit.street)
+    # Those of the same street first, as far as both agreed to show it: they are asked most often.
+    others.sort(key=lambda row: (not row.street or row.street != mine.street, not row.name))
     chosen = next((row for row in others if row.person_id == membership.relay_person_id), None)
     form = RelayForm(
         request.POST if request.method == "POST" else None,
@@ -39,16 +43,15 @@ def relay(request: ActorRequest, membership_id: UUID) -> HttpResponse:
             form.add_error("neighbour", error.message())
         else:
             messages.success(request, gettext("The neighbour is written down."))
-            return redirect("members", membership.network_id)
+            return redirect("members", network_id)
     context = {
         "membership": membership,
         "network": membership.network,
-        "name": mine.name,
+        "name": mine.label,
         "form": form,
     }
     return render(request, "network/member_relay.html", context)
 
 
-def _label(row: MemberDetails) -> str:
-    place = f"{row.unit.street} {row.unit.number}".strip()
-    return f"{row.name}, {place}" if place else row.name
+def _label(row: ListedMember) -> str:
+    return f"{row.label}, {row.street}" if row.street else row.label

@@ -12,7 +12,7 @@ from belfry.core.languages import Language
 from belfry.delivery.addresses import normalised
 from belfry.delivery.errors import AddressUnusable
 from belfry.delivery.kinds import AddressKind
-from belfry.networks.kinds import Removal
+from belfry.networks.kinds import Opening, Removal
 from belfry.networks.types import MemberDetails
 from belfry.people.types import PersonDetails, UnitDetails
 
@@ -94,6 +94,25 @@ class MemberForm(forms.Form):
     def unit(self) -> UnitDetails:
         """The home or business as filled in."""
         return UnitDetails(**{name: self.cleaned_data[name] for name in UnitDetails.__slots__})
+
+
+class FindForm(forms.Form):
+    """One member of the list, by number or by the whole name: nobody is found by a part of one."""
+
+    text = forms.CharField(
+        label=_("Number, or given name and family name"), max_length=200, label_suffix=""
+    )
+
+
+class OpeningForm(forms.Form):
+    """Why name, home and addresses of a member are opened."""
+
+    reason = forms.ChoiceField(
+        label=_("Why do you open it?"),
+        widget=forms.RadioSelect,
+        choices=Opening.choices,
+        label_suffix="",
+    )
 
 
 class RemovalForm(forms.Form):
