@@ -80,6 +80,7 @@ def test_the_names_in_the_glossary_are_names_of_the_code() -> None:
         "bulletins.models",
         "bulletins.outlook",
         "bulletins.types",
+        "joining.models",
         "measures.models",
         "measures.workflow",
         "founding.kinds",

@@ -155,6 +155,12 @@ def every(*languages: str, about: paper.Network | None = None) -> dict[str, pape
         },
         "signed charter": signed_charter(usual),
         "measure": measure_letter(usual),
+        "home": paper.HomeLetter(
+            **usual,
+            address=("Maria Jacobs", "Kapelweg 7", "9990 Klokdorp"),
+            code="1234 5678",
+            link="https://belfry.example/joining/letter/",
+        ),
     }
 
 

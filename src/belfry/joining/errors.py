@@ -35,6 +35,19 @@ class PoliceFirst(DomainError):
     )
 
 
+class LetterFirst(DomainError):
+    code = "joining.letter_first"
+    template = _(
+        "Your network wants a code that came by letter to the house. Print the letter here, bring or post it, and accept "
+        "once the code was typed."
+    )
+
+
+class LetterCodeUnknown(DomainError):
+    code = "joining.letter_code_unknown"
+    template = _("This is not a code of one of our letters. Please compare it with the letter.")
+
+
 class LinkOver(DomainError):
     """The link was changed, is too old, or the membership has ended."""
 

@@ -17,6 +17,17 @@ IS_OPEN = Q(state__in=OPEN)
 REASONS = [*Refusal.choices, *PoliceRefusal.choices]
 
 
+class ProofByLetter(models.Model):
+    """A network that wants whoever asks online to type a code that came by letter to the house."""
+
+    network = models.OneToOneField(Network, primary_key=True, on_delete=models.CASCADE)
+    wanted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    wanted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"proof by letter for {self.network_id}"
+
+
 class Request(models.Model):
     """Somebody asks to join a network: online with a proved address of e-mail or phone, or by a form on paper.
 
@@ -58,6 +69,10 @@ class Request(models.Model):
     # Of somebody from outside: when the police agreed, and who.
     agreed_at = models.DateTimeField(null=True)
     agreed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    # When the letter to the house was made, by what its code is recognised, and when it was typed.
+    letter_at = models.DateTimeField(null=True)
+    letter_code = models.BinaryField(max_length=32, null=True)
+    home_proved_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=9, choices=REASONS, blank=True)

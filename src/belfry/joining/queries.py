@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from belfry.audit.actions import record
 from belfry.core.actor import NETWORK_ROLES, Actor
 from belfry.core.errors import NotFound
-from belfry.joining.models import Request
+from belfry.joining.kinds import Way
+from belfry.joining.models import ProofByLetter, Request
 from belfry.joining.workflow import RequestState
 from belfry.networks.queries import kept_network, network_ids_of_police
 
@@ -62,6 +63,17 @@ def request_for(actor: Actor, request_id: UUID, *, lock: bool = False) -> Reques
     """
     rows = Request.objects.filter(network_id__in=actor.networks(*NETWORK_ROLES))
     return _one(rows.exclude(state=RequestState.AT_POLICE), request_id, lock)
+
+
+def wants_letters(network_id: UUID) -> bool:
+    """Whether a network wants proof of the house (for pages and actions that judged access already)."""
+    return ProofByLetter.objects.filter(network_id=network_id).exists()
+
+
+def awaits_letter(request: Request) -> bool:
+    """Whether the house of who asked online has to be proved before they are accepted."""
+    is_open = request.way == Way.ONLINE and request.home_proved_at is None
+    return is_open and wants_letters(request.network_id)
 
 
 def at_police(actor: Actor) -> QuerySet[Request]:

@@ -303,6 +303,15 @@ class MeasureLetter(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HomeLetter(Document):
+    """The letter that proves a house: a code for who asked to join from there; `link` is where it is typed."""
+
+    address: tuple[str, ...]
+    code: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryCode:
     """A private key as it is typed in again, in groups of letters; version 0 finds whose a report is."""
 

@@ -102,6 +102,8 @@ def _joins_on_a_phone(visits: Visits, cast: Cast) -> None:
         press_quietly.click()
     expect(maria.locator("h1")).to_have_text("Uw aanvraag is onderweg")
     look(maria)
+    maria.goto("/joining/letter/")
+    look(maria)
     bram = visits.of("nl", "coordinator-bram")
     bram.goto(f"/networks/{cast.stage.meerstraat}/joining/")
     look(bram)

@@ -11,9 +11,10 @@ from belfry.core.actor import Actor
 from belfry.delivery.actions import endpoint_for
 from belfry.delivery.kinds import AddressKind
 from belfry.joining.actions.asking import OF_UNIT
+from belfry.joining.errors import LetterFirst
 from belfry.joining.kinds import PoliceRefusal, Refusal, Way
 from belfry.joining.models import Request
-from belfry.joining.queries import police_request_for, request_for
+from belfry.joining.queries import awaits_letter, police_request_for, request_for
 from belfry.joining.telling import ask_to_confirm, tell_asker, tell_keepers
 from belfry.joining.workflow import RequestState, check_request_move
 from belfry.networks.actions.members import add_member, leave_network
@@ -34,10 +35,13 @@ def accept(actor: Actor, request_id: UUID, *, now: datetime) -> Membership:
 
     Who moves within the network gets the new home; who comes from another one leaves that.
 
-    Raises NotFound, MoveNotAllowed for what was answered, networks.AlreadyMember, networks.UnderMeasure.
+    Raises NotFound, MoveNotAllowed for what was answered, networks.AlreadyMember, networks.UnderMeasure,
+    LetterFirst where the network wants a code from the house.
     """
     request = request_for(actor, request_id, lock=True)
     check_request_move(request.state, RequestState.ACCEPTED)
+    if awaits_letter(request):
+        raise LetterFirst
     mover = request.mover
     if mover is not None and request.is_move_within:
         membership = rehouse(actor, mover.pk, unit_of(request), now=now)
@@ -117,7 +121,7 @@ def _answer(request: Request, state: RequestState, actor: Actor, now: datetime) 
     tell_asker(request, now=now)
     for name in WIPED:
         setattr(request, name, "")
-    request.asker = b""
+    request.asker, request.letter_code = b"", None
     request.save()
     _note(f"joining.{state}", request, actor, now, {"reason": str(request.reason)})
 

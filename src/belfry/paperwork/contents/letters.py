@@ -11,12 +11,13 @@ from belfry.core.dates import day
 from belfry.paperwork.codes import qr_code
 from belfry.paperwork.documents import (
     Addressee,
+    HomeLetter,
     Invitations,
     Kind,
     RecognitionLetter,
     SurveyLetters,
 )
-from belfry.paperwork.saying import about, all_said, said, when_and_where
+from belfry.paperwork.saying import about, all_said, said, typed, when_and_where
 
 TO_WHOM: Final[Mapping[Kind, Promise]] = {
     Kind.RESIDENTIAL: pgettext_lazy("address", "To the residents"),
@@ -165,4 +166,27 @@ def recognition_letter(document: RecognitionLetter) -> dict[str, object]:
             "name": document.signatory.name,
             "function": said(document.signatory.function),
         },
+    }
+
+
+def home_letter(document: HomeLetter) -> dict[str, object]:
+    """Return the words of the letter that proves a house."""
+    return {
+        "title": gettext("Your code to join %(network)s") % {"network": document.network.name},
+        "address": list(document.address),
+        "dear": gettext("Dear Sir or Madam,"),
+        "paragraphs": [
+            gettext(
+                "You asked to join the partnership. So that nobody joins in the name of another house, this letter brings "
+                "a code. Please type it at this address:"
+            ),
+            gettext(
+                "If you did not ask to join, you need not do anything. Nobody is put on a list without the code."
+            ),
+        ],
+        "typed_at": typed(document.link),
+        "code": document.code,
+        "qr": qr_code(document.link),
+        "qr_alt": gettext("QR code that opens the page for your code"),
+        **about(),
     }

@@ -12,8 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 from belfry.core.actor import POLICE_ROLES
 from belfry.core.errors import NotAllowed
 from belfry.joining.actions.answering import accept, agree, decline, disagree
+from belfry.joining.errors import LetterFirst
 from belfry.joining.kinds import Place, Refusal
-from belfry.joining.queries import at_police, opened_request, request_for, requests_of
+from belfry.joining.queries import (
+    at_police,
+    awaits_letter,
+    opened_request,
+    request_for,
+    requests_of,
+    wants_letters,
+)
 from belfry.joining.workflow import RequestState
 from belfry.networks.errors import AlreadyMember, UnderMeasure
 from belfry.networks.queries import kept_network
@@ -27,7 +35,8 @@ from belfry.web.signin.gates import signed_in
 def requests(request: ActorRequest, network_id: UUID) -> HttpResponse:
     """Show who waits to join, the longest first."""
     rows = requests_of(request.actor, network_id)
-    context = {"network": kept_network(request.actor, network_id), "rows": rows}
+    network = kept_network(request.actor, network_id)
+    context = {"network": network, "rows": rows, "wants_letters": wants_letters(network_id)}
     return render(request, "joining/requests.html", context)
 
 
@@ -44,6 +53,7 @@ def _shown(request: ActorRequest, request_id: UUID, form: DeclineForm) -> HttpRe
         "asker": row,
         "network": row.network,
         "is_waiting": row.state == RequestState.WAITING,
+        "awaits_letter": awaits_letter(row),
         "is_inside": row.place == Place.INSIDE,
         "form": form,
     }
@@ -57,7 +67,7 @@ def asker_accept(request: ActorRequest, request_id: UUID) -> HttpResponse:
     row = request_for(request.actor, request_id)
     try:
         accept(request.actor, request_id, now=timezone.now())
-    except (AlreadyMember, UnderMeasure) as refusal:
+    except (AlreadyMember, LetterFirst, UnderMeasure) as refusal:
         messages.warning(request, refusal.message())
         return redirect("joining_request", request_id)
     messages.success(request, gettext("The member is on the list and was told."))

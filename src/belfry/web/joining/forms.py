@@ -212,6 +212,17 @@ class JoinCodeForm(forms.Form):
     )
 
 
+class LetterCodeForm(forms.Form):
+    """The code that came by letter."""
+
+    code = forms.CharField(
+        label=_("The code of your letter"),
+        help_text=_("Eight digits."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+
 class DeclineForm(forms.Form):
     """Why somebody does not join."""
 

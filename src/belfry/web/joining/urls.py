@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from belfry.web.joining import answering, asking, enrolling, moving
+from belfry.web.joining import answering, asking, enrolling, letters, moving
 
 urlpatterns = [
     path("where/<uuid:network_id>/rules/", asking.rules, name="house_rules"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("joining/confirm/<str:token>/", enrolling.confirm_page, name="joining_confirm"),
     path("settings/moving/<uuid:network_id>/", moving.moving, name="moving"),
     path("settings/moving/<uuid:network_id>/to/<uuid:to_id>/", moving.moving_to, name="moving_to"),
+    path(
+        "networks/<uuid:network_id>/joining/letters/", letters.letters_wanted, name="letters_wanted"
+    ),
+    path("joining/letter/", letters.letter_code, name="letter_code"),
+    path("joining/<uuid:request_id>/letter/", letters.letter, name="joining_letter"),
     path("joining/police/", answering.police, name="joining_police"),
     path("joining/<uuid:request_id>/", answering.asker, name="joining_request"),
     path("joining/<uuid:request_id>/accept/", answering.asker_accept, name="joining_accept"),
