@@ -7,13 +7,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
+from belfry.core.clock import local
 from belfry.core.errors import NotFound
 from belfry.core.languages import Language
 from belfry.delivery.actions import EVERYTHING, endpoints_for, reconsider, withdraw
 from belfry.delivery.devices import add_device_endpoint, find_device_endpoint
 from belfry.delivery.kinds import AddressKind
 from belfry.delivery.models import Endpoint
-from belfry.delivery.queries import kinds_wanted
+from belfry.delivery.queries import kinds_wanted, ringing_channels
 from belfry.people.errors import InvitationNotValid, NameIsTheirOwn, TooManyDevices
 from belfry.people.models import ContactPoint, Person, Preference, Unit
 from belfry.people.queries import endpoints_of, told_addresses
@@ -210,7 +211,7 @@ def tell_name(person_id: UUID, given_name: str, family_name: str) -> None:
 def choose_settings(person_id: UUID, settings: Settings, *, now: datetime) -> None:
     """Keep a person's own choices; waiting deliveries follow them."""
     Person.objects.filter(pk=person_id).update(language=settings.language)
-    Preference.objects.update_or_create(
+    wish, _ = Preference.objects.update_or_create(
         person_id=person_id,
         defaults={
             "quiet_from": settings.quiet_from,
@@ -218,6 +219,8 @@ def choose_settings(person_id: UUID, settings: Settings, *, now: datetime) -> No
             "without_channels": sorted(settings.without_channels),
             "calls": settings.calls,
             "may_be_woken": settings.may_be_woken,
+            "away_from": settings.away_from,
+            "back_on": settings.back_on,
         },
     )
     points = ContactPoint.objects.filter(person_id=person_id).values_list(
@@ -233,7 +236,10 @@ def choose_settings(person_id: UUID, settings: Settings, *, now: datetime) -> No
     # Without hours of one's own, what rings keeps the window it waits with: the network's night, or the old one.
     follow = [pk for pk, kind in own.items() if settings.quiet_from or kind == AddressKind.EMAIL]
     reconsider(follow, quiet_from=settings.quiet_from, quiet_until=settings.quiet_until)
-    for kind, channels in kinds_wanted(settings.without_channels).items():
+    closed = set(settings.without_channels)
+    if wish.is_away(local(now).date()):
+        closed |= set(ringing_channels())
+    for kind, channels in kinds_wanted(closed).items():
         unwanted = [pk for pk, its_kind in own.items() if its_kind == kind]
         for channel in channels:
             withdraw(unwanted, EVERYTHING, now=now, channel=channel)

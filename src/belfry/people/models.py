@@ -1,11 +1,12 @@
 """Persons, the units they belong to, and how each can be reached."""
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
 from belfry.core.languages import Language
@@ -125,7 +126,7 @@ class ContactPoint(models.Model):
 
 
 class Preference(models.Model):
-    """What a person chose for itself: quiet hours (Belgian clock), channels not wanted, calls.
+    """What a person chose for itself: quiet hours (Belgian clock), channels not wanted, calls, days away.
 
     `may_be_woken` is consent to alerts in quiet hours: for a fact in progress or a missing vulnerable person (H29).
     """
@@ -136,9 +137,17 @@ class Preference(models.Model):
     without_channels = models.JSONField(default=list)
     calls = models.BooleanField(default=False)
     may_be_woken = models.BooleanField(default=False, db_default=False)
+    # Of nobody's knowledge but the person's own (H30): no page, count or record tells it to anybody else.
+    away_from = models.DateField(null=True)
+    back_on = models.DateField(null=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(away_from__isnull=True, back_on__isnull=True)
+                | Q(back_on__gt=F("away_from")),
+                name="people_days_away_in_order",
+            ),
             models.CheckConstraint(
                 condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
                 | Q(quiet_from__isnull=False, quiet_until__isnull=False),
@@ -148,3 +157,9 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"preference of {self.person_id}"
+
+    def is_away(self, on: date) -> bool:
+        """Whether no phone rings and no device shows anything on this Belgian day."""
+        if self.away_from is None or self.back_on is None:
+            return False
+        return self.away_from <= on < self.back_on

@@ -242,6 +242,8 @@ def settings_of(person_id: UUID) -> Settings:
         frozenset(wish.without_channels),
         wish.calls,
         wish.may_be_woken,
+        wish.away_from,
+        wish.back_on,
     )
 
 

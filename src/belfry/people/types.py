@@ -1,7 +1,7 @@
 """Values that cross the border of people."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import NamedTuple
 from uuid import UUID
 
@@ -77,6 +77,9 @@ class Settings:
     calls: bool = False
     # In quiet hours, when it happens now or a vulnerable person is missing.
     may_be_woken: bool = False
+    # No phone and no device from the one day until the other, the first day back.
+    away_from: date | None = None
+    back_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

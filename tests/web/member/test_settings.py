@@ -1,4 +1,4 @@
-from datetime import time
+from datetime import date, time
 
 import pytest
 from django.urls import reverse
@@ -27,6 +27,16 @@ def test_a_member_chooses_language_quiet_hours_and_channels(cast: Cast, browse: 
     assert chosen == Settings("de", time(21), time(8), frozenset({"email"}))
 
 
+def test_days_away_are_kept_and_given_up(cast: Cast, browse: Browse) -> None:
+    client, days = browse("member-chloe"), {"away_from": "2026-12-20", "back_on": "2027-01-04"}
+    client.post(reverse("settings"), {"language": "fr"} | days)
+    chosen = settings_of(person_named("member-chloe"))
+    assert (chosen.away_from, chosen.back_on) == (date(2026, 12, 20), date(2027, 1, 4))
+    assert b'value="2026-12-20"' in client.get(reverse("settings")).content
+    client.post(reverse("settings"), {"language": "fr", "away_from": "", "back_on": ""})
+    assert settings_of(person_named("member-chloe")) == Settings("fr")
+
+
 def test_quiet_hours_can_be_given_up(cast: Cast, browse: Browse) -> None:
     client = browse("member-chloe")
     client.post(reverse("settings"), CHOSEN)
@@ -44,6 +54,10 @@ def test_quiet_hours_can_be_given_up(cast: Cast, browse: Browse) -> None:
         ({"quiet_until": "21:00"}, "quiet_until"),
         ({"quiet_from": "late"}, "quiet_from"),
         ({"language": "xx"}, "language"),
+        ({"away_from": "2026-12-01"}, "back_on"),
+        ({"back_on": "2026-12-01"}, "away_from"),
+        ({"away_from": "2026-12-08", "back_on": "2026-12-08"}, "back_on"),
+        ({"away_from": "2026-12-01", "back_on": "2029-01-01"}, "back_on"),
     ],
 )
 def test_what_cannot_be_is_said_next_to_the_field(

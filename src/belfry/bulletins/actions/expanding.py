@@ -12,6 +12,7 @@ from belfry.bulletins.audience import hash_of
 from belfry.bulletins.models import AudienceMember, Release
 from belfry.bulletins.policies import Hours, hours_alone, quiet_hours
 from belfry.bulletins.workflow import ReleaseState
+from belfry.core.clock import local
 from belfry.core.errors import MoveNotAllowed
 from belfry.delivery.actions import write_envelopes, write_envelopes_of
 from belfry.delivery.kinds import AddressKind
@@ -177,6 +178,9 @@ def _recipients(
     ringing = ringing_channels()
     wishes = wishes_of(row.person_id for row in rows)
     closed = {(key, channel) for key, wish in wishes.items() for channel in wish.without_channels}
+    # Counted with those who do not want it, so that nobody reads who is away (H30).
+    today = local(now).date()
+    closed |= {(key, name) for key, wish in wishes.items() if wish.is_away(today) for name in ringing}
     kept = [row for row in rows if row.is_member and (row.person_id, row.channel) not in closed]
     now_at = _moved(kept)
     recipients = []

@@ -1,7 +1,7 @@
 """The form of a person's own settings."""
 
-from datetime import time
-from typing import Any
+from datetime import date, time, timedelta
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext
@@ -11,7 +11,12 @@ from belfry.core.languages import Language
 from belfry.delivery.ways import by_choice
 from belfry.networks.kinds import Ringing
 from belfry.people.types import Settings
+from belfry.web.network.forms.mandates import date_field
 from belfry.web.words import channel_choices
+
+# Who is away longer leaves the network or chooses other ways.
+LONGEST_AWAY: Final = timedelta(days=366)
+NO_DAY: Final = timedelta(0)
 
 
 def _time_field(label: Any) -> forms.TimeField:
@@ -48,6 +53,10 @@ class SettingsForm(forms.Form):
             "can change this at any time."
         ),
     )
+    away_from = date_field(
+        _("First day away"), required=False, help_text=_("Nobody but you can see these days.")
+    )
+    back_on = date_field(_("First day back"), required=False)
     ringing = forms.ChoiceField(
         label=_("When it is urgent, which phone of our household rings?"),
         choices=Ringing.choices,
@@ -84,7 +93,16 @@ class SettingsForm(forms.Form):
             self.add_error(missing, gettext("Quiet hours need a beginning and an end."))
         elif isinstance(start, time) and start == end:
             self.add_error("quiet_until", gettext("The end must differ from the beginning."))
+        self._check_days(answer["away_from"], answer["back_on"])
         return answer
+
+    def _check_days(self, away_from: date | None, back_on: date | None) -> None:
+        if (away_from is None) != (back_on is None):
+            missing = "away_from" if away_from is None else "back_on"
+            self.add_error(missing, gettext("Days away need a first day and a day back."))
+        elif away_from and back_on and not NO_DAY < back_on - away_from <= LONGEST_AWAY:
+            sentence = gettext("The first day back comes after the first day away, within a year.")
+            self.add_error("back_on", sentence)
 
     @property
     def chosen(self) -> Settings:
@@ -97,6 +115,8 @@ class SettingsForm(forms.Form):
             frozenset(answer["without_channels"]),
             answer.get("calls", self._calls),
             answer["may_be_woken"],
+            answer["away_from"],
+            answer["back_on"],
         )
 
     @property
