@@ -119,7 +119,11 @@ FORMS = {
         "/security/passkey/", "officer-an", {"name": "phone"}, choices={"credential": "{}"}
     ),
     "settings": Form(
-        "/settings/", "member-chloe", {}, QUIET, {"language": "fr", "without_channels": []}
+        "/settings/",
+        "member-chloe",
+        {},
+        {**QUIET, "away_from": "2026-12-20", "back_on": "2027-01-04"},
+        {"language": "fr", "without_channels": []},
     ),
     "plan": Form(
         "/networks/{meerstraat}/plan/",
