@@ -163,6 +163,14 @@ def test_what_was_typed_waits_sealed_in_the_session(visitor: Client, cast: Cast)
     assert "joining" not in visitor.session
 
 
+def test_the_queue_is_found_from_list_and_network(cast: Cast, browse: Browse) -> None:
+    bram, queue = browse("coordinator-bram"), reverse("joining", args=[cast.stage.meerstraat])
+    for name in ("members", "network"):
+        assert queue in bram.get(reverse(name, args=[cast.stage.meerstraat])).content.decode()
+    network = reverse("network", args=[cast.stage.meerstraat])
+    assert queue not in browse("officer-an").get(network).content.decode()
+
+
 def test_a_coordinator_declines_for_a_reason(cast: Cast, browse: Browse) -> None:
     request, bram = asked(cast), browse("coordinator-bram")
     address = reverse("joining_decline", args=[request.pk])
