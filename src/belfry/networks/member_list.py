@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from belfry.audit.actions import record
 from belfry.audit.queries import entries_on
@@ -14,7 +14,7 @@ from belfry.networks.kinds import ListPart, Opening
 from belfry.networks.models import Membership
 from belfry.networks.neighbours import members_named
 from belfry.networks.queries import details_of_member, kept_network, membership_for, memberships_of
-from belfry.networks.types import ListCounts, ListedMember, MemberDetails, OwnOpening
+from belfry.networks.types import ListedMember, MemberDetails, OwnOpening
 from belfry.networks.workflow import MembershipState
 from belfry.people.masks import covered_email, covered_phone
 from belfry.people.queries import details_of, units_by_id
@@ -43,16 +43,6 @@ def listed(actor: Actor, network_id: UUID, part: ListPart) -> QuerySet[Membershi
     """Return the members of a part of the list by number; raise NotFound, NotAllowed. Nothing is opened."""
     kept_network(actor, network_id)
     return _active(network_id).filter(_parts(network_id)[part]).order_by("number", "pk")
-
-
-def list_counts(actor: Actor, network_id: UUID) -> ListCounts:
-    """Return how many members there are in each part, in one query; raise NotFound, NotAllowed."""
-    kept_network(actor, network_id)
-    counts = {
-        part.value: Count("pk", filter=condition) if condition else Count("pk")
-        for part, condition in _parts(network_id).items()
-    }
-    return ListCounts(**_active(network_id).aggregate(**counts))
 
 
 @transaction.atomic

@@ -109,15 +109,6 @@ class OwnOpening(NamedTuple):
     reason: str
 
 
-class ListCounts(NamedTuple):
-    """How many members a list has, and for how many of them there is something to do."""
-
-    everybody: int
-    doubtful: int
-    unconfirmed: int
-    offline: int
-
-
 @dataclass(frozen=True, slots=True)
 class PlanDetails:
     """A communication plan: who releases, quiet hours (Belgian clock), channels per class.

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from belfry.core.many import among
+from belfry.core.sealed import unsealing
 from belfry.delivery.devices import url_of
 from belfry.delivery.kinds import AddressKind
 from belfry.delivery.queries import ends_of, find_endpoint, kinds_wanted
@@ -25,8 +26,19 @@ def persons_by_id(ids: Collection[UUID]) -> Mapping[UUID, Person]:
 def persons_named(ids: Collection[UUID], name: str) -> list[UUID]:
     """Return who of these persons bears exactly this name, given name or family name first."""
     wanted = sorted(name.casefold().split())
-    persons = Person.objects.filter(among("pk", ids)).only("given_name", "family_name")
-    return [one.pk for one in persons if wanted == sorted(one.full_name.casefold().split()) != []]
+    unseal, table = unsealing(), Person._meta.db_table
+    columns = ("given_name", "family_name")
+    bearers = []
+    # Thousands of names: opened one by one from rows, which is twice as fast as from persons.
+    for pk, *sealed in Person.objects.filter(among("pk", ids)).values_list("pk", *columns):
+        words = [
+            unseal(bytes(one), f"{table}|{column}|{pk}")
+            for column, one in zip(columns, sealed, strict=True)
+            if one
+        ]
+        if wanted and sorted(" ".join(words).casefold().split()) == wanted:
+            bearers.append(pk)
+    return bearers
 
 
 def persons_reading(channel: str, address: str) -> list[Person]:

@@ -19,7 +19,6 @@ from belfry.networks.errors import AlreadyMember, NameMissing
 from belfry.networks.kinds import ListPart, Opening, Removal
 from belfry.networks.member_list import (
     find_on_list,
-    list_counts,
     listed,
     member_for,
     opened_lines,
@@ -47,11 +46,10 @@ def members(request: ActorRequest, network_id: UUID) -> HttpResponse:
     page = page_of(
         listed(request.actor, network_id, part), request.GET.get("after", ""), size=PAGE_SIZE
     )
-    counts = list_counts(request.actor, network_id)._asdict()
     context = {
         "network": network,
         "part": part,
-        "parts": [(one, counts[one.value]) for one in ListPart],
+        "parts": ListPart,
         "page": page,
         "rows": opened_lines(request.actor, network_id, page.rows),
         "form": FindForm(),
