@@ -13,9 +13,10 @@ from belfry.joining.kinds import Place
 from belfry.joining.models import Request
 from belfry.joining.rules import house_rules
 from belfry.networks.actions.model_papers import load_models
+from belfry.networks.actions.pausing import pause_network
 from belfry.networks.errors import NameUnusable
 from belfry.networks.model_papers import newest_models
-from belfry.networks.models import Charter, Network, Perimeter
+from belfry.networks.models import Charter, Perimeter
 from belfry.people.models import Person
 from belfry.people.queries import email_endpoints_of
 from tests.cast import NOON, Cast
@@ -119,7 +120,7 @@ def test_what_nobody_could_answer_is_refused(cast: Cast) -> None:
         asked(cast, wrong_name)
     with pytest.raises(AddressMissing):
         asked(cast, replace(MARIA, unit=replace(MARIA.unit, number="")))
-    Network.objects.filter(pk=cast.stage.meerstraat).update(state="suspended")
+    pause_network(cast.chief_karim, cast.stage.meerstraat, "data", now=NOON)
     with pytest.raises(NotFound):
         asked(cast)
     assert not Request.objects.exists()

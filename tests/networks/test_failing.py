@@ -47,7 +47,7 @@ def test_the_member_hears_it_by_sms_where_no_mailbox_works(
         person_id=cast.person("member_chloe"), endpoint=phone, added_at=NOON
     )
     breaks(cast, "member_chloe")
-    monkeypatch.setattr("belfry.networks.actions.failing.open_among", frozenset)
+    monkeypatch.setattr("belfry.networks.telling.open_among", frozenset)
     tell_of_failing(now=NOON)
     assert told("own_address_fails") == [(str(phone.pk), "sms")]
 

@@ -8,9 +8,10 @@ from belfry.core.errors import NotFound
 from belfry.delivery.errors import AddressUnusable
 from belfry.delivery.models import Endpoint
 from belfry.networks.actions.contacting import ask_contact
+from belfry.networks.actions.pausing import pause_network
 from belfry.networks.errors import NameUnusable
 from belfry.networks.kinds import Wish
-from belfry.networks.models import Network, Perimeter
+from belfry.networks.models import Perimeter
 from belfry.networks.nearby import contacts_of, networks_in_town, networks_near, public_network
 from belfry.people.queries import email_endpoints_of
 from belfry.territory.kinds import Side
@@ -46,7 +47,7 @@ def test_a_municipality_has_its_recognised_networks_by_name(cast: Cast) -> None:
 
 
 def test_a_network_that_is_not_active_is_not_shown(cast: Cast) -> None:
-    Network.objects.filter(pk=cast.stage.meerstraat).update(state="suspended")
+    pause_network(cast.chief_karim, cast.stage.meerstraat, "data", now=NOON)
     names = [one.name for one in networks_in_town(cast.stage.klokdorp, on=TODAY)]
     assert names == ["Juweliers", "Winkelhart"]
     with pytest.raises(NotFound):

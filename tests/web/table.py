@@ -190,6 +190,9 @@ GET  network                 network    in   200  200  200  200  200   404  404 
 GET  network_shapes          network    in   200  200  200  200  200   404   404  200   200   200  200  404  404  404
 GET  network_parent          network    in   403  403  403  200  200   404  404  403   403   403  403  200  404  404
 POST network_parent          network    in   403  403  403  go   go    404  404  403   403   403  403  go   404  404
+GET  network_pause           network    in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
+POST network_pause           network    in   403  403  403  200  200   404  404  403   403   403  403  404  404  404
+POST network_resume          network    in   403  403  403  go   go    404  404  403   403   403  403  404  404  404
 GET  network_paper           stickers   in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
 GET  network_paper_picture   stickers   in   403  200  200  200  200   404  404  200   200   403  403  404  404  404
 GET  plan                    network    in   200  200  200  200  200   404  404  200   200   200  200  404  404  404

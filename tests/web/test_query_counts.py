@@ -51,6 +51,7 @@ PAGES: Mapping[str, Visit] = {
     "release": ("coordinator-bram", "release", ("released_release",)),
     "networks": ("officer-an", "networks", ()),
     "network": ("coordinator-bram", "network", ("meerstraat",)),
+    "pause of a network": ("chief-karim", "network_pause", ("meerstraat",)),
     "own message": ("coordinator-bram", "own_message", ("own_draft",)),
     "members": ("coordinator-bram", "members", ("meerstraat",)),
     "member": ("coordinator-bram", "member", ("chloe",)),

@@ -186,3 +186,13 @@ class DoesNotFitEverywhere(DomainError):
     template = _(
         "%(language)s: with the street “%(street)s” the text cannot be sent. %(fault)s Make it shorter."
     )
+
+
+class NetworkPaused(DomainError):
+    """Only an active network receives something new (H22)."""
+
+    code = "bulletins.network_paused"
+    template = _(
+        "Nothing new is sent in the network %(network)s at present: it is suspended or dormant. Send the message back "
+        "and leave this network out, or let the network go on first."
+    )

@@ -74,6 +74,8 @@ class Kind(models.TextChoices):
     OWN_ADDRESS_FAILS = "own_address_fails"
     # To who has the message duty of a network, had it, or must look for somebody who takes it.
     DUTY = "duty"
+    # To members, partners and reviewer: a network is suspended or dormant, or active again.
+    NETWORK_STATE = "network_state"
     # To somebody who wants to join: a code, and what became of it; to who answers: that somebody asks.
     JOINING_CODE = "joining_code"
     JOINING_ANSWER = "joining_answer"

@@ -282,6 +282,12 @@ NOTICES: Final[Mapping[str, Notice]] = {
         ),
         _("Open the network"),
     ),
+    Kind.NETWORK_STATE: Notice(
+        _("About the network %(network)s"),
+        # By SMS only this is read; it names the network.
+        ("%(told)s",),
+        _("Open Belfry"),
+    ),
     Kind.JOINING_CODE: Notice(
         _("Your code to join %(network)s: %(code)s"),
         (

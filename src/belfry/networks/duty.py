@@ -172,11 +172,16 @@ def networks_in_need(actor: Actor, zone_id: UUID) -> Sequence[Need]:
 
 
 def vacancies(actor: Actor) -> Mapping[UUID, int]:
-    """Return {municipality: active networks without a coordinator today}, for reviewer and knowledge centre."""
+    """Return {municipality: networks without a coordinator today}, for reviewer and knowledge centre.
+
+    A dormant one seeks a coordinator, too; one that is suspended or ended does not.
+    """
     if not may_see_register(actor):
         raise NotAllowed
     today = local(actor.at).date()
-    without = Network.objects.filter(~_holders(Role.COORDINATOR, today), state=NetworkState.ACTIVE)
+    without = Network.objects.filter(
+        ~_holders(Role.COORDINATOR, today), state__in=[NetworkState.ACTIVE, NetworkState.DORMANT]
+    )
     links = MunicipalityLink.objects.filter(
         in_force(today), leading=True, network_id__in=without.values("pk")
     )

@@ -175,3 +175,18 @@ class StandsIn(DomainError):
         "You have the duty for somebody else during a part of these days. Speak with them first: they can choose "
         "another deputy, or come back earlier."
     )
+
+
+class StillLookedAfter(DomainError):
+    code = "networks.still_looked_after"
+    template = _(
+        "A coordinator or deputy still looks after this network, so it is not dormant. If they stop, their function "
+        "ends first; if the network must not go on, the chief of police can suspend it."
+    )
+
+
+class NobodyLooksAfter(DomainError):
+    code = "networks.nobody_looks_after"
+    template = _(
+        "A dormant network goes on with a new coordinator. First seek one: “Seek a coordinator or deputy”."
+    )

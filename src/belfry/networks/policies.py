@@ -35,6 +35,11 @@ def may_place(actor: Actor, network_id: UUID, leading_zone_id: UUID | None) -> b
     return may_recognise(actor) or is_police_of(actor, network_id, zones)
 
 
+def may_suspend(actor: Actor, leading_zone_id: UUID | None) -> bool:
+    """Only the chief of the leading zone, who signs the charter for the police, suspends a network."""
+    return leading_zone_id is not None and actor.holds(Role.CHIEF, zone_id=leading_zone_id)
+
+
 def may_amend(
     actor: Actor, network_id: UUID, zone_ids: Collection[UUID], town_ids: Collection[UUID]
 ) -> bool:

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from belfry.networks.actions.duty import note_silence
 from belfry.networks.actions.failing import tell_of_failing
 from belfry.networks.actions.imports import forget_readings, run_import
+from belfry.networks.actions.pausing import tell_members
 
 
 @app.task(name="networks.run_import", retry=5)
@@ -35,3 +36,10 @@ def tell_of_failing_job(timestamp: int) -> None:
 def note_silence_job(timestamp: int) -> None:
     """Once a morning: pass on the duty of coordinators of whom nothing is seen."""
     note_silence(now=timezone.now())
+
+
+@app.task(name="networks.tell_members", retry=5)
+def tell_members_job(pause_id: str) -> None:
+    """Tell every member that their network is paused, or goes on."""
+    while tell_members(UUID(pause_id), now=timezone.now()):
+        pass

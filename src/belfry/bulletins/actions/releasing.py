@@ -13,7 +13,7 @@ from belfry.bulletins.actions.expanding import expand_release
 from belfry.bulletins.actions.offering import TURNS, ask_first, tell_of
 from belfry.bulletins.actions.owing import owe
 from belfry.bulletins.audience import hash_of
-from belfry.bulletins.errors import NothingToRetry, ReasonMissing
+from belfry.bulletins.errors import NetworkPaused, NothingToRetry, ReasonMissing
 from belfry.bulletins.models import AudienceMember, Bulletin, Release
 from belfry.bulletins.policies import (
     LANES,
@@ -40,6 +40,7 @@ from belfry.networks.kinds import Releaser
 from belfry.networks.policies import is_police_of
 from belfry.networks.queries import linked_zone_ids
 from belfry.networks.types import ZoneRules, scope_of
+from belfry.networks.workflow import NetworkState
 from belfry.networks.zone_rules import zone_rules
 
 PRESSED: Final = (ReleaseState.RELEASED, ReleaseState.SENDING, ReleaseState.SENT)
@@ -59,8 +60,9 @@ def offer(
 ) -> None:
     """Offer an approved bulletin to whom the plan names; the police's own go out at once.
 
-    An offer waits as long as somebody is asked and then as long as it is worth sending.
+    An offer waits as long as somebody is asked and then as long as it is worth sending. Raises NetworkPaused.
     """
+    _check_active(release)
     rules = zone_rules(release.bulletin.zone_id, at=now)
     times = rules.times[release.bulletin.bulletin_class]
     expires_at = now + times.life + TURNS * times.answer
@@ -108,7 +110,7 @@ def release_bulletin(actor: Actor, release_id: UUID, *, now: datetime) -> Releas
     """Send an offered bulletin to its frozen audience; twice is once.
 
     The coordinator or a deputy where the plan says so, else officer or chief. Writes the first 250
-    envelopes in this transaction and leaves the rest to the worker. Raises CeilingReached.
+    envelopes in this transaction and leaves the rest to the worker. Raises CeilingReached, NetworkPaused.
     """
     release = release_for(actor, release_id, lock=True)
     zones = linked_zone_ids(release.network_id, on=local(now).date())
@@ -116,8 +118,15 @@ def release_bulletin(actor: Actor, release_id: UUID, *, now: datetime) -> Releas
         raise NotAllowed
     if release.state in PRESSED:
         return release
+    _check_active(release)
     _send(actor, release, zone_rules(release.bulletin.zone_id, at=now), now)
     return release
+
+
+def _check_active(release: Release) -> None:
+    """Raise NetworkPaused for something new where nothing new is sent; what ends an earlier message goes out."""
+    if release.bulletin.follows_id is None and release.network.state != NetworkState.ACTIVE:
+        raise NetworkPaused(network=release.network.name)
 
 
 def _send(actor: Actor, release: Release, rules: ZoneRules, now: datetime) -> None:

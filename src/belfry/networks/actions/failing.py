@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -12,16 +11,13 @@ from django.db import transaction
 from belfry.core.clock import local
 from belfry.delivery.actions import send_notice
 from belfry.delivery.ailing import newly_broken, note_told
-from belfry.delivery.kinds import EMAIL, Kind
-from belfry.delivery.queries import ends_of
-from belfry.delivery.ways import open_among
+from belfry.delivery.kinds import Kind
 from belfry.networks.duty import keepers_there
 from belfry.networks.models import Membership
 from belfry.networks.queries import networks_by_id
+from belfry.networks.telling import ways_to
 from belfry.networks.workflow import MembershipState
-from belfry.people.queries import email_endpoints_of, languages_of, reach_of, readers_of
-
-SMS: Final = "sms"
+from belfry.people.queries import email_endpoints_of, languages_of, readers_of
 
 
 @transaction.atomic
@@ -61,13 +57,7 @@ def _tell_coordinators(members: Mapping[UUID, Collection[UUID]], now: datetime) 
 def _tell_members(person_ids: Collection[UUID], now: datetime) -> None:
     """Tell each member by a mailbox that works, else by SMS; who has neither, the coordinator tells."""
     languages = languages_of(list(person_ids))
-    mailboxes = email_endpoints_of(person_ids)
-    ends = ends_of(mailboxes.values())
-    ways = {one: (end, EMAIL) for one, end in mailboxes.items() if not ends[end].broken}
-    for reach in reach_of(sorted(person_ids), open_among([SMS])):
-        if not (reach.broken or reach.unwanted):
-            ways.setdefault(reach.person_id, (reach.endpoint_id, SMS))
-    for person_id, (endpoint_id, channel) in ways.items():
+    for person_id, (endpoint_id, channel) in ways_to(person_ids).items():
         send_notice(
             Kind.OWN_ADDRESS_FAILS,
             endpoint_id,

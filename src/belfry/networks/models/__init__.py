@@ -13,6 +13,7 @@ from belfry.networks.models.network import (
     Perimeter,
     ZoneLink,
 )
+from belfry.networks.models.pauses import Pause
 from belfry.networks.models.plans import Plan, PlanAnswer, PlanChannel
 from belfry.networks.models.zone_rules import (
     ZoneClassTimes,
@@ -31,6 +32,7 @@ __all__ = [
     "ModelPaper",
     "MunicipalityLink",
     "Network",
+    "Pause",
     "Perimeter",
     "Plan",
     "PlanAnswer",

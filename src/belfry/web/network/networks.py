@@ -25,6 +25,7 @@ from belfry.measures.queries import functions_on, ladders_open_to
 from belfry.networks.actions.networks import set_plan
 from belfry.networks.errors import PlanSigned
 from belfry.networks.mandates import mandates_on_network
+from belfry.networks.pausing import pause_of
 from belfry.networks.perimeters import perimeter_of
 from belfry.networks.placing import networks_within
 from belfry.networks.policies import (
@@ -155,7 +156,9 @@ def network(request: ActorRequest, network_id: UUID) -> HttpResponse:
         "may_write_own": may_write_own(actor, network_id),
         "may_amend": may_amend(actor, network_id, zone_ids, town_ids),
         "may_place": may_place(actor, network_id, zone_ids[0] if zone_ids else None),
+        "is_leading_police": is_police_of(actor, network_id, zone_ids[:1]),
         "within": networks_within(network_id),
+        "pause": None if found.state == NetworkState.ACTIVE else pause_of(network_id),
         "may_print": found.state == NetworkState.ACTIVE
         and is_partner(actor, network_id, zone_ids, town_ids),
         "shown": _area(network_id, language, today),
