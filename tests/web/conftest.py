@@ -15,7 +15,10 @@ from belfry.program.cast import person_named
 from belfry.web.copies import Sight
 from belfry.web.signin.session import BACKEND, SEEN_AT, SIGNED_IN_AT
 from tests.cast import NOON, Cast, Rehearsal
+from tests.web.phones import phones
 from tests.web.things import make_things
+
+__all__ = ["Browse", "browse", "dress_rehearsal", "phones", "sight", "signed_in_as"]
 
 Browse = Callable[[str], Client]
 
