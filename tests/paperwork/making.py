@@ -155,6 +155,17 @@ def every(*languages: str, about: paper.Network | None = None) -> dict[str, pape
         },
         "signed charter": signed_charter(usual),
         "measure": measure_letter(usual),
+        "contribution": paper.ContributionLetter(
+            **usual,
+            address=("Maria Jacobs", "Kapelweg 7", "9990 Klokdorp"),
+            year=2026,
+            amount=500,
+            costs=30_000,
+            covers=("printing and delivery of letters",),
+            account="BE68 5390 0754 7034",
+            payee="Buurtcomité Meerstraat",
+            reference="+++000/0000/10103+++",
+        ),
         "home": paper.HomeLetter(
             **usual,
             address=("Maria Jacobs", "Kapelweg 7", "9990 Klokdorp"),

@@ -139,6 +139,14 @@ GET  joining_decline         asker      in   404  200  200  404  404  404  404  
 POST joining_decline         asker      in   404  200  200  404  404  404  404  404  404  404  404  404  404  404
 GET  joining_police          -          in   403  403  403  200  200  200  403  403  403  403  403  403  403  403
 POST joining_answer          outsider   in   404  404  404  go   go   404  404  404  404  404  404  404  404  404
+GET  contributions           network    in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
+GET  contribution_new        network    in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
+POST contribution_new        network    in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
+GET  contribution            contrib    in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
+POST contribution_newcomers  contrib    in   403  go   go   403  403  404  404  403  403  403  403  404  404  404
+POST contribution_mark       due        in   403  go   go   403  403  404  404  403  403  403  403  404  404  404
+POST contribution_letter     due        in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
+GET  own_contributions       -          in   200  200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  network_measures        network    in   403  200  403  200  200  404  404  403  200  403  403  404  404  404
 POST network_measures        network    in   403  200  403  200  200  404  404  403  200  403  403  404  404  404
 GET  measure_new             on_chloe   in   403  200  403  200  403  404  404  403  403  403  403  404  404  404

@@ -17,6 +17,8 @@ from belfry.bulletins.actions.complaining import complain
 from belfry.bulletins.actions.console import pass_on_fact
 from belfry.bulletins.actions.releasing import release_bulletin
 from belfry.bulletins.models import Release
+from belfry.contributions.actions.asking import ask_newcomers, open_year
+from belfry.contributions.models import Year
 from belfry.networks.actions.members import add_member
 from belfry.networks.actions.zone_rules import set_zone_rules
 from belfry.networks.kinds import FactType
@@ -27,6 +29,7 @@ from belfry.sightings.actions.town import tell_town
 from belfry.territory.models import Street
 from tests.bulletins.control_room import TEXTS, alerted, fact
 from tests.cast import NOON, Cast, Rehearsal
+from tests.contributions.asking import ASKING
 from tests.founding.stages import idea
 from tests.joining.askers import MARIA, OUTSIDE
 from tests.joining.askers import asked as asked_to_join
@@ -121,6 +124,9 @@ PAGES: Mapping[str, Visit] = {
     "asking to join": ("founder-hilde", "join", ("meerstraat",)),
     "moving house": ("member-chloe", "moving", ("meerstraat",)),
     "house rules": ("founder-hilde", "house_rules", ("meerstraat",)),
+    "contributions": ("coordinator-bram", "contributions", ("meerstraat",)),
+    "contribution": ("coordinator-bram", "contribution", ("contribution",)),
+    "own contributions": ("member-chloe", "own_contributions", ()),
     "balance": ("coordinator-bram", "network_balance", ("meerstraat",)),
 }
 
@@ -153,6 +159,8 @@ def queries_of(pages: Mapping[str, Visit], cast: Cast, things: Things) -> dict[s
 def fill(cast: Cast) -> None:
     """Add members, dossiers, drafts, bulletins to approve, to release and being sent."""
     for number in range(MORE):
+        later = replace(ASKING, year=2027 + number)
+        open_year(cast.coordinator_bram, cast.stage.meerstraat, later, now=NOON)
         add_member(
             cast.coordinator_bram,
             cast.stage.meerstraat,
@@ -160,6 +168,8 @@ def fill(cast: Cast) -> None:
             UnitDetails("", "Kapelweg", str(100 + number), "", "9990", "Klokdorp"),
             now=NOON,
         )
+        this_year = Year.objects.get(network_id=cast.stage.meerstraat, year=2026)
+        ask_newcomers(cast.coordinator_bram, this_year.pk, now=NOON)
         idea(cast)
         sighted(cast)
         network_id, who = cast.stage.meerstraat, ("member_chloe", "member_anke")[number]

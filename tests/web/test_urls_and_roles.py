@@ -77,6 +77,8 @@ ARGUMENTS: Mapping[str, tuple[str, str]] = {
     "asker": ("request_id", "asker"),
     "outsider": ("request_id", "asker_outside"),
     "enrolled": ("token", "confirm_token"),
+    "contrib": ("year_id", "contribution"),
+    "due": ("due_id", "due"),
 }
 MAILBOX = "chloe.dubois@mail.example"
 NAMED = {
@@ -131,6 +133,7 @@ RECORDED = {
     "member_relay": RECORD,
     "joining": RECORD,
     "joining_request": RECORD,
+    "contribution": RECORD,
 }
 # Where a session and the limits of tries live.
 OURS = {"django_session", configured.CACHES["default"]["LOCATION"]}

@@ -44,6 +44,8 @@ from tests.bulletins.desk import JUDGED
 from tests.canary import REPLY, hatch
 from tests.canary import TOLD as CANARY_TOLD
 from tests.cast import NOON, Cast
+from tests.contributions.asking import asked as contribution_asked
+from tests.contributions.asking import due_of
 from tests.founding.drafting import begun, section
 from tests.founding.key_holders import candidacy
 from tests.founding.signed_stages import contact_changing, prepared
@@ -127,6 +129,8 @@ class Things:
     asker: UUID
     asker_outside: UUID
     confirm_token: str
+    contribution: UUID
+    due: UUID
 
 
 def make_things(cast: Cast) -> Things:
@@ -228,6 +232,8 @@ def make_things(cast: Cast) -> Things:
         asker=asked_to_join(cast).pk,
         asker_outside=asked_from_outside(cast),
         confirm_token=enrolled_on_paper(cast),
+        contribution=contribution_asked(cast).pk,
+        due=due_of(cast, "member-chloe").pk,
         town_matter=tell_town(
             cast.member_chloe,
             stage.meerstraat,

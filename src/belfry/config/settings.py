@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "belfry.questions",
     "belfry.measures",
     "belfry.joining",
+    "belfry.contributions",
     "belfry.web",
 ]
 

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("belfry.web.network.urls")),
     path("", include("belfry.web.measures.urls")),
     path("", include("belfry.web.joining.urls")),
+    path("", include("belfry.web.contributions.urls")),
     path("", include("belfry.web.member.urls")),
     path("", include("belfry.web.operator.urls")),
     path("", include("belfry.web.founding.urls")),

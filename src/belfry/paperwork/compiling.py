@@ -12,11 +12,21 @@ from django.utils import translation
 
 from belfry.core.dates import day
 from belfry.core.mode import MARKS, is_exercise
-from belfry.paperwork.contents import forms, leaflets, letters, marks, measures, records, safes
+from belfry.paperwork.contents import (
+    contributions,
+    forms,
+    leaflets,
+    letters,
+    marks,
+    measures,
+    records,
+    safes,
+)
 from belfry.paperwork.displayable import displayable
 from belfry.paperwork.documents import (
     AttendanceList,
     Charter,
+    ContributionLetter,
     Document,
     EnrolmentForm,
     Flyer,
@@ -58,6 +68,7 @@ KINDS: Final[Mapping[type[Document], tuple[str, Callable[[Any], Words]]]] = {
     Invitations: ("invitation", letters.invitations),
     RecognitionLetter: ("recognition", letters.recognition_letter),
     HomeLetter: ("home", letters.home_letter),
+    ContributionLetter: ("contribution", contributions.contribution_letter),
     MeasureLetter: ("measure", measures.measure_letter),
     Poster: ("poster", leaflets.poster),
     Flyer: ("flyer", leaflets.flyer),

@@ -312,6 +312,20 @@ class HomeLetter(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionLetter(Document):
+    """The letter that asks one home or business for the contribution of a year; amounts in cents."""
+
+    address: tuple[str, ...]
+    year: int
+    amount: int
+    costs: int
+    covers: tuple[Said, ...]
+    account: str
+    payee: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryCode:
     """A private key as it is typed in again, in groups of letters; version 0 finds whose a report is."""
 

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from belfry.contributions.queries import own_dues
 from belfry.core.errors import NotFound
 from belfry.delivery.devices import push_key
 from belfry.delivery.queries import channel_label
@@ -62,6 +63,7 @@ def settings(request: ActorRequest) -> HttpResponse:
         "own": details_of([person_id])[person_id],
         "memberships": _own_memberships(request),
         "openings": openings_of_own(request.actor),
+        "is_asked": bool(own_dues(request.actor)),
         "has_dossiers": own_dossiers(request.actor).exists(),
         **_own_devices(person_id),
         "ways": [(one, capfirst(str(channel_label(one.channel)))) for one in own_ways(person_id)],

@@ -138,6 +138,12 @@ def euro(amount: int) -> str:
 
 
 @register.filter
+def euro_of_cents(cents: int) -> str:
+    """Write cents as the reader's language writes money."""
+    return euro(cents * TEN_THOUSANDTHS // 100)
+
+
+@register.filter
 def lasting(value: timedelta) -> str:
     """Say how long something took: in hours up to two days, then in days."""
     hours = max(1, round(value / timedelta(hours=1)))

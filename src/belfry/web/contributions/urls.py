@@ -1,0 +1,17 @@
+"""Addresses of contributions."""
+
+from django.urls import path
+
+from belfry.web.contributions import asking, dues
+
+urlpatterns = [
+    path("networks/<uuid:network_id>/contributions/", asking.years, name="contributions"),
+    path("networks/<uuid:network_id>/contributions/new/", asking.year_new, name="contribution_new"),
+    path("contributions/<uuid:year_id>/", dues.year, name="contribution"),
+    path(
+        "contributions/<uuid:year_id>/newcomers/", asking.newcomers, name="contribution_newcomers"
+    ),
+    path("contributions/dues/<uuid:due_id>/", dues.mark, name="contribution_mark"),
+    path("contributions/dues/<uuid:due_id>/letter/", dues.letter, name="contribution_letter"),
+    path("settings/contributions/", dues.own, name="own_contributions"),
+]
