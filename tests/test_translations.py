@@ -29,6 +29,7 @@ SAME = {
         "plan",
         "zone %(zone)s",
         "%(heading)s: %(title)s",
+        "%(reference)s: %(state)s.",
         "%(count)s mailbox",
         "%(name)s, extra",
         "Extra",
@@ -39,6 +40,7 @@ SAME = {
     "fr": {
         "Belfry",
         "Contribution",
+        "Contribution %(year)s",
         "Date",
         "Direction",
         "Dossiers",
@@ -69,6 +71,7 @@ SAME = {
         "warm",
         "normal",
         "%(heading)s: %(title)s",
+        "%(reference)s: %(state)s.",
     },
 }
 SAME_EVERYWHERE = re.compile(r"[\W\d_]*|E-mail|PDF|SMS|Excel|CSV")
