@@ -1,4 +1,4 @@
-"""The forms from the signatures to the recognition, and of what is recognised: address, who, fields by kind."""
+"""The forms from the vote to the recognition, and of what is recognised: address, who, fields by kind."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -13,6 +13,30 @@ OF_RECOGNITION: Final[Mapping[str, tuple[str, str, Fields, Fields, Fields]]] = {
          "title_figures": "Cijfers", "note": "Anders."},
         {"valid_from": "2026-11-24"},
         {"circular": ""},
+    ),
+    "count of a vote": (
+        "/dossiers/{proposed}/vote/count/",
+        "officer-an",
+        {},
+        {"units": "30", "yes": "20", "no": "5"},
+        {"rule": "units"},
+    ),
+    "vote by codes": (
+        "/dossiers/{proposed}/vote/open/",
+        "officer-an",
+        {},
+        {"closes_on": "2026-12-24"},
+        {"rule": "units"},
+    ),
+    "search for a successor": (
+        "/networks/{jewellers}/successor/",
+        "jeweller-karl",
+        {"why": "Bram verhuist."},
+        {},
+        {"seeks": ["coordinator"]},
+    ),
+    "first day of a successor": (
+        "/dossiers/{succession}/naming/", "officer-an", {}, {"since": "2026-11-24"}, {},
     ),
     "signatories": (
         "/dossiers/{to_sign}/signing/",

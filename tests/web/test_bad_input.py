@@ -314,18 +314,6 @@ FORMS = {
         {"remark": "Hall 2."},
         choices={"given": "yes"},
     ),
-    "count of a vote": Form(
-        "/dossiers/{proposed}/vote/count/",
-        "officer-an",
-        strict={"units": "30", "yes": "20", "no": "5"},
-        choices={"rule": "units"},
-    ),
-    "vote by codes": Form(
-        "/dossiers/{proposed}/vote/open/",
-        "officer-an",
-        strict={"closes_on": "2026-12-24"},
-        choices={"rule": "units"},
-    ),
     "networks of other police": Form(
         "/bulletins/{released}/neighbours/", "officer-an", choices={"networks": ""}
     ),
