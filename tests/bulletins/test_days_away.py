@@ -80,7 +80,12 @@ def test_nothing_that_others_read_before_it_is_sent_tells_who_is_away(
     before = expected_audience(bulletin)
     go_away(cast)
     assert expected_audience(bulletin) == before
-    assert set(AudienceMember.Unreachable.values) == {"no_address", "broken", "unwanted", "household"}
+    assert set(AudienceMember.Unreachable.values) == {
+        "no_address",
+        "broken",
+        "unwanted",
+        "household",
+    }
 
 
 @pytest.mark.parametrize(

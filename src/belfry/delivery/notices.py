@@ -321,7 +321,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
         _("Say whether it is me"),
     ),
     Kind.ADDRESS_DENIED: Notice(
-        _("An e-mail address in %(network)s is somebody else’s"),
+        _("An e-mail address in %(network)s belongs to somebody else"),
         (
             _(
                 "Who reads an e-mail address that you entered for a member of %(network)s says that it is not theirs. It "

@@ -180,7 +180,9 @@ def _recipients(
     closed = {(key, channel) for key, wish in wishes.items() for channel in wish.without_channels}
     # Counted with those who do not want it, so that nobody reads who is away (H30).
     today = local(now).date()
-    closed |= {(key, name) for key, wish in wishes.items() if wish.is_away(today) for name in ringing}
+    closed |= {
+        (key, name) for key, wish in wishes.items() if wish.is_away(today) for name in ringing
+    }
     kept = [row for row in rows if row.is_member and (row.person_id, row.channel) not in closed]
     now_at = _moved(kept)
     recipients = []
