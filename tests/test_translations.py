@@ -30,6 +30,7 @@ SAME = {
         "zone %(zone)s",
         "%(heading)s: %(title)s",
         "%(reference)s: %(state)s.",
+        "%(state)s: %(reason)s",
         "%(count)s mailbox",
         "%(name)s, extra",
         "Extra",
@@ -72,6 +73,7 @@ SAME = {
         "normal",
         "%(heading)s: %(title)s",
         "%(reference)s: %(state)s.",
+        "%(state)s: %(reason)s",
     },
 }
 SAME_EVERYWHERE = re.compile(r"[\W\d_]*|E-mail|PDF|SMS|Excel|CSV")

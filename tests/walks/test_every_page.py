@@ -51,7 +51,8 @@ def pages_of(page: Page, opened: Counter[str]) -> Iterator[str]:
 
     A kind that a few figures opened already is left out, but the home page never.
     """
-    waiting, seen = ["/", "/security/", "/settings/", "/no-such-page/"], set()
+    waiting = ["/", "/security/", "/settings/", "/no-such-page/"]
+    seen: set[str] = set()
     while waiting and len(seen) < MOST_PAGES:
         address = waiting.pop(0)
         kind = IDS.sub("*", address)

@@ -8,6 +8,7 @@ from uuid import UUID
 from belfry.core.actor import Actor
 from belfry.delivery.queries import channel_names
 from belfry.networks.actions.members import add_member, correct_member
+from belfry.networks.actions.naming import choose_named
 from belfry.networks.actions.neighbours import choose_ringing_phone, name_relay
 from belfry.networks.actions.networks import set_plan
 from belfry.networks.actions.spending import set_zone_ceiling
@@ -51,6 +52,8 @@ def make_choices(stage: Stage, now: datetime) -> None:
         if row.person_id == karl.person_id
     )
     _give_phone(karl, jeweller, PHONES["jeweller-karl"], now)
+    for name in ("member-anke", "member-chloe", "deputy-sofia"):
+        choose_named(actor_named(name, at=now), stage.meerstraat, named=True, now=now)
     for name in ("member-anke", "member-chloe"):
         person_id = person_named(name)
         choose_settings(person_id, replace(settings_of(person_id), calls=True), now=now)

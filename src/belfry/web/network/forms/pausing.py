@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from belfry.networks.workflow import PAUSED_BY, PauseReason
@@ -19,6 +20,10 @@ class PauseForm(forms.Form):
         """Offer these reasons."""
         super().__init__(data, label_suffix="")
         self.fields["reason"].choices = [  # type: ignore[attr-defined]
-            (reason.value, f"{capfirst(str(PAUSED_BY[reason].label))}: {reason.label}")
+            (
+                reason.value,
+                gettext("%(state)s: %(reason)s")
+                % {"state": capfirst(str(PAUSED_BY[reason].label)), "reason": reason.label},
+            )
             for reason in reasons
         ]
