@@ -143,6 +143,8 @@ GET  contributions           network    in   403  200  200  403  403  404  404  
 GET  contribution_new        network    in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
 POST contribution_new        network    in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
 GET  contribution            contrib    in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
+GET  contribution_bank       contrib    in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
+POST contribution_bank       contrib    in   403  200  200  403  403  404  404  403  403  403  403  404  404  404
 POST contribution_newcomers  contrib    in   403  go   go   403  403  404  404  403  403  403  403  404  404  404
 POST contribution_mark       due        in   403  go   go   403  403  404  404  403  403  403  403  404  404  404
 POST contribution_letter     due        in   403  200  200  403  403  404  404  403  403  403  403  404  404  404

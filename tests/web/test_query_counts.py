@@ -126,6 +126,7 @@ PAGES: Mapping[str, Visit] = {
     "house rules": ("founder-hilde", "house_rules", ("meerstraat",)),
     "contributions": ("coordinator-bram", "contributions", ("meerstraat",)),
     "contribution": ("coordinator-bram", "contribution", ("contribution",)),
+    "file of a bank": ("coordinator-bram", "contribution_bank", ("contribution",)),
     "own contributions": ("member-chloe", "own_contributions", ()),
     "balance": ("coordinator-bram", "network_balance", ("meerstraat",)),
 }

@@ -28,3 +28,20 @@ class YearOpenAlready(DomainError):
 class NobodyToAsk(DomainError):
     code = "contributions.nobody_to_ask"
     template = _("Nobody is on the member list yet, so nobody can be asked.")
+
+
+class StatementUnreadable(DomainError):
+    """Nothing of the file was used."""
+
+    code = "contributions.statement_unreadable"
+    template = _(
+        "Belfry cannot read this as a statement of account. Ask your bank for a CODA file, or for a CSV file with the "
+        "columns account, date, amount and reference. Nothing was changed."
+    )
+
+
+class OtherAccount(DomainError):
+    code = "contributions.other_account"
+    template = _(
+        "This file shows nothing that came in on the account of this contribution. Please choose the file of that account. Nothing was changed."
+    )

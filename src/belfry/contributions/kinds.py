@@ -17,6 +17,16 @@ class Cost(models.TextChoices):
     TRAINING = "training", _("training")
 
 
+class Mismatch(models.TextChoices):
+    """Why an amount that came in settles nothing by itself."""
+
+    NO_REFERENCE = "no_reference", _("without a right reference")
+    UNKNOWN = "unknown", _("a reference of another year or network")
+    LESS = "less", _("less than was asked")
+    MORE = "more", _("more than was asked")
+    TWICE = "twice", _("marked as paid already")
+
+
 class DueState(models.TextChoices):
     """How it stands; of who is exempt no reason is kept."""
 

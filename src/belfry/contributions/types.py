@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from belfry.contributions.kinds import Mismatch
     from belfry.contributions.models import Due, Year
+    from belfry.contributions.statements import Payment
     from belfry.networks.types import ListedMember
 
 
@@ -41,3 +45,18 @@ class OwnDue(NamedTuple):
 
     due: "Due"
     year: "Year"
+
+
+class Unsettled(NamedTuple):
+    """An amount that came in and settles nothing by itself."""
+
+    payment: "Payment"
+    why: "Mismatch"
+
+
+class Reconciled(NamedTuple):
+    """What a file of the bank settled now, what it had settled before, and the rest."""
+
+    paid: int
+    known: int
+    unsettled: "Sequence[Unsettled]"

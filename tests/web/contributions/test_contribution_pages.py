@@ -1,12 +1,14 @@
 """A contribution, page by page: asked, printed, marked by hand, and read by who is asked."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from belfry.contributions.models import Due, Year
 from tests.canary import written_in
 from tests.cast import Cast
 from tests.contributions.asking import ACCOUNT, asked, due_of
+from tests.contributions.statements import Told, coda
 from tests.web.conftest import Browse
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +103,40 @@ def test_who_joined_since_is_added_with_one_press(cast: Cast, browse: Browse) ->
     refused = bram.post(press, follow=True)
     assert [one.level_tag for one in refused.context["messages"]] == ["error"]
     assert not Due.objects.filter(person_id=cast.person("member-chloe")).exists()
+
+
+def test_a_file_of_the_bank_marks_what_is_paid_and_shows_the_rest(
+    cast: Cast, browse: Browse
+) -> None:
+    year, bram = asked(cast), browse("coordinator-bram")
+    address = reverse("contribution_bank", args=[year.pk])
+    assert address in bram.get(reverse("contribution", args=[year.pk])).content.decode()
+    due = due_of(cast, "member-chloe")
+    data = coda([Told(500, due.reference), Told(450, due_of(cast, "member-jozef").reference)])
+    page = bram.post(address, {"file": SimpleUploadedFile("2026.cod", data)})
+    text = page.content.decode()
+    assert page.context["found"].paid == 1
+    assert [why for _, why, _ in page.context["unsettled"]] == ["less"]
+    # Nothing of the file but amount, day and reference is shown.
+    assert "PEETERS" not in text
+    assert "BE39" not in text
+    due.refresh_from_db()
+    assert due.state == "paid"
+    again = bram.post(address, {"file": SimpleUploadedFile("2026.cod", data)})
+    assert (again.context["found"].paid, again.context["found"].known) == (0, 1)
+
+
+def test_a_file_that_is_none_is_refused_beside_its_field(cast: Cast, browse: Browse) -> None:
+    year, bram = asked(cast), browse("coordinator-bram")
+    address = reverse("contribution_bank", args=[year.pk])
+    other = coda([Told(500, "niets")], account="BE39103123456719")
+    for told in (
+        {},
+        {"file": SimpleUploadedFile("a.csv", b"Naam\nJan\n")},
+        {"file": SimpleUploadedFile("b.cod", other)},
+    ):
+        page = bram.post(address, told)
+        assert page.context["form"].errors.keys() == {"file"}
+    large = SimpleUploadedFile("c.csv", b"x" * (5 * 1024 * 1024 + 1))
+    assert bram.post(address, {"file": large}).context["form"].errors.keys() == {"file"}
+    assert not Due.objects.filter(state="paid").exists()

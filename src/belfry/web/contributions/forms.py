@@ -4,12 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from belfry.contributions.kinds import Cost
 from belfry.contributions.types import Asking
 
 CENT = Decimal("0.01")
+LARGEST_STATEMENT = 5 * 1024 * 1024
 
 
 def _euro(label: Any, hint: Any, highest: int) -> forms.DecimalField:
@@ -67,3 +69,28 @@ class YearForm(forms.Form):
             told["account"],
             told["payee"],
         )
+
+
+class StatementForm(forms.Form):
+    """A statement of account as a file."""
+
+    file = forms.FileField(
+        label=_("File of the bank"),
+        help_text=_("CODA, or CSV with the columns account, date, amount and reference."),
+        widget=forms.FileInput({"accept": ".cod,.coda,.csv,.txt"}),
+        error_messages={"required": _("Please choose a file first.")},
+    )
+
+    def __init__(self, *told: Any) -> None:
+        """Begin empty, or with what was sent."""
+        super().__init__(*told)
+        self.label_suffix = ""
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large for a year of one account."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_STATEMENT:
+            raise forms.ValidationError(
+                gettext("This file is larger than 5 MB. Please choose the file of one account.")
+            )
+        return file
