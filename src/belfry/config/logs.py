@@ -13,7 +13,7 @@ from typing import Final
 
 # Whoever reads a log must not be able to follow a link that was made for one person.
 TOKEN: Final = re.compile(
-    r"(/(?:invitation|unsubscribe|feel|complaint/answer|push/shown|public-meetings/[^/\s]+)/)[^/\s]+"
+    r"(/(?:invitation|unsubscribe|feel|complaint/answer|joining/confirm|push/shown|public-meetings/[^/\s]+)/)[^/\s]+"
 )
 
 Told = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
